@@ -1,0 +1,118 @@
+/**
+ * One reading of a line, whatever it came from. Base units: bytes/s, dB, dBm, s.
+ * What was not measured is not there: no field is ever 0, NaN or old for want of a value.
+ */
+
+/** State of the line, in the terms of the TR-098 data model. */
+export const lineStates = [
+  'up',
+  'initializing',
+  'establishing_link',
+  'no_signal',
+  'error',
+  'disabled',
+  'unknown',
+] as const;
+export type LineState = (typeof lineStates)[number];
+
+/** Downstream: towards the household. Its errors are those the modem saw, upstream's what the far end reported. */
+export const directions = ['downstream', 'upstream'] as const;
+export type Direction = (typeof directions)[number];
+
+/** VDSL2 bands, in the order of the modem's table. */
+export const bands = ['U0', 'U1', 'U2', 'U3', 'D1', 'D2', 'D3'] as const;
+export type Band = (typeof bands)[number];
+
+/** Where a line's values come from: the page in one of its two layouts, or the telnet shell. */
+export type LineLayout = 'documented' | 'shifted' | 'telnet';
+
+/**
+ * Counters of one direction. uint32 at the modem: they wrap, and they start again.
+ * All of them come from one source, since page and shell count since different moments.
+ */
+export interface LineCounters {
+  fecErrors?: number;
+  crcErrors?: number;
+  hecErrors?: number;
+  erroredSeconds?: number;
+  severelyErroredSeconds?: number;
+  unavailableSeconds?: number;
+  lossOfSignal?: number;
+  lossOfFrame?: number;
+  lossOfMargin?: number;
+  ginpRetransmitted?: number;
+  ginpCorrected?: number;
+  ginpUncorrected?: number;
+  /** Seconds below the error-free throughput floor (LEFTRS). */
+  ginpLowThroughputSeconds?: number;
+  bitswaps?: number;
+}
+
+/** What is measured of one direction. */
+export interface LineGauges {
+  /** bytes/s, over both bearers */
+  syncRate?: number;
+  /** bytes/s */
+  attainableRate?: number;
+  /** dB; negative when the line holds on below its margin */
+  snrMargin?: number;
+  /** dB */
+  attenuation?: number;
+  /** dBm; negative on short lines */
+  transmitPower?: number;
+  ginpActive?: boolean;
+  /** bytes/s */
+  ginpMinThroughput?: number;
+  /** DMT symbols */
+  impulseNoiseProtection?: number;
+  /** s */
+  interleaverDelay?: number;
+  interleaverDepth?: number;
+}
+
+/** One direction of the line. */
+export interface LineSide {
+  gauges: LineGauges;
+  counters: LineCounters;
+}
+
+/** One VDSL2 band: dB, dB, dB, dBm. */
+export interface LineBand {
+  lineAttenuation?: number;
+  signalAttenuation?: number;
+  snrMargin?: number;
+  transmitPower?: number;
+}
+
+/** What kind of line it is. Absent means that the source does not say. */
+export interface LineInfo {
+  modulation?: string;
+  annex?: string;
+  vdsl2Profile?: string;
+  tpsTc?: string;
+  dataPath?: string;
+}
+
+/** The line as one source tells it. All but state, layout and retrain reason are there only in showtime. */
+export interface LineStatus {
+  state: LineState;
+  layout: LineLayout;
+  info: LineInfo;
+  /** Seconds since the last resync. */
+  uptime?: number;
+  /** Bit mask of why the line last trained anew; meanings are the driver's own. */
+  retrainReasonCode?: number;
+  downstream: LineSide;
+  upstream: LineSide;
+}
+
+/** A line of which only the state is known. */
+export function lineWithoutValues(state: LineState, layout: LineLayout): LineStatus {
+  return {
+    state,
+    layout,
+    info: {},
+    downstream: { gauges: {}, counters: {} },
+    upstream: { gauges: {}, counters: {} },
+  };
+}
