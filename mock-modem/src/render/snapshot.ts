@@ -1,0 +1,188 @@
+/**
+ * One line at one instant, in the modem's own units: kbit/s, dB, dBm, seconds, plain counts. What the renderers print
+ * and what the line simulator computes; nothing in here knows how the modem lays a value out.
+ */
+
+/** One quantity of both directions. Downstream is towards the household. */
+export interface PerDirection<T = number> {
+  readonly downstream: T;
+  readonly upstream: T;
+}
+
+/** How far the line has come, in the order in which a retrain passes through; the last two are of the data model only. */
+export const trainingStates = [
+  'idle',
+  'handshake',
+  'started',
+  'channel-analysis',
+  'message-exchange',
+  'showtime',
+  'error',
+  'disabled',
+] as const;
+export type TrainingState = (typeof trainingStates)[number];
+
+/** Transmission standards that the modem trains. */
+export const standards = ['vdsl2', 'adsl2plus', 'adsl2', 'gdmt'] as const;
+export type Standard = (typeof standards)[number];
+
+/** VDSL2 bands, in the order of the modem's table. */
+export const bandNames = ['U0', 'U1', 'U2', 'U3', 'D1', 'D2', 'D3'] as const;
+export type BandName = (typeof bandNames)[number];
+
+/** Rows of the tables `Total time`, `Since Link time` and the four between. Errors downstream are those the modem saw. */
+export const errorKinds = ['fec', 'crc', 'es', 'ses', 'uas', 'los', 'lof', 'lom'] as const;
+export type ErrorKind = (typeof errorKinds)[number];
+
+/** Errors of one period. Whole numbers of any size: the renderers wrap them to uint32 as the modem does. */
+export type ErrorCounts = Readonly<Record<ErrorKind, PerDirection>>;
+
+/** One of the modem's error tables: how much time it covers, and what was counted in it. */
+export interface ErrorPeriod {
+  readonly seconds: number;
+  readonly errors: ErrorCounts;
+}
+
+/** The modem's error tables. `total` counts over resyncs, since the driver started; `sinceLink` since the last one. */
+export interface ErrorPeriods {
+  readonly total: ErrorPeriod;
+  readonly latestQuarterHour: ErrorPeriod;
+  readonly previousQuarterHour: ErrorPeriod;
+  readonly latestDay: ErrorPeriod;
+  readonly previousDay: ErrorPeriod;
+  readonly sinceLink: ErrorPeriod;
+}
+
+/** Framing parameters of a bearer by the modem's own letters. −6 in `msgc` means that there is no overhead channel. */
+export interface Framing {
+  readonly msgc: PerDirection;
+  readonly b: PerDirection;
+  readonly m: PerDirection;
+  readonly t: PerDirection;
+  readonly r: PerDirection;
+  readonly s: PerDirection;
+  readonly l: PerDirection;
+  /** Interleaver depth. */
+  readonly d: PerDirection;
+  readonly i: PerDirection;
+  readonly n: PerDirection;
+  readonly q: PerDirection;
+  readonly v: PerDirection;
+  readonly rxQueue: PerDirection;
+  readonly txQueue: PerDirection;
+  /** Not 0 on bearer 0: retransmission is on in that direction. */
+  readonly ginpFraming: PerDirection;
+  readonly ginpLookback: PerDirection;
+  readonly rrcBits: PerDirection;
+}
+
+/** What a bearer has carried since the last resync. */
+export interface BearerCounts {
+  readonly overheadFrames: PerDirection;
+  readonly overheadFrameErrors: PerDirection;
+  readonly rsWords: PerDirection;
+  readonly rsCorrected: PerDirection;
+  readonly rsUncorrected: PerDirection;
+  readonly hec: PerDirection;
+  readonly ocd: PerDirection;
+  readonly lcd: PerDirection;
+  readonly totalCells: PerDirection;
+  readonly dataCells: PerDirection;
+  readonly dropCells: number;
+  readonly bitErrors: PerDirection;
+}
+
+/** How a bearer is protected. */
+export interface Protection {
+  /** Impulse noise protection, DMT symbols. */
+  readonly inp: PerDirection;
+  readonly inpRein: PerDirection;
+  /** Interleaver delay, ms. */
+  readonly delay: PerDirection;
+  readonly per: PerDirection;
+  readonly or: PerDirection;
+  /** Aggregate rate, kbit/s with two decimals. */
+  readonly agr: PerDirection;
+}
+
+/** A bearer (`Path` on the older driver). The second one carries the overhead channel of a G.INP line, at rate 0. */
+export interface Bearer {
+  /** kbit/s */
+  readonly rate: PerDirection;
+  readonly framing: Framing;
+  readonly counts: BearerCounts;
+  readonly protection: Protection;
+}
+
+/** Retransmission counters since the last resync (G.INP). */
+export interface GinpCounts {
+  readonly retransmitted: PerDirection;
+  readonly corrected: PerDirection;
+  readonly uncorrected: PerDirection;
+  /** LEFTRS: seconds below the floor of error-free throughput. */
+  readonly lowThroughputSeconds: PerDirection;
+  /** minEFTR, kbit/s */
+  readonly minThroughput: PerDirection;
+  readonly errorFreeBits: PerDirection;
+}
+
+/** One band: dB, dB, dB, dBm. What is not there is printed as `N/A`. */
+export interface BandSnapshot {
+  readonly lineAttenuation?: number;
+  readonly signalAttenuation?: number;
+  readonly snrMargin?: number;
+  readonly transmitPower?: number;
+}
+
+/** First and last tone of a stretch. */
+export type Tones = readonly [first: number, last: number];
+
+/** Which tones belong to which direction. */
+export interface BandPlan {
+  readonly upstream: readonly Tones[];
+  readonly downstream: readonly Tones[];
+}
+
+/** What `--pbParams` tells of a VDSL2 line. */
+export interface BandsSnapshot {
+  readonly discovery: BandPlan;
+  readonly medley: BandPlan;
+  readonly bands: Readonly<Record<BandName, BandSnapshot>>;
+}
+
+/** Everything the modem can tell of its line at one instant. Out of showtime the values of the last one still stand. */
+export interface LineSnapshot {
+  readonly state: TrainingState;
+  readonly standard: Standard;
+  readonly annex: 'A' | 'B' | 'M';
+  /** VDSL2 alone. */
+  readonly profile?: '8b' | '8d' | '12a' | '17a' | '30a';
+  readonly tpsTc: 'PTM' | 'ATM';
+  /** Page field 3; empty on VDSL2. */
+  readonly dataPath: 'Interleaved' | 'Fast' | '';
+  /** Bit mask of why the line last trained anew, printed in hexadecimal. */
+  readonly retrainReason: number;
+  /** 0 after a good training. */
+  readonly lastInitializationStatus: number;
+  /** kbit/s */
+  readonly attainableRate: PerDirection;
+  /** dB */
+  readonly snrMargin: PerDirection;
+  /** dB; 0 where the modem has not measured it. */
+  readonly attenuation: PerDirection;
+  /** dBm */
+  readonly transmitPower: PerDirection;
+  readonly bearers: readonly [Bearer] | readonly [Bearer, Bearer];
+  /** Absent on a line without retransmission. */
+  readonly ginp?: GinpCounts;
+  /** Absent on ADSL. */
+  readonly bands?: BandsSnapshot;
+  readonly bitswaps: { readonly done: PerDirection; readonly asked: PerDirection };
+  readonly periods: ErrorPeriods;
+  /** AS: seconds in showtime since the last resync. */
+  readonly linkUptime: number;
+  /** Seconds since the modem booted. */
+  readonly deviceUptime: number;
+  /** Seconds the modem's processor was idle, the second number of /proc/uptime. */
+  readonly idleSeconds: number;
+}
