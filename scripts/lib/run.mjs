@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+
+/**
+ * @typedef {object} RunOptions
+ * @property {number} timeoutMs The command is ended after this long.
+ * @property {string} [cwd]
+ * @property {Record<string, string | undefined>} [env] Added to this process's environment.
+ * @property {boolean} [show] The command writes to this terminal itself; nothing is captured.
+ * @property {import('node:stream').Readable} [input] What the command reads.
+ * @property {(text: string) => void} [onOutput] Called with every piece of output as it comes.
+ *
+ * @typedef {object} RunResult
+ * @property {boolean} ok Exit status 0 within the deadline.
+ * @property {number | null} code
+ * @property {boolean} timedOut
+ * @property {string} stdout
+ * @property {string} stderr
+ */
+
+/** Output kept per stream. The end matters: that is where programs say what went wrong. */
+const KEEP = 256 * 1024;
+
+/** A command that did not do what it was asked to. The message carries the end of what it said. */
+export class CommandError extends Error {
+  /**
+   * @param {string} what
+   * @param {RunResult} result
+   */
+  constructor(what, result) {
+    const said = (result.stderr.trim() || result.stdout.trim()).split('\n').slice(-8).join('\n    ');
+    const how = result.timedOut ? 'did not end in time' : `ended with status ${result.code ?? 'none'}`;
+    super(`${what} ${how}${said === '' ? '' : `:\n    ${said}`}`);
+    this.name = 'CommandError';
+  }
+}
+
+/**
+ * Runs a program and waits for its end. Never rejects: a program that is not there is status 127.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {RunOptions} options
+ * @returns {Promise<RunResult>}
+ */
+export function run(command, args, { timeoutMs, cwd, env, show = false, input, onOutput }) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: show ? 'inherit' : [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    });
+    /** @type {RunResult} */
+    const result = { ok: false, code: null, timedOut: false, stdout: '', stderr: '' };
+    const timer = setTimeout(() => {
+      result.timedOut = true;
+      child.kill('SIGTERM');
+      setTimeout(() => child.kill('SIGKILL'), 5000).unref();
+    }, timeoutMs);
+
+    for (const stream of /** @type {const} */ (['stdout', 'stderr'])) {
+      child[stream]?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+        result[stream] = (result[stream] + text).slice(-KEEP);
+        onOutput?.(text);
+      });
+    }
+    if (input !== undefined && child.stdin !== null) {
+      // A command that ends without reading all is judged by its exit status, not by the broken pipe.
+      child.stdin.on('error', () => {});
+      input.pipe(child.stdin);
+    }
+    child.on('error', (error) => {
+      clearTimeout(timer);
+      resolve({ ...result, code: 127, stderr: error.message });
+    });
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve({ ...result, code, ok: code === 0 && !result.timedOut });
+    });
+  });
+}
+
+/**
+ * Runs a program that has to succeed.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {RunOptions} options
+ * @returns {Promise<string>} Its standard output.
+ * @throws {CommandError} with the end of what the program said.
+ */
+export async function must(command, args, options) {
+  const result = await run(command, args, options);
+  if (!result.ok) throw new CommandError(`${command} ${args.slice(0, 2).join(' ')}`, result);
+  return result.stdout;
+}
