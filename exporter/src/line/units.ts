@@ -4,8 +4,5 @@ export const kilobitsToBytes = (kilobits: number): number => kilobits * 125;
 /** Bytes/s → Mbit/s, the unit people know their line by. */
 export const bytesToMegabits = (bytes: number): number => (bytes * 8) / 1_000_000;
 
-/** Tenths (0.1 dB, 0.1 dBm) as the status page sends them → dB or dBm. */
-export const tenths = (value: number): number => value / 10;
-
 /** ms as the modem prints it → s. */
 export const millisecondsToSeconds = (milliseconds: number): number => milliseconds / 1000;

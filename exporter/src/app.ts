@@ -1,0 +1,74 @@
+import { Router } from '@koa/router';
+import Koa, { type Context } from 'koa';
+import compress from 'koa-compress';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { scrapeSeconds } from './deadline.ts';
+import { EXPOSITION_TYPE, renderObservation } from './exposition.ts';
+import { createFailureLog } from './failure-log.ts';
+import { renderLandingPage } from './landing/page.ts';
+import type { SharedReader } from './modem/shared-read.ts';
+import { type Observation, observe } from './observation.ts';
+
+/** All that the app needs; it opens no port and reads no environment. */
+export interface AppDependencies {
+  reader: SharedReader;
+  /** The exporter's own metrics, which outlive a scrape. */
+  processRegistry: Registry;
+  log: Logger;
+  /** Seconds; no scrape takes longer, whatever it asks for. */
+  timeoutSeconds: number;
+  /** The modem's page, as people may open it. */
+  modemAddress: string;
+}
+
+/** The exporter as a Koa application. */
+export function createApp(dependencies: AppDependencies): Koa {
+  const { reader, processRegistry, log, timeoutSeconds } = dependencies;
+  const logFailures = createFailureLog(log);
+
+  async function read(ctx: Context): Promise<Observation> {
+    const abandoned = new AbortController();
+    const abandon = () => abandoned.abort();
+    ctx.res.once('close', abandon);
+    const seconds = scrapeSeconds(ctx.get('x-prometheus-scrape-timeout-seconds'), timeoutSeconds);
+    const result = await reader.read(seconds, abandoned.signal);
+    ctx.res.off('close', abandon);
+    // Who hangs up early learns nothing of the modem, and neither does the log.
+    if (!abandoned.signal.aborted) logFailures(result.outcomes);
+    return observe(result);
+  }
+
+  const router = new Router();
+  router.get('/metrics', async (ctx) => {
+    const observation = await read(ctx);
+    const [modem, process] = await Promise.all([renderObservation(observation), processRegistry.metrics()]);
+    ctx.set('content-type', EXPOSITION_TYPE);
+    ctx.body = `${modem}\n${process}`;
+  });
+  router.get('/', async (ctx) => {
+    const observation = await read(ctx);
+    ctx.set({
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+      'x-content-type-options': 'nosniff',
+    });
+    ctx.type = 'html';
+    ctx.body = renderLandingPage(observation, dependencies.modemAddress);
+  });
+  for (const [path, word] of [
+    ['/-/healthy', 'healthy'],
+    ['/-/ready', 'ready'],
+  ] as const) {
+    router.get(path, (ctx) => {
+      ctx.body = `${word}\n`;
+    });
+  }
+
+  const app = new Koa();
+  app.on('error', (error: Error) => log.error({ err: error }, 'cannot answer a request'));
+  app.use(compress({ threshold: 1024, br: false, deflate: false, zstd: false }));
+  app.use(router.routes());
+  app.use(router.allowedMethods());
+  return app;
+}

@@ -1,0 +1,45 @@
+import { ModemFormatError } from '../errors.ts';
+
+/** The data model's "no value". The firmware also leaves the string empty. */
+const NO_VALUE = 0xff_ff_ff_ff;
+
+type Slot = number | 'no value' | 'unreadable';
+
+/** Reads the page's numbers. `undefined` is "no value", or one that cannot be read (which is a problem). */
+export interface NumberReader {
+  /** A number that is never negative. */
+  count(field: string, raw: string | undefined): number | undefined;
+  /** 0.1 dB or 0.1 dBm → dB or dBm. May be negative: as a decimal, or as the uint32 of one. */
+  tenths(field: string, raw: string | undefined): number | undefined;
+  /** The sum over slots (paths). One with "no value" adds nothing; an unreadable one spoils the sum. */
+  sum(field: string, raws: readonly (string | undefined)[]): number | undefined;
+}
+
+/** @param problems where each number that cannot be read is told; its value stays out */
+export function numberReader(problems: ModemFormatError[]): NumberReader {
+  function integer(field: string, raw: string | undefined, minimum: number): Slot {
+    if (raw === undefined || raw === '') return 'no value';
+    const value = Number(raw);
+    if (!/^-?\d{1,10}$/.test(raw) || value < minimum || value > NO_VALUE) {
+      problems.push(new ModemFormatError(field, minimum < 0 ? 'an integer' : 'an integer, 0 or more', raw));
+      return 'unreadable';
+    }
+    return value === NO_VALUE ? 'no value' : value;
+  }
+  return {
+    count: (field, raw) => known(integer(field, raw, 0)),
+    tenths: (field, raw) => {
+      const value = known(integer(field, raw, -(2 ** 31)));
+      // `| 0` reads the uint32 as the int32 that it was.
+      return value === undefined ? undefined : (value | 0) / 10;
+    },
+    sum: (field, raws) => {
+      const slots = raws.map((raw) => integer(field, raw, 0));
+      const values = slots.map(known).filter((value) => value !== undefined);
+      if (slots.includes('unreadable') || values.length === 0) return undefined;
+      return values.reduce((total, value) => total + value, 0);
+    },
+  };
+}
+
+const known = (slot: Slot): number | undefined => (typeof slot === 'number' ? slot : undefined);

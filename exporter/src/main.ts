@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { pino } from 'pino';
+import { createApp } from './app.ts';
+import { buildInfo } from './build-info.ts';
+import { commandCollectors } from './collectors/commands.ts';
+import { type Config, ConfigError, loadConfig } from './config.ts';
+import { createProcessRegistry } from './exposition.ts';
+import { createModem } from './modem/modem.ts';
+import { createSharedReader } from './modem/shared-read.ts';
+import { createTelnetModem } from './modem/telnet.ts';
+
+/** How long open answers may take to finish once the exporter was told to stop. */
+const DRAIN_MS = 5000;
+
+const config = configOrExit();
+const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+const modem = createModem({
+  baseUrl: config.modemUrl,
+  layout: config.layout,
+  telnet: config.telnet && { modem: createTelnetModem(config.telnet), commands: commandCollectors },
+});
+const reader = createSharedReader(modem, config.timeoutSeconds);
+const app = createApp({
+  reader,
+  processRegistry: createProcessRegistry(buildInfo()),
+  log,
+  timeoutSeconds: config.timeoutSeconds,
+  modemAddress: modem.address,
+});
+
+const server = app.listen(config.listenPort, config.listenHost);
+await once(server, 'listening').catch(explainAndExit);
+log.info(
+  { address: server.address(), modem: modem.address, telnet: modem.telnetAddress ?? 'off' },
+  'listening',
+);
+
+const signals = ['SIGINT', 'SIGTERM'] as const;
+await Promise.race(signals.map((signal) => once(process, signal)));
+log.info('stopping');
+server.close();
+server.closeIdleConnections();
+setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
+await Promise.all([reader.close(), once(server, 'close')]);
+
+function configOrExit(): Config {
+  try {
+    return loadConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    for (const problem of error.problems) process.stderr.write(`${problem}\n`);
+    return process.exit(1);
+  }
+}
+
+function explainAndExit(error: NodeJS.ErrnoException): never {
+  const where = `${config.listenHost}:${config.listenPort}`;
+  const words: Readonly<Record<string, string>> = {
+    EADDRINUSE: `something else listens there already; stop it, or choose another LISTEN_PORT`,
+    EACCES: 'this user may not listen there; choose a LISTEN_PORT above 1023',
+    EADDRNOTAVAIL: 'this machine has no such address; see LISTEN_HOST',
+  };
+  process.stderr.write(`cannot listen on ${where}: ${words[error.code ?? ''] ?? error.message}\n`);
+  process.exit(1);
+}

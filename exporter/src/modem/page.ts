@@ -1,0 +1,83 @@
+import { request, type IncomingMessage } from 'node:http';
+import {
+  ModemConnectError,
+  ModemFormatError,
+  ModemHttpStatusError,
+  ModemResetError,
+  ModemTimeoutError,
+  ModemTooLargeError,
+} from '../errors.ts';
+
+/** No page of this modem comes near. */
+export const MAX_PAGE_BYTES = 64 * 1024;
+
+/**
+ * Fetches one status page: one connection, closed afterwards, since the modem has few to give.
+ *
+ * @param url the page's whole address
+ * @param signal its abort is the deadline; it ends the connection at whatever point it is
+ * @throws {ModemError} of the kind that fits; never anything else
+ */
+export function fetchPage(url: URL, signal: AbortSignal): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const address = url.href;
+    const startedAt = performance.now();
+    let waitingFor = 'a connection';
+    let connected = false;
+
+    const fail = (error: Error): void => {
+      signal.removeEventListener('abort', expire);
+      reject(error);
+      attempt.destroy();
+    };
+    const expire = (): void => {
+      fail(new ModemTimeoutError(address, waitingFor, (performance.now() - startedAt) / 1000));
+    };
+    const failOn = (error: Error): void => {
+      if ('code' in error && String(error.code).startsWith('HPE_')) {
+        fail(new ModemFormatError(address, 'an HTTP answer', error.message));
+      } else if (connected) fail(new ModemResetError(address, `waiting for ${waitingFor}`, error));
+      else fail(new ModemConnectError(address, error));
+    };
+    const receive = (response: IncomingMessage): void => {
+      if (response.statusCode !== 200) {
+        fail(new ModemHttpStatusError(address, response.statusCode ?? 0));
+        return;
+      }
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      waitingFor = 'the page';
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        waitingFor = `the whole page (${bytes} bytes had come)`;
+        if (bytes > MAX_PAGE_BYTES) fail(new ModemTooLargeError(address, MAX_PAGE_BYTES));
+        else chunks.push(chunk);
+      });
+      response.on('end', () => {
+        signal.removeEventListener('abort', expire);
+        resolve(Buffer.concat(chunks).toString('utf8'));
+      });
+      response.on('error', failOn);
+    };
+
+    // No agent: a pooled connection would be a second one at the modem. Lenient: embedded servers bend HTTP.
+    const attempt = request(url, {
+      agent: false,
+      insecureHTTPParser: true,
+      headers: { connection: 'close', accept: '*/*' },
+    });
+    attempt.on('socket', (socket) => {
+      socket.once('connect', () => {
+        connected = true;
+        waitingFor = 'an answer';
+      });
+    });
+    attempt.on('response', receive);
+    attempt.on('error', failOn);
+    if (signal.aborted) expire();
+    else {
+      signal.addEventListener('abort', expire, { once: true });
+      attempt.end();
+    }
+  });
+}
