@@ -16,7 +16,8 @@ import { must, run } from './run.mjs';
  * @property {string} versionOf the Debian package whose version becomes the tag; empty = Node's
  * @property {readonly string[]} packages unpacked into the root file system
  * @property {readonly [from: string, to: string][]} move from Debian's paths to the official image's
- * @property {string} [data] a directory that belongs to user 65534, the data volume
+ * @property {readonly [path: string, owner: number][]} owned directories that do not belong to root
+ * @property {readonly [path: string, target: string][]} links
  * @property {readonly string[]} check arguments with which the entrypoint must succeed
  * @property {readonly string[]} settings image configuration as Dockerfile instructions
  */
@@ -35,7 +36,9 @@ const RECIPES = {
     versionOf: 'prometheus',
     packages: ['prometheus', 'promtool', ...BASE],
     move: [],
-    data: 'prometheus',
+    owned: [['prometheus', 65_534]],
+    // Debian's build has another default for the storage path.
+    links: [['var/lib/prometheus/metrics2', '/prometheus']],
     check: ['/bin/promtool', '--version'],
     settings: [
       'USER nobody',
@@ -54,7 +57,8 @@ const RECIPES = {
       ['bin/prometheus-alertmanager', 'bin/alertmanager'],
       ['etc/prometheus/alertmanager.yml', 'etc/alertmanager/alertmanager.yml'],
     ],
-    data: 'alertmanager',
+    owned: [['alertmanager', 65_534]],
+    links: [['var/lib/prometheus/alertmanager', '/alertmanager']],
     check: ['/bin/amtool', '--version'],
     settings: [
       'USER nobody',
@@ -70,6 +74,8 @@ const RECIPES = {
     versionOf: '',
     packages: ['libstdc++6', 'libatomic1', ...BASE],
     move: [],
+    owned: [['home/node', 1000]],
+    links: [],
     check: ['/usr/local/bin/npm', '--version'],
     settings: [
       'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
@@ -83,7 +89,7 @@ const RECIPES = {
 /** Left out of every root file system: nobody reads it in there. */
 const SUPERFLUOUS = [
   ...['usr/share/doc', 'usr/share/man', 'usr/share/lintian', 'usr/share/bash-completion', 'usr/share/locale'],
-  ...['usr/share/initramfs-tools', 'usr/lib/systemd', 'etc/init.d', 'etc/logrotate.d', 'etc/default'],
+  ...['usr/share/initramfs-tools', 'usr/lib/systemd', 'var', 'etc/init.d', 'etc/logrotate.d', 'etc/default'],
 ];
 
 const PASSWD =
@@ -196,7 +202,11 @@ async function assemble(recipe, root, packages, scratch) {
     await mkdir(path.dirname(at(to)), { recursive: true });
     await rename(at(from), at(to));
   }
-  if (recipe.data !== undefined) await mkdir(at(recipe.data));
+  for (const [name] of recipe.owned) await mkdir(at(name), { recursive: true });
+  for (const [name, target] of recipe.links) {
+    await mkdir(path.dirname(at(name)), { recursive: true });
+    await symlink(target, at(name));
+  }
   if (recipe.name === 'node') await addNode(root, scratch);
 }
 
@@ -253,11 +263,10 @@ async function addNode(root, scratch) {
 async function importImage(recipe, root, image, fingerprint) {
   const archive = `${root}.tar`;
   const owner = (/** @type {number} */ id) => [`--owner=${id}`, `--group=${id}`, '--numeric-owner'];
-  const data = recipe.data === undefined ? [] : [`./${recipe.data}`];
-  const without = data.map((name) => `--exclude=${name}`);
+  const without = recipe.owned.map(([name]) => `--exclude=./${name}`);
   await must('tar', ['-C', root, ...owner(0), ...without, '-cf', archive, '.'], { timeoutMs: 60_000 });
-  for (const name of data) {
-    await must('tar', ['-C', root, ...owner(65_534), '-rf', archive, name], { timeoutMs: 60_000 });
+  for (const [name, id] of recipe.owned) {
+    await must('tar', ['-C', root, ...owner(id), '-rf', archive, `./${name}`], { timeoutMs: 60_000 });
   }
   const settings = [...recipe.settings, `LABEL ${RECIPE_LABEL}=${fingerprint}`];
   const changes = settings.flatMap((setting) => ['--change', setting]);
