@@ -1,0 +1,59 @@
+import { bands, type Band, type LineBand } from '../line/status.ts';
+import type { CommandCollector, Parsed } from './collector.ts';
+import { createRowReader, decimal, type Place, type RowReader } from './xdslcmd-reader.ts';
+import { readStatus } from './xdslcmd-status.ts';
+
+/** `xdslcmd info --pbParams`: attenuation, margin and power of each VDSL2 band. */
+export const xdslcmdPbParams: CommandCollector = {
+  name: 'xdslcmd_pbparams',
+  command: 'xdslcmd info --pbParams',
+  parse: parsePbParams,
+};
+
+/** The heading of the band table is also its column names: `VDSL Band Status U0 U1 U2 U3 D1 D2 D3`. */
+const BAND_TABLE = 'VDSL Band Status ';
+
+const bandRows: readonly { key: string; field: keyof LineBand }[] = [
+  { key: 'Line Attenuation(dB)', field: 'lineAttenuation' },
+  { key: 'Signal Attenuation(dB)', field: 'signalAttenuation' },
+  { key: 'SNR Margin(dB)', field: 'snrMargin' },
+  { key: 'TX Power(dBm)', field: 'transmitPower' },
+];
+
+/**
+ * Reads the output of `xdslcmd info --pbParams`. A line that is not in showtime has no bands, and neither has ADSL.
+ *
+ * @throws {ModemFormatError} when this is not its output.
+ */
+export function parsePbParams(output: string): Parsed {
+  const reader = createRowReader(output);
+  const { state } = readStatus(reader, output);
+  const told: Partial<Record<Band, LineBand>> = {};
+  if (state === 'up') for (const { key, field } of bandRows) readBandRow(reader, key, field, told);
+  return { told: { bands: told }, problems: reader.problems };
+}
+
+const inBandTable: Place = ({ heading }) => heading.startsWith(BAND_TABLE);
+
+function readBandRow(
+  reader: RowReader,
+  key: string,
+  field: keyof LineBand,
+  told: Partial<Record<Band, LineBand>>,
+): void {
+  const value = reader.value(key, inBandTable);
+  const heading = reader.rows(key, inBandTable)[0]?.section.heading;
+  if (value === undefined || heading === undefined) return;
+  const columns = heading.slice(BAND_TABLE.length).split(' ');
+  const cells = value.split(' ');
+  if (cells.length !== columns.length) {
+    reader.note(key, `a value for each of ${columns.join(' ')}`, value);
+    return;
+  }
+  for (const [index, cell] of cells.entries()) {
+    const band = bands.find((name) => name === columns[index]);
+    if (band === undefined) continue;
+    const measured = reader.cell(`${key} ${band}`, cell, 'a number or N/A', decimal);
+    if (measured !== undefined) (told[band] ??= {})[field] = measured;
+  }
+}

@@ -1,0 +1,45 @@
+import { ModemFormatError } from '../errors.ts';
+import type { LineState } from '../line/status.ts';
+import { outsidePeriods, type RowReader } from './xdslcmd-reader.ts';
+
+/**
+ * What every `xdslcmd info …` begins with, in whatever state the line is: `Status` and the reason of the last retrain.
+ *
+ * A status that the driver is not known to print becomes `unknown` and a problem of the field `Status`.
+ *
+ * @throws {ModemFormatError} when there is no such row: then this is not xdslcmd's output.
+ */
+export function readStatus(
+  reader: RowReader,
+  output: string,
+): { state: LineState; retrainReasonCode?: number } {
+  const status = reader.value('Status', outsidePeriods);
+  if (status === undefined || status === '') {
+    throw new ModemFormatError('Status', 'a row Status: of xdslcmd', output.trim());
+  }
+  const state = lineState(status);
+  if (state === 'unknown') reader.note('Status', 'a state of the xDSL driver', status);
+  const retrainReasonCode = readRetrainReason(reader);
+  return retrainReasonCode === undefined ? { state } : { state, retrainReasonCode };
+}
+
+/** The driver's words for the line's state. It puts the standard it tries in front: `G.993 Started`. */
+function lineState(status: string): LineState {
+  if (status === 'Showtime') return 'up';
+  if (status === 'Idle') return 'no_signal';
+  if (/(?:^| )(?:Started|Training|Handshake)$/.test(status)) return 'initializing';
+  if (/(?:^| )(?:Channel Analysis|Message Exchange)$/.test(status)) return 'establishing_link';
+  return 'unknown';
+}
+
+/** A hexadecimal bit mask, whose name depends on the driver. */
+function readRetrainReason(reader: RowReader): number | undefined {
+  for (const key of ['Retrain Reason', 'Last Retrain Reason']) {
+    const raw = reader.value(key, outsidePeriods);
+    if (raw !== undefined) return reader.cell(key, raw, 'a hexadecimal number', hexadecimal);
+  }
+  return undefined;
+}
+
+const hexadecimal = (cell: string): number | undefined =>
+  /^(?:0x)?[\da-f]{1,8}$/i.test(cell) ? Number.parseInt(cell, 16) : undefined;
