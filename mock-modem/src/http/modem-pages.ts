@@ -1,0 +1,34 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Stage } from '../stage.ts';
+import type { Counters } from '../stats.ts';
+import { PAGE_FAULTS } from './faults.ts';
+
+/** Where the modem has its DSL status. */
+export const STATUS_PATH = '/html/status/xdslStatus.asp';
+
+/** Answers what a modem would be asked; returns false for a request that is not for the modem. */
+export type ModemPages = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+/** Serves the status page as it is at this moment, or as the fault of the moment spoils it. */
+export function serveModemPages(stage: Stage, counters: Counters): ModemPages {
+  return (request, response) => {
+    const path = request.url?.split('?', 1)[0];
+    if (path !== STATUS_PATH) return false;
+    const closed = counters.requestOpened();
+    response.once('close', () => closed(response.writableFinished));
+
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.writeHead(405, { Allow: 'GET, HEAD', 'Content-Length': 0 }).end();
+      return true;
+    }
+    const { page } = stage.frame();
+    const { act, signal } = stage;
+    const fault = PAGE_FAULTS.get(act.scenario.name);
+    if (fault) fault({ response, page, parameters: act.parameters, signal });
+    else {
+      const length = typeof page.body === 'string' ? Buffer.byteLength(page.body) : page.body.length;
+      response.writeHead(page.status, { ...page.headers, 'Content-Length': length }).end(page.body);
+    }
+    return true;
+  };
+}

@@ -1,0 +1,118 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { pino, type Logger } from 'pino';
+import { createHttpServer } from './http/server.ts';
+import { findRecording } from './recording/load.ts';
+import { replay } from './recording/replay.ts';
+import type { Source } from './source.ts';
+import { openStage, type Act, type Casting } from './stage.ts';
+import { createCounters, type Stats } from './stats.ts';
+
+/** The recordings that come with the mock modem. */
+export const RECORDINGS_FOLDER = fileURLToPath(new URL('../recordings', import.meta.url));
+
+/** How a mock modem is set up; everything has a default that suits a test in the same process. */
+export interface MockModemOptions {
+  /** Address to listen on; 127.0.0.1 by default. */
+  readonly host?: string;
+  /** Port of the status page and the control endpoints; 0, the default, takes a free one. */
+  readonly httpPort?: number;
+  /** Port of the telnet shell; 0, the default, takes a free one. */
+  readonly telnetPort?: number;
+  /** Name of a shipped recording, or the path of a folder. */
+  readonly recording?: string;
+  /** A line of the caller's own in place of a recording. */
+  readonly source?: Source;
+  /** Scenario to begin with; `steady` by default. */
+  readonly scenario?: string;
+  /** Parameters of that scenario. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Seconds of line time per second; 1 by default. */
+  readonly speed?: number;
+  /** A clock that never goes back, in milliseconds; for tests that move time by hand. */
+  readonly now?: () => number;
+  /** Silent by default. */
+  readonly log?: Logger;
+}
+
+/** A mock modem that answers. Close it, or hold it with `await using`. */
+export interface MockModem extends AsyncDisposable {
+  readonly httpPort: number;
+  readonly telnetPort: number;
+  /** `http://host:port`, what `MODEM_URL` takes. */
+  readonly url: string;
+  /** `host:port`, what `MODEM_TELNET` takes. */
+  readonly telnet: string;
+  /** Switches to a scenario, as `PUT /-/scenario/{name}` does. Resolves when it is on. */
+  setScenario(name: string, parameters?: Readonly<Record<string, unknown>>): Promise<void>;
+  /** How the modem was asked so far. */
+  stats(): Stats;
+  /** Counts from zero again. */
+  resetStats(): void;
+  /** Ends every connection and frees the ports. */
+  close(): Promise<void>;
+}
+
+async function listen(server: Server, host: string, port: number): Promise<number> {
+  server.listen(port, host);
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+/** Lines from recordings, each loaded once. */
+function recordedLines(options: MockModemOptions): Casting {
+  return async ({ scenario }: Act) => {
+    if (scenario.name !== 'steady') return replay(await findRecording(RECORDINGS_FOLDER, scenario.name));
+    return (
+      options.source ?? replay(await findRecording(RECORDINGS_FOLDER, options.recording ?? 'vdsl2-ginp'))
+    );
+  };
+}
+
+/**
+ * Starts a mock modem.
+ *
+ * @throws {RecordingError} when the recording cannot be replayed.
+ * @throws {UnknownScenarioError} when there is no such scenario.
+ * @throws {ParameterError} when the scenario does not take the parameters.
+ * @throws the operating system's error when a port cannot be had.
+ */
+export async function createMockModem(options: MockModemOptions = {}): Promise<MockModem> {
+  const { host = '127.0.0.1', httpPort = 0, speed = 1 } = options;
+  const log = options.log ?? pino({ level: 'silent' });
+  const counters = createCounters();
+  const stage = await openStage({
+    casting: recordedLines(options),
+    scenario: options.scenario ?? 'steady',
+    ...(options.parameters ? { parameters: options.parameters } : {}),
+    speed,
+    now: options.now ?? ((): number => performance.now()),
+    onChange: async ({ scenario, parameters }) => {
+      log.info({ scenario: scenario.name, parameters }, 'scenario');
+    },
+  });
+  const http = createHttpServer(stage, counters, log);
+  const port = await listen(http, host, httpPort);
+
+  const close = async (): Promise<void> => {
+    stage.close();
+    if (!http.listening) return;
+    const closed = once(http, 'close');
+    http.close();
+    http.closeAllConnections();
+    await closed;
+  };
+  return {
+    httpPort: port,
+    telnetPort: 0,
+    url: `http://${host}:${port}`,
+    telnet: `${host}:0`,
+    setScenario: (name, parameters) => stage.set(name, parameters),
+    stats: () => counters.snapshot(),
+    resetStats: () => counters.reset(),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

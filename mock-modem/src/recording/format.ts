@@ -1,0 +1,163 @@
+import * as v from 'valibot';
+import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { RecordingError, type Problem } from './problem.ts';
+
+/** Bounds that keep a broken recording from taking the machine with it. */
+export const BOUNDS = {
+  /** Size of `recording.yaml` in bytes: a day at one frame every ten seconds fits in. */
+  descriptionBytes: 4 * 1024 * 1024,
+  /** Size of one body or one command's output in bytes. */
+  bodyBytes: 1024 * 1024,
+  /** Size of everything one recording keeps in memory, in bytes. */
+  totalBytes: 64 * 1024 * 1024,
+  frames: 10_000,
+  commands: 32,
+} as const;
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 };
+const DURATION = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
+
+/** `90s`, `1m30s`, `1.5h`, `250ms` → seconds, or undefined when it is no duration. */
+export function parseDuration(text: string): number | undefined {
+  if (!DURATION.test(text)) return undefined;
+  const parts = text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g);
+  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNIT_SECONDS[unit ?? ''] ?? 0), 0);
+}
+
+const Text = v.pipe(v.string('expected a text'), v.trim(), v.nonEmpty('expected a text that is not empty'));
+
+const Seconds = v.pipe(
+  v.string('expected a duration such as 30s or 1m30s'),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const seconds = parseDuration(dataset.value);
+    if (seconds !== undefined && seconds > 0) return seconds;
+    addIssue({
+      message: `expected a duration above zero such as 30s or 1m30s, found ${JSON.stringify(dataset.value)}`,
+    });
+    return NEVER;
+  }),
+);
+
+const BodyPath = v.pipe(
+  Text,
+  v.check(
+    (path) => !/^[/\\]|\\|\0|^[a-z]:/i.test(path) && !path.split('/').includes('..'),
+    ({ input }) => `expected a file inside the recording's folder, found ${JSON.stringify(input)}`,
+  ),
+);
+
+const PageDescription = v.strictObject({
+  status: v.optional(
+    v.pipe(
+      v.number('expected an HTTP status'),
+      v.integer('expected an HTTP status'),
+      v.minValue(200, 'expected an HTTP status from 200 to 599'),
+      v.maxValue(599, 'expected an HTTP status from 200 to 599'),
+    ),
+    200,
+  ),
+  headers: v.optional(
+    v.record(
+      v.pipe(v.string(), v.regex(/^[!#$%&'*+.^_`|~\dA-Za-z-]+$/, 'expected a header name')),
+      v.pipe(
+        v.string('expected a header value as text; quote numbers'),
+        v.regex(/^[\t\x20-\x7e]*$/, 'expected a header value on one line'),
+      ),
+    ),
+    {},
+  ),
+  body: BodyPath,
+});
+
+const FrameDescription = v.strictObject({
+  for: Seconds,
+  page: PageDescription,
+  telnet: v.optional(
+    v.pipe(
+      v.record(v.pipe(v.string(), v.regex(/^[\x21-\x7e][\x20-\x7e]*$/, 'expected a command line')), BodyPath),
+      v.check(
+        (commands) => Object.keys(commands).length <= BOUNDS.commands,
+        `expected at most ${BOUNDS.commands} commands`,
+      ),
+    ),
+    {},
+  ),
+});
+
+const Description = v.strictObject({
+  title: Text,
+  about: Text,
+  numbers: Text,
+  driver: v.picklist(['newer', 'older', 'unknown'], 'expected driver newer, older or unknown'),
+  loop: v.optional(v.boolean('expected true or false'), false),
+  frames: v.pipe(
+    v.array(FrameDescription, 'expected a list of frames'),
+    v.minLength(1, 'expected at least one frame'),
+    v.maxLength(BOUNDS.frames, `expected at most ${BOUNDS.frames} frames`),
+  ),
+});
+
+/** A `recording.yaml` that has been read and checked; `for` is in seconds, files are still only named. */
+export type RecordingDescription = v.InferOutput<typeof Description>;
+
+/** Finds the line of the innermost value that a path of keys leads to. */
+export type LineOf = (path: readonly (string | number)[]) => number;
+
+function lineFinder(document: Document, counter: LineCounter): LineOf {
+  return (path) => {
+    for (let depth = path.length; depth >= 0; depth -= 1) {
+      const node = document.getIn(path.slice(0, depth), true);
+      if (isNode(node) && node.range) return counter.linePos(node.range[0]).line;
+    }
+    return 1;
+  };
+}
+
+/** valibot's own words name types; ours say what a person should write. */
+function reasonOf(issue: v.BaseIssue<unknown>): string {
+  const where = v.getDotPath(issue);
+  const key = issue.path?.at(-1)?.key;
+  if (issue.type === 'strict_object' && issue.expected === 'never')
+    return `${where}: unknown key, expected none`;
+  if (issue.type === 'strict_object' && issue.received === 'undefined')
+    return `${where}: missing key ${JSON.stringify(key)}`;
+  return where ? `${where}: ${issue.message}` : issue.message;
+}
+
+/**
+ * Reads the text of a `recording.yaml`.
+ *
+ * @param file How to call it in problems.
+ * @returns The description, and where its values stand, for problems that show only later.
+ * @throws {RecordingError} with every problem found, each with its line.
+ */
+export function parseDescription(
+  file: string,
+  text: string,
+): { description: RecordingDescription; lineOf: LineOf } {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
+  if (document.errors.length > 0) {
+    throw new RecordingError(
+      document.errors.map((error): Problem => {
+        const { line } = counter.linePos(error.pos[0]);
+        return { file, line, reason: `no valid YAML: ${error.message}` };
+      }),
+    );
+  }
+  const lineOf = lineFinder(document, counter);
+  let content: unknown;
+  try {
+    content = document.toJS({ maxAliasCount: BOUNDS.frames });
+  } catch (error) {
+    throw new RecordingError([{ file, line: 1, reason: `no valid YAML: ${String(error)}` }]);
+  }
+  const result = v.safeParse(Description, content);
+  if (result.success) return { description: result.output, lineOf };
+  throw new RecordingError(
+    result.issues.slice(0, 20).map((issue): Problem => {
+      const path = (issue.path ?? []).map(({ key }) => key as string | number);
+      return { file, line: lineOf(path), reason: reasonOf(issue) };
+    }),
+  );
+}

@@ -1,0 +1,108 @@
+import { setMaxListeners } from 'node:events';
+import { findScenario, type Scenario } from './scenario/catalogue.ts';
+import { readParameters, type ParameterValues } from './scenario/parameters.ts';
+import type { Frame, Source } from './source.ts';
+
+/** A scenario with the parameters it was switched on with. */
+export interface Act {
+  readonly scenario: Scenario;
+  readonly parameters: ParameterValues;
+}
+
+/** Finds the line that plays a scenario of kind `line`. */
+export type Casting = (act: Act) => Promise<Source>;
+
+/** What the modem is doing now. */
+export interface Stage {
+  /** What the line looks like at this moment, whatever the fault in front of it. */
+  frame(): Frame;
+  /** The fault, or the line's scenario when there is no fault. */
+  readonly act: Act;
+  /** What the line plays under it. */
+  readonly line: Act & { readonly source: Source };
+  /** Line time since the line's source was put in place, in seconds. */
+  elapsedSeconds(): number;
+  /**
+   * Switches to a scenario. A fault is laid over the line, which goes on behind it. A `line` scenario lifts the fault;
+   * the line starts over unless it was playing that same scenario behind the fault.
+   *
+   * @throws {UnknownScenarioError} {@link findScenario}
+   * @throws {ParameterError} {@link readParameters}
+   */
+  set(name: string, parameters?: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Aborted as soon as another scenario is on: what a fault holds up ends with it. */
+  readonly signal: AbortSignal;
+  /** Ends what the present scenario holds up, for good. */
+  close(): void;
+}
+
+/** What a stage needs to open. */
+export interface StageOptions {
+  readonly casting: Casting;
+  readonly scenario: string;
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Seconds of line time per second. */
+  readonly speed: number;
+  /** A clock that never goes back, in milliseconds. */
+  readonly now: () => number;
+  /** Called, and waited for, whenever the scenario has changed. */
+  readonly onChange: (act: Act) => Promise<void>;
+}
+
+const isSameAct = (a: Act, b: Act): boolean =>
+  a.scenario.name === b.scenario.name && JSON.stringify(a.parameters) === JSON.stringify(b.parameters);
+
+/** Looks a scenario up and checks its parameters. */
+const actOf = (name: string, raw: Readonly<Record<string, unknown>> = {}): Act => {
+  const scenario = findScenario(name);
+  return { scenario, parameters: readParameters(scenario.parameters, raw) };
+};
+
+/** A signal that any number of held exchanges may listen to. */
+function createHold(): AbortController {
+  const hold = new AbortController();
+  setMaxListeners(0, hold.signal);
+  return hold;
+}
+
+/** Opens the stage with its first scenario; a line stands behind it also when that is a fault. */
+export async function openStage(options: StageOptions): Promise<Stage> {
+  const { casting, speed, now, onChange } = options;
+
+  const first = actOf(options.scenario, options.parameters);
+  const firstLine = first.scenario.kind === 'line' ? first : actOf('steady');
+  let line = { ...firstLine, source: await casting(firstLine) };
+  let startedAt = now();
+  let act: Act = first;
+  let held = createHold();
+
+  const elapsedSeconds = (): number => ((now() - startedAt) / 1000) * speed;
+
+  return {
+    frame: () => line.source.frameAt(elapsedSeconds()),
+    elapsedSeconds,
+    get act() {
+      return act;
+    },
+    get line() {
+      return line;
+    },
+    get signal() {
+      return held.signal;
+    },
+    async set(name, raw) {
+      const next = actOf(name, raw);
+      const isLine = next.scenario.kind === 'line';
+      const isFaultOn = act.scenario.kind !== 'line';
+      if (isLine && !(isFaultOn && isSameAct(next, line))) {
+        line = { ...next, source: await casting(next) };
+        startedAt = now();
+      }
+      act = next;
+      held.abort();
+      held = createHold();
+      await onChange(next);
+    },
+    close: () => held.abort(),
+  };
+}
