@@ -11,7 +11,7 @@ export interface NumberReader {
   count(field: string, raw: string | undefined): number | undefined;
   /** 0.1 dB or 0.1 dBm → dB or dBm. May be negative: as a decimal, or as the uint32 of one. */
   tenths(field: string, raw: string | undefined): number | undefined;
-  /** The sum over slots (paths). One with "no value" adds nothing; an unreadable one spoils the sum. */
+  /** The sum over the paths' slots. A second path with "no value" adds nothing; without the first there is no sum. */
   sum(field: string, raws: readonly (string | undefined)[]): number | undefined;
 }
 
@@ -35,9 +35,8 @@ export function numberReader(problems: ModemFormatError[]): NumberReader {
     },
     sum: (field, raws) => {
       const slots = raws.map((raw) => integer(field, raw, 0));
-      const values = slots.map(known).filter((value) => value !== undefined);
-      if (slots.includes('unreadable') || values.length === 0) return undefined;
-      return values.reduce((total, value) => total + value, 0);
+      if (slots.includes('unreadable') || slots[0] === 'no value') return undefined;
+      return slots.reduce<number>((total, slot) => total + (known(slot) ?? 0), 0);
     },
   };
 }

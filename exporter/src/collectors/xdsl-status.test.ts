@@ -1,0 +1,194 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ModemFormatError, ModemLoginError } from '../errors.ts';
+import type { LineStatus } from '../line/status.ts';
+import { type LayoutChoice, parseXdslStatus } from './xdsl-status.ts';
+
+const fixture = (name: string) =>
+  readFileSync(new URL(`../../testdata/page/${name}`, import.meta.url), 'utf8');
+
+function parse(name: string, layout: LayoutChoice = 'auto') {
+  const { told, problems } = parseXdslStatus(fixture(name), layout);
+  return { line: told.line as LineStatus, problems: problems.map(({ message }) => message) };
+}
+
+describe('a line that is up', () => {
+  it('reads the shifted VDSL2 page: attenuation and power, no margin, no counters', () => {
+    const { line, problems } = parse('vdsl2-shifted.asp');
+    expect(line).toEqual({
+      state: 'up',
+      layout: 'shifted',
+      info: { modulation: 'VDSL2' },
+      downstream: {
+        gauges: { syncRate: 5_255_500, attainableRate: 5_097_500, attenuation: 22.2, transmitPower: 13.4 },
+        counters: {},
+      },
+      upstream: {
+        gauges: { syncRate: 1_106_500, attainableRate: 1_106_500, transmitPower: 6.2 },
+        counters: {},
+      },
+    });
+    expect(problems).toEqual([]);
+  });
+
+  it('reads the documented ADSL page whole', () => {
+    const { line, problems } = parse('adsl-documented.asp');
+    expect(line).toEqual({
+      state: 'up',
+      layout: 'documented',
+      info: { modulation: 'ADSL_2plus', dataPath: 'Interleaved' },
+      downstream: {
+        gauges: {
+          syncRate: 2_164_000,
+          attainableRate: 2_368_000,
+          snrMargin: 7.1,
+          attenuation: 34.1,
+          transmitPower: 18.9,
+        },
+        counters: { hecErrors: 3, crcErrors: 512, fecErrors: 903_311 },
+      },
+      upstream: {
+        gauges: {
+          syncRate: 128_000,
+          attainableRate: 138_500,
+          snrMargin: 9.2,
+          attenuation: 18.7,
+          transmitPower: 12.1,
+        },
+        counters: { hecErrors: 41, crcErrors: 17, fecErrors: 2204 },
+      },
+    });
+    expect(problems).toEqual([]);
+  });
+
+  it('sums both paths, with a counter above 2³¹ that on ADSL is just a large one', () => {
+    const { line } = parse('adsl-two-paths.asp');
+    expect(line.layout).toBe('documented');
+    expect(line.info.dataPath).toBe('Fast');
+    expect(line.upstream.gauges.syncRate).toBe((1024 + 96) * 125);
+    expect(line.downstream.gauges.syncRate).toBe((17_312 + 688) * 125);
+    expect(line.downstream.counters).toEqual({ hecErrors: 4, crcErrors: 515, fecErrors: 4_294_967_300 });
+    expect(line.upstream.counters).toEqual({ hecErrors: 43, crcErrors: 21, fecErrors: 2210 });
+  });
+
+  it('reads negative levels, as decimals and as uint32, from a page on a single line', () => {
+    const { line, problems } = parse('adsl-negative.asp');
+    expect(line.upstream.gauges.snrMargin).toBe(-0.6);
+    expect(line.downstream.gauges.snrMargin).toBe(-1.2);
+    expect(line.upstream.gauges.transmitPower).toBe(-3.4);
+    expect(line.downstream.gauges.transmitPower).toBe(-3.4);
+    expect(problems).toEqual([]);
+  });
+
+  it('leaves "no value" out, without a problem', () => {
+    const { line, problems } = parse('adsl-no-values.asp');
+    expect(line.upstream.gauges).not.toHaveProperty('snrMargin');
+    expect(line.downstream.gauges).not.toHaveProperty('snrMargin');
+    expect(line.upstream.gauges).not.toHaveProperty('attainableRate');
+    expect(line.downstream.counters).not.toHaveProperty('crcErrors');
+    expect(line.upstream.counters).toEqual({ hecErrors: 41, fecErrors: 2204 });
+    expect(line.uptime).toBe(5404);
+    expect(problems).toEqual([]);
+  });
+
+  it('leaves out what it cannot read, keeps the rest, and says which', () => {
+    const { line, problems } = parse('adsl-unreadable-fields.asp');
+    expect(line.upstream.gauges).toEqual({
+      attainableRate: 138_500,
+      snrMargin: 9.2,
+      attenuation: 18.7,
+      transmitPower: 12.1,
+    });
+    expect(line.downstream.gauges).not.toHaveProperty('snrMargin');
+    expect(line.downstream.counters).toEqual({ hecErrors: 3, crcErrors: 512 });
+    expect(problems).toEqual([
+      'DslUpTime: expected an integer, 0 or more, found "soon"',
+      'stDsl[4, 6] rate: expected an integer, 0 or more, found "--"',
+      'stDsl[11] SNR margin: expected an integer, found "7.1"',
+      'stStats[5, 11] FEC: expected an integer, 0 or more, found "-5"',
+    ]);
+  });
+});
+
+describe('the layout', () => {
+  it.each([
+    { name: 'vdsl2-shifted.asp', choice: 'auto', layout: 'shifted' },
+    { name: 'vdsl2-shifted-by-counter.asp', choice: 'auto', layout: 'shifted' },
+    { name: 'vdsl2-documented.asp', choice: 'auto', layout: 'documented' },
+    { name: 'vdsl2-documented.asp', choice: 'shifted', layout: 'shifted' },
+    { name: 'vdsl2-shifted.asp', choice: 'documented', layout: 'documented' },
+    { name: 'adsl-two-paths.asp', choice: 'auto', layout: 'documented' },
+  ] as const)('of $name with $choice is $layout', ({ name, choice, layout }) => {
+    expect(parse(name, choice).line.layout).toBe(layout);
+  });
+
+  it('has a margin and counters on VDSL2 where the firmware fills the slots as documented', () => {
+    const { line } = parse('vdsl2-documented.asp');
+    expect(line.downstream.gauges.snrMargin).toBe(6.1);
+    expect(line.downstream.counters).toEqual({ hecErrors: 0, crcErrors: 12, fecErrors: 88_120 });
+  });
+});
+
+describe('a line that is not up', () => {
+  it.each([
+    { name: 'no-signal', state: 'no_signal' },
+    { name: 'initializing', state: 'initializing' },
+    { name: 'establishing-link', state: 'establishing_link' },
+    { name: 'error', state: 'error' },
+    { name: 'disabled', state: 'disabled' },
+  ])('$name: gives the state and none of the old values', ({ name, state }) => {
+    const { line, problems } = parse(`down-${name}.asp`);
+    expect(line).toMatchObject({ state, info: {}, downstream: { gauges: {}, counters: {} } });
+    expect(line.upstream).toEqual({ gauges: {}, counters: {} });
+    expect(problems).toEqual([]);
+  });
+
+  it('tells a state it does not know', () => {
+    const { line, problems } = parse('down-unknown-state.asp');
+    expect(line.state).toBe('unknown');
+    expect(problems).toEqual([
+      'stDsl[1] status: expected Up, Initializing, EstablishingLink, NoSignal, Error, Disabled, found "Resting"',
+    ]);
+  });
+});
+
+describe('what is not this page', () => {
+  it.each([
+    ['login-page.html', new ModemLoginError('xdslStatus.asp', 'the status page', 'a login page')],
+    ['other-model.asp', new ModemFormatError('stDsl', 'new stDsl(…) with 17 strings', '16 strings')],
+    ['too-many.asp', new ModemFormatError('stDsl', 'new stDsl(…) with 17 strings', 'more than 17 strings')],
+    [
+      'other-page.asp',
+      new ModemFormatError(
+        'stDsl',
+        'new stDsl(…) with 17 strings',
+        'var WanIp = new Array(new stWanIp("1","Connected"),null);',
+      ),
+    ],
+  ])('%s is refused with the reason', (name, error) => {
+    expect(() => parse(name)).toThrow(error);
+  });
+
+  it('a page cut in an argument names the argument', () => {
+    expect(() => parse('cut-in-line.asp')).toThrow(
+      /^stDsl\[8\]: expected new stDsl\(…\) with 17 strings, found/,
+    );
+    expect(() => parse('cut-in-stats.asp')).toThrow(/^stStats\[\d\]: expected new stStats/);
+  });
+
+  it.each(['', '   \n', 'hello', '<html>It works!</html>', '\u0000\u0001'])(
+    '%j is a format error',
+    (text) => {
+      expect(() => parseXdslStatus(text, 'auto')).toThrow(ModemFormatError);
+    },
+  );
+
+  it('quotes what it found in a bounded way', () => {
+    try {
+      parseXdslStatus('x'.repeat(60_000), 'auto');
+      expect.unreachable();
+    } catch (error) {
+      expect(String(error).length).toBeLessThan(200);
+    }
+  });
+});

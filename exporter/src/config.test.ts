@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, loadConfig } from './config.ts';
+
+function problemsOf(environment: Record<string, string>, readFile?: (path: string) => string) {
+  try {
+    loadConfig(environment, readFile);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+it('has defaults for everything, and treats an empty variable as not set', () => {
+  for (const environment of [{}, { MODEM_URL: '', MODEM_TELNET: '', LISTEN_PORT: '', LOG_LEVEL: '' }]) {
+    const config = loadConfig(environment);
+    expect(config).toMatchObject({
+      telnet: undefined,
+      timeoutSeconds: 8,
+      layout: 'auto',
+      listenHost: '0.0.0.0',
+      listenPort: 9612,
+      logLevel: 'info',
+    });
+    expect(config.modemUrl.href).toBe('http://192.168.1.1/');
+    expect(Object.isFrozen(config)).toBe(true);
+  }
+});
+
+it.each([
+  ['192.168.1.1', '192.168.1.1', 23],
+  ['modem.lan:2323', 'modem.lan', 2323],
+  ['[fe80::1]', 'fe80::1', 23],
+  ['[fe80::1]:2323', 'fe80::1', 2323],
+])('reads the telnet address %s', (address, host, port) => {
+  const { telnet } = loadConfig({ MODEM_TELNET: address });
+  expect(telnet).toEqual({ host, port, username: 'admin', password: 'admin' });
+});
+
+it('reads the password from a file, without its last line end', () => {
+  const { telnet } = loadConfig(
+    { MODEM_TELNET: 'modem', MODEM_PASSWORD_FILE: '/run/secrets/modem' },
+    (path) => `${path === '/run/secrets/modem' ? 'from the file' : ''}\n`,
+  );
+  expect(telnet?.password).toBe('from the file');
+});
+
+describe('a wrong environment', () => {
+  it.each([
+    ['MODEM_URL', '192.168.1.1', 'the base URL of the modem, such as http://192.168.1.1'],
+    ['MODEM_URL', 'https://192.168.1.1', 'the base URL of the modem, such as http://192.168.1.1'],
+    ['MODEM_URL', 'http://a:b@192.168.1.1', 'the base URL of the modem, such as http://192.168.1.1'],
+    ['MODEM_TELNET', 'modem:70000', 'a host or host:port, such as 192.168.1.1:23'],
+    ['MODEM_TELNET', 'telnet://modem', 'a host or host:port, such as 192.168.1.1:23'],
+    ['MODEM_TIMEOUT_SECONDS', '8s', 'a number of seconds from 0.5 to 120'],
+    ['MODEM_TIMEOUT_SECONDS', '0', 'a number of seconds from 0.5 to 120'],
+    ['XDSL_STATUS_LAYOUT', 'Shifted', 'auto, documented or shifted'],
+    ['LISTEN_PORT', '99999', 'a port from 0 to 65535'],
+    ['LISTEN_PORT', '0x10', 'a port from 0 to 65535'],
+    ['LOG_LEVEL', 'verbose', 'trace, debug, info, warn, error, fatal, silent'],
+  ])('%s=%s is named with what was expected', (name, value, expected) => {
+    expect(problemsOf({ [name]: value })).toEqual([`${name}: expected ${expected}, found "${value}"`]);
+  });
+
+  it('has every problem at once', () => {
+    const problems = problemsOf({ MODEM_URL: 'x', LISTEN_PORT: 'y', LOG_LEVEL: 'z' });
+    expect(problems.map((problem) => problem.split(':')[0])).toEqual([
+      'MODEM_URL',
+      'LISTEN_PORT',
+      'LOG_LEVEL',
+    ]);
+  });
+
+  it('never shows a password', () => {
+    const problems = problemsOf({ MODEM_PASSWORD: 'hun\nter2' });
+    expect(problems).toEqual(['MODEM_PASSWORD: expected one line of text, found something else']);
+  });
+
+  it('wants one password, not two', () => {
+    expect(problemsOf({ MODEM_PASSWORD: 'a', MODEM_PASSWORD_FILE: '/b' })).toEqual([
+      'MODEM_PASSWORD_FILE: expected either MODEM_PASSWORD or MODEM_PASSWORD_FILE, found both',
+    ]);
+  });
+
+  it('names a password file that cannot be read, or has no password in it', () => {
+    expect(problemsOf({ MODEM_PASSWORD_FILE: '/nowhere/at/all' })).toEqual([
+      'MODEM_PASSWORD_FILE: expected a file that can be read, found "/nowhere/at/all" (ENOENT)',
+    ]);
+    expect(problemsOf({ MODEM_PASSWORD_FILE: '/empty' }, () => '\n')).toEqual([
+      'MODEM_PASSWORD_FILE: expected a file with one line of text, found another in "/empty"',
+    ]);
+  });
+});

@@ -1,0 +1,1 @@
+var DSLCfg = new Array(new stDsl("InternetGatewayDevice.WANDevice.1.WANDSLInterfaceConfig","Up","ADSL_2plus","Interleaved","1024","17312","0","0","110

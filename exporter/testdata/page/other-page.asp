@@ -1,0 +1,1 @@
+var WanIp = new Array(new stWanIp("1","Connected"),null);
