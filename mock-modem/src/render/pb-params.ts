@@ -60,7 +60,7 @@ function table({ bands }: BandsSnapshot): string[] {
   return [
     `  VDSL Band Status        ${bandNames.join('      ')}`,
     ...rows.map(
-      ([label, field]) => label + bandNames.map((name) => `\t${cell(bands[name][field])}`).join(''),
+      ([label, field]) => `${label}\t${bandNames.map((name) => `${cell(bands[name][field])}\t`).join('')}`,
     ),
   ];
 }

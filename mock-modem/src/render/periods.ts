@@ -4,7 +4,7 @@ import { duration, durationWithinADay, uint32 } from './numbers.ts';
 import { errorKinds } from './snapshot.ts';
 import type { ErrorPeriod, ErrorPeriods } from './snapshot.ts';
 
-/** The six error tables, each under a line that says how much time it covers. */
+/** The six error tables, each under a line that says how much time it covers. The older driver ends on an empty line. */
 export function errorTables(periods: ErrorPeriods, driver: Driver): string[] {
   const table = (title: string, period: ErrorPeriod, write = duration): string[] => [
     `${title} = ${write(period.seconds)}`,
@@ -17,6 +17,7 @@ export function errorTables(periods: ErrorPeriods, driver: Driver): string[] {
     ...table('Latest 1 day time', periods.latestDay, durationWithinADay),
     ...table('Previous 1 day time', periods.previousDay, durationWithinADay),
     ...table('Since Link time', periods.sinceLink),
+    ...(driver === 'older' ? [''] : []),
   ];
 }
 
