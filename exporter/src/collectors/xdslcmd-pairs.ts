@@ -96,7 +96,7 @@ const pairRows: readonly PairRow[] = [
     ...measures('minEFTR', ginp, 'ginpMinThroughput', kilobitsToBytes),
     put: (side, value) => {
       // Without retransmission there is no such throughput; the driver prints 0 for it.
-      if (side.gauges.ginpActive !== false) side.gauges.ginpMinThroughput = kilobitsToBytes(value);
+      if (side.gauges.ginpActive === true) side.gauges.ginpMinThroughput = kilobitsToBytes(value);
     },
   },
   measures('INP', underBearer(0), 'impulseNoiseProtection'),

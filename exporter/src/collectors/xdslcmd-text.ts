@@ -49,8 +49,9 @@ export function readRows(output: string): Rows {
 function completeLines(output: string): string[] {
   return output
     .slice(0, output.lastIndexOf('\n') + 1)
+    .replaceAll(/[^\S\n]+/g, ' ')
     .split('\n')
-    .map((line) => line.replace(/\s+/g, ' ').trim())
+    .map((line) => line.trim())
     .filter((line) => line !== '');
 }
 

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { parseUptime, uptime } from './uptime.ts';
+
+describe('/proc/uptime', () => {
+  it('is asked for', () => {
+    expect(uptime).toMatchObject({ name: 'uptime', command: 'cat /proc/uptime' });
+  });
+
+  it.each([
+    { output: '248120.37 231904.08\n', seconds: 248120.37 },
+    { output: '248120.37 231904.08\r\n', seconds: 248120.37 },
+    { output: '0.00 0.00\n', seconds: 0 },
+    { output: '7 3\n', seconds: 7 },
+  ])('$output says $seconds s', ({ output, seconds }) => {
+    expect(parseUptime(output)).toEqual({ told: { deviceUptime: seconds }, problems: [] });
+  });
+
+  it.each([
+    '',
+    '248120.37',
+    '248120.37 231904',
+    '248120.37\n',
+    '-1.00 2.00\n',
+    '1,5 2\n',
+    'cat: /proc/uptime: No such file\n',
+    '1.00 2.00\n3.00 4.00\n',
+  ])('refuses %j', (output) => {
+    expect(() => parseUptime(output)).toThrow(
+      `/proc/uptime: expected seconds since boot and seconds idle, found ${JSON.stringify(output.trim())}`,
+    );
+  });
+});

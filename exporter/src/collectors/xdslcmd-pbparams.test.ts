@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parsePbParams, xdslcmdPbParams } from './xdslcmd-pbparams.ts';
+
+const testdata = new URL('../../testdata/xdslcmd/', import.meta.url);
+const recording = (name: string): string => readFileSync(new URL(`${name}.txt`, testdata), 'latin1');
+const vdsl2 = recording('pbparams-vdsl2');
+
+describe('xdslcmd info --pbParams', () => {
+  it('is asked for', () => {
+    expect(xdslcmdPbParams).toMatchObject({ name: 'xdslcmd_pbparams', command: 'xdslcmd info --pbParams' });
+  });
+
+  it('tells each band, negative values too, and leaves out N/A', () => {
+    expect(parsePbParams(vdsl2)).toEqual({
+      told: {
+        bands: {
+          U0: { lineAttenuation: 2.9, signalAttenuation: 2.9, snrMargin: 7, transmitPower: -12.4 },
+          U1: { lineAttenuation: 33.8, signalAttenuation: 33.1, snrMargin: 7.2, transmitPower: -9.7 },
+          U2: { lineAttenuation: 51.6, signalAttenuation: 50.9, snrMargin: 7.1, transmitPower: -4.1 },
+          D1: { lineAttenuation: 15.1, signalAttenuation: 17.3, snrMargin: 5.4, transmitPower: 10.8 },
+          D2: { lineAttenuation: 41.2, signalAttenuation: 41, snrMargin: 5.3, transmitPower: 7.6 },
+          D3: { lineAttenuation: 62.7, signalAttenuation: 61.9, snrMargin: -0.4, transmitPower: 5.9 },
+        },
+      },
+      problems: [],
+    });
+  });
+
+  it('tells a band of which only one value is known', () => {
+    expect(parsePbParams(recording('pbparams-old-driver')).told.bands?.D3).toEqual({ lineAttenuation: 71.2 });
+  });
+
+  it.each(['pbparams-training', 'pbparams-adsl2plus'])('tells no bands of %s', (name) => {
+    expect(parsePbParams(recording(name))).toEqual({ told: { bands: {} }, problems: [] });
+  });
+
+  it('tells no bands of a line that has lost showtime, whatever is printed', () => {
+    expect(parsePbParams(vdsl2.replace('Showtime', 'G.993 Started')).told).toEqual({ bands: {} });
+  });
+
+  it('reads columns by their names, and passes over a band it does not know', () => {
+    const wider = vdsl2.replace(/(U3)( +)(D1)/, '$1$2U4$2$3').replaceAll(/\t {2}N\/A\t/g, '\t  N/A\t 99.9\t');
+    expect(parsePbParams(wider)).toEqual(parsePbParams(vdsl2));
+  });
+
+  it('leaves a row out that has not a value for each band', () => {
+    const { told, problems } = parsePbParams(vdsl2.replace(' N/A\t 15.1', ' 15.1'));
+    expect(told.bands?.U0).toEqual({ signalAttenuation: 2.9, snrMargin: 7, transmitPower: -12.4 });
+    expect(problems.map(({ message }) => message)).toEqual([
+      'Line Attenuation(dB): expected a value for each of U0 U1 U2 U3 D1 D2 D3, found "2.9 33.8 51.6 15.1 41.2 62.7"',
+    ]);
+  });
+
+  it('leaves a value out that cannot be read', () => {
+    const { told, problems } = parsePbParams(vdsl2.replace('-12.4', '-12,4'));
+    expect(told.bands?.U0).toEqual({ lineAttenuation: 2.9, signalAttenuation: 2.9, snrMargin: 7 });
+    expect(problems.map(({ message }) => message)).toEqual([
+      'TX Power(dBm) U0: expected a number or N/A, found "-12,4"',
+    ]);
+  });
+
+  it('refuses what is not its output', () => {
+    expect(() => parsePbParams('Command failed.\n')).toThrow(
+      'Status: expected a row Status: of xdslcmd, found "Command failed."',
+    );
+  });
+});
