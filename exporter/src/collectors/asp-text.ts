@@ -31,10 +31,13 @@ export function readObject(page: string, name: string, count: number): string[] 
   return values;
 }
 
-/** The value of `var name = "…";`, quoted or not; `undefined` when the page has no such variable. */
+/**
+ * The value of `var name = "…";`, quoted or not; `undefined` when the page has no such variable. A value
+ * without its end is none: the digits that were cut off would make it another number.
+ */
 export function readVariable(page: string, name: string): string | undefined {
-  const match = new RegExp(`\\bvar\\s+${name}\\s*=\\s*"?([^";\\r\\n]*)`).exec(page);
-  return match?.[1];
+  const match = new RegExp(`\\bvar\\s+${name}\\s*=\\s*(?:"([^"\\r\\n]*)"|([^";\\r\\n]*);)`).exec(page);
+  return match?.[1] ?? match?.[2]?.trim();
 }
 
 /** JavaScript's `\x2e` and `\"` as Huawei's pages write them. */
