@@ -9,6 +9,9 @@ import { replay } from './recording/replay.ts';
 import type { Source } from './source.ts';
 import { openStage, type Act, type Casting } from './stage.ts';
 import { createCounters, type Stats } from './stats.ts';
+import { conductOf } from './telnet/conduct.ts';
+import type { Credentials } from './telnet/dialogue.ts';
+import { startTelnetServer, type TelnetServer } from './telnet/server.ts';
 
 /** The recordings that come with the mock modem. */
 export const RECORDINGS_FOLDER = fileURLToPath(new URL('../recordings', import.meta.url));
@@ -33,6 +36,10 @@ export interface MockModemOptions {
   readonly speed?: number;
   /** A clock that never goes back, in milliseconds; for tests that move time by hand. */
   readonly now?: () => number;
+  /** Who may log in over telnet; admin/admin by default, as on the unlocked firmware. */
+  readonly credentials?: Credentials;
+  /** A telnet connection on which nothing is said for this long is closed; 300 by default. */
+  readonly idleSeconds?: number;
   /** Silent by default. */
   readonly log?: Logger;
 }
@@ -61,6 +68,14 @@ async function listen(server: Server, host: string, port: number): Promise<numbe
   return (server.address() as AddressInfo).port;
 }
 
+async function closeHttp(server: Server): Promise<void> {
+  if (!server.listening) return;
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}
+
 /** Lines from recordings, each loaded once. */
 function recordedLines(options: MockModemOptions): Casting {
   return async ({ scenario }: Act) => {
@@ -83,32 +98,43 @@ export async function createMockModem(options: MockModemOptions = {}): Promise<M
   const { host = '127.0.0.1', httpPort = 0, speed = 1 } = options;
   const log = options.log ?? pino({ level: 'silent' });
   const counters = createCounters();
+  let telnet: TelnetServer | undefined;
   const stage = await openStage({
     casting: recordedLines(options),
     scenario: options.scenario ?? 'steady',
     ...(options.parameters ? { parameters: options.parameters } : {}),
     speed,
     now: options.now ?? ((): number => performance.now()),
-    onChange: async ({ scenario, parameters }) => {
-      log.info({ scenario: scenario.name, parameters }, 'scenario');
+    onChange: async (act) => {
+      log.info({ scenario: act.scenario.name, parameters: act.parameters }, 'scenario');
+      await telnet?.apply(conductOf(act));
     },
   });
   const http = createHttpServer(stage, counters, log);
   const port = await listen(http, host, httpPort);
-
+  try {
+    telnet = await startTelnetServer({
+      host,
+      port: options.telnetPort ?? 0,
+      conduct: conductOf(stage.act),
+      credentials: options.credentials ?? { username: 'admin', password: 'admin' },
+      idleSeconds: options.idleSeconds ?? 300,
+      outputs: () => stage.frame().telnet,
+      counters,
+    });
+  } catch (error) {
+    await closeHttp(http);
+    throw error;
+  }
   const close = async (): Promise<void> => {
     stage.close();
-    if (!http.listening) return;
-    const closed = once(http, 'close');
-    http.close();
-    http.closeAllConnections();
-    await closed;
+    await Promise.all([closeHttp(http), telnet.close()]);
   };
   return {
     httpPort: port,
-    telnetPort: 0,
+    telnetPort: telnet.port,
     url: `http://${host}:${port}`,
-    telnet: `${host}:0`,
+    telnet: `${host}:${telnet.port}`,
     setScenario: (name, parameters) => stage.set(name, parameters),
     stats: () => counters.snapshot(),
     resetStats: () => counters.reset(),

@@ -39,7 +39,7 @@ type Counts = {
 export interface Counters {
   /** A request came in. Call the result when it is over, with whether it was answered to the end. */
   requestOpened(): (answered: boolean) => void;
-  /** A telnet connection came in. Call the result when it is gone. */
+  /** A telnet connection came in. Call the result when it is over; more often does no harm. */
   sessionOpened(): () => void;
   count(what: 'refused' | 'loggedOut' | 'loggedIn' | 'wrongPasswords' | 'commands'): void;
   /** A copy of the numbers. */
@@ -80,8 +80,10 @@ export function createCounters(): Counters {
       counts.telnet.opened += 1;
       counts.telnet.open += 1;
       counts.telnet.maxConcurrent = Math.max(counts.telnet.maxConcurrent, counts.telnet.open);
+      let isOpen = true;
       return () => {
-        counts.telnet.open -= 1;
+        if (isOpen) counts.telnet.open -= 1;
+        isOpen = false;
       };
     },
     count(what) {

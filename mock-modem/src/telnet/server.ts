@@ -1,0 +1,151 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { Counters } from '../stats.ts';
+import type { Conduct } from './conduct.ts';
+import { BUSY_MESSAGE, type Credentials, type Outputs } from './dialogue.ts';
+import { serveSession } from './session.ts';
+import { toWire } from './wire.ts';
+
+/** What the telnet server is made of. */
+export interface TelnetOptions {
+  readonly host: string;
+  /** 0 takes a free one, and keeps it. */
+  readonly port: number;
+  readonly conduct: Conduct;
+  readonly credentials: Credentials;
+  /** A connection on which nothing is said for this long is closed. */
+  readonly idleSeconds: number;
+  readonly outputs: () => Outputs;
+  readonly counters: Counters;
+}
+
+/** The modem's telnet side. It serves one session at a time. */
+export interface TelnetServer {
+  readonly port: number;
+  /** Treats connections differently from now on; those that are open are broken off, unless nothing changes. */
+  apply(conduct: Conduct): Promise<void>;
+  /** Ends every connection and frees the port. */
+  close(): Promise<void>;
+}
+
+/** More connections than anybody needs, and few enough to bear. */
+const CONNECTION_LIMIT = 64;
+/** While nothing listens somebody else may have got the port for a moment. */
+const REOPEN_ATTEMPTS = 20;
+const REOPEN_PAUSE_MS = 100;
+
+/** Starts the telnet server. @throws the operating system's error when the port cannot be had. */
+export async function startTelnetServer(options: TelnetOptions): Promise<TelnetServer> {
+  const { host, credentials, idleSeconds, outputs, counters } = options;
+  let { conduct } = options;
+  const sockets = new Set<Socket>();
+  let session: Socket | undefined;
+
+  const sendAway = (socket: Socket, message: string): void => {
+    counters.count('refused');
+    socket.resume();
+    socket.end(toWire(message));
+  };
+
+  /** @param leave Frees the place for the next session. */
+  const serve = (socket: Socket, leave: () => void): void => {
+    if (session || conduct.connection === 'busy') return sendAway(socket, BUSY_MESSAGE);
+    session = socket;
+    return serveSession({ socket, conduct, credentials, outputs, counters, onLogout: leave });
+  };
+
+  const treat = (socket: Socket): void => {
+    if (socket.destroyed) return;
+    const gone = counters.sessionOpened();
+    /** A session is over when the client has said `exit` or hung up, whatever the closing takes. */
+    const leave = (): void => {
+      gone();
+      if (session === socket) session = undefined;
+    };
+    socket.once('end', leave);
+    socket.once('close', leave);
+    if (conduct.connection === 'reset') {
+      counters.count('refused');
+      socket.resetAndDestroy();
+    } else if (conduct.connection === 'silent') socket.resume();
+    else if (conduct.connection === 'busy-unsaid') sendAway(socket, '');
+    else serve(socket, leave);
+  };
+
+  const welcome = (socket: Socket): void => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+    socket.setTimeout(idleSeconds * 1000, () => socket.destroy());
+    socket.setNoDelay();
+    // Who hangs up and calls again at once may arrive together with its own farewell: hear that first.
+    setImmediate(() => treat(socket));
+  };
+
+  const open = async (port: number): Promise<Server> => {
+    const server = createServer(welcome);
+    server.maxConnections = CONNECTION_LIMIT;
+    server.listen(port, host);
+    await once(server, 'listening');
+    return server;
+  };
+
+  const reopen = async (port: number): Promise<Server> => {
+    for (let attempt = 1; attempt < REOPEN_ATTEMPTS; attempt += 1) {
+      try {
+        return await open(port);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+        await sleep(REOPEN_PAUSE_MS);
+      }
+    }
+    return open(port);
+  };
+
+  const shut = async (server: Server): Promise<void> => {
+    const closed = once(server, 'close');
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  };
+
+  let listening: Server | undefined = await open(options.port);
+  const { port } = listening.address() as AddressInfo;
+
+  const adapt = async (next: Conduct): Promise<void> => {
+    if (isDeepStrictEqual(next, conduct)) return;
+    conduct = next;
+    session = undefined;
+    for (const socket of sockets) socket.resetAndDestroy();
+    const isWanted = next.connection !== 'closed';
+    if (isWanted) listening ??= await reopen(port);
+    else if (listening) {
+      await shut(listening);
+      listening = undefined;
+    }
+  };
+
+  /** One change after the other, or two of them would open or close the port at the same time. */
+  let queue: Promise<void> = Promise.resolve();
+  const enqueue = (task: () => Promise<void>): Promise<void> => {
+    const done = queue.then(task);
+    queue = done.catch(() => undefined);
+    return done;
+  };
+
+  if (conduct.connection === 'closed') {
+    await shut(listening);
+    listening = undefined;
+  }
+  return {
+    port,
+    apply: (next) => enqueue(() => adapt(next)),
+    close: () =>
+      enqueue(async () => {
+        if (listening) await shut(listening);
+        listening = undefined;
+      }),
+  };
+}
