@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CURRENT, writeGeneration } from './generation.ts';
+import { loadNotifications, type Notifications } from './config.ts';
+import { reloadAlertmanager } from './reload.ts';
+import { type Files, renderFiles, secretFile } from './render.ts';
+import { secretFilesIn } from './secret-files.ts';
+import { SettingsError } from './settings.ts';
+import { summary } from './summary.ts';
+
+/** The volume that is shared with Alertmanager, as this program sees it. */
+const outputFolder = process.env['OUTPUT_DIRECTORY'] || '/config';
+/** The same volume as Alertmanager sees it. */
+const configFolder = process.env['CONFIG_DIRECTORY'] || '/etc/alertmanager';
+const secretsFolder = process.env['SECRETS_DIRECTORY'] || '/run/secrets';
+/** Where Alertmanager listens, to tell it of a change; empty: nobody is told. */
+const alertmanagerUrl = process.env['ALERTMANAGER_URL'];
+
+const folder = `${configFolder}/${CURRENT}`;
+const notifications = loadOrExit();
+const files = renderFiles(notifications, folder, messageTemplates());
+const generation = await writeGeneration(outputFolder, files);
+await generation.activate();
+
+const outcome = alertmanagerUrl ? await reloadAlertmanager(alertmanagerUrl) : undefined;
+if (outcome?.kind === 'failed') {
+  await generation.rollBack();
+  exitWith([`Alertmanager did not take the configuration, the one before stays: ${outcome.why}`]);
+}
+await generation.removeOthers();
+for (const line of summary(notifications)) process.stdout.write(`${line}\n`);
+if (outcome?.kind === 'reloaded') process.stdout.write('Alertmanager took the configuration.\n');
+
+function loadOrExit(): Notifications {
+  try {
+    return loadNotifications(process.env, secretFilesIn(secretsFolder), (name) => secretFile(folder, name));
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return exitWith(error.problems);
+  }
+}
+
+function messageTemplates(): Files {
+  const templates = join(import.meta.dirname, '..', 'templates');
+  return Object.fromEntries(
+    readdirSync(templates).map((name) => [name, readFileSync(join(templates, name), 'utf8')]),
+  );
+}
+
+function exitWith(lines: readonly string[]): never {
+  for (const line of lines) process.stderr.write(`${line}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,89 @@
+import * as v from 'valibot';
+import { CERTIFICATE, certificate, hostAndPort, mailAddress, mailAddresses, oneLine } from '../schemas.ts';
+import { readMinSeverity } from '../severity.ts';
+import type { ReceiverKind } from './receiver.ts';
+
+const PASSWORD_FILE = 'email_password';
+const CA_FILE = 'email_ca.pem';
+
+/** The port on which a mail server speaks TLS from the first byte (RFC 8314). */
+const IMPLICIT_TLS_PORT = 465;
+
+/** Mail, through any SMTP server. */
+export const email: ReceiverKind = (settings, secretPath) => {
+  const to = settings.optional('ALERT_EMAIL_TO', 'mail addresses with commas between', mailAddresses);
+  const smarthost = settings.optional(
+    'ALERT_EMAIL_SMARTHOST',
+    'a mail server as host:port, such as smtp.example.org:587',
+    hostAndPort,
+  );
+  const username = settings.optional('ALERT_EMAIL_USERNAME', 'one line of text', oneLine);
+  const password = settings.secret('ALERT_EMAIL_PASSWORD', 'one line of text', oneLine);
+  const from =
+    settings.optional('ALERT_EMAIL_FROM', 'one mail address', mailAddress) ??
+    (v.is(mailAddress, username) ? username : undefined);
+  const tls = settings.withDefault(
+    'ALERT_EMAIL_TLS',
+    smarthost?.port === IMPLICIT_TLS_PORT ? 'implicit' : 'starttls',
+    'starttls, implicit or none',
+    v.picklist(['starttls', 'implicit', 'none']),
+  );
+  const ca = settings.file('ALERT_EMAIL_CA_FILE', CERTIFICATE, certificate);
+  const minSeverity = readMinSeverity(settings, 'ALERT_EMAIL_MIN_SEVERITY');
+
+  const hasPassword = settings.has('ALERT_EMAIL_PASSWORD') || settings.has('ALERT_EMAIL_PASSWORD_FILE');
+  const needs = (missing: string, what: string, beside: string): void => {
+    if (!settings.has(missing) && settings.has(beside)) {
+      settings.problem(missing, `${what} beside ${beside}`, 'nothing');
+    }
+  };
+  needs('ALERT_EMAIL_TO', 'whom to write to', 'ALERT_EMAIL_SMARTHOST');
+  needs('ALERT_EMAIL_SMARTHOST', 'a mail server', 'ALERT_EMAIL_TO');
+  if (from === undefined) needs('ALERT_EMAIL_FROM', 'whom the mail is from', 'ALERT_EMAIL_TO');
+  if (settings.has('ALERT_EMAIL_USERNAME') && !hasPassword) {
+    settings.problem(
+      'ALERT_EMAIL_PASSWORD',
+      'a password (or ALERT_EMAIL_PASSWORD_FILE) beside ALERT_EMAIL_USERNAME',
+      'nothing',
+    );
+  }
+  if (hasPassword && !settings.has('ALERT_EMAIL_USERNAME')) {
+    settings.problem('ALERT_EMAIL_USERNAME', 'a user name beside the password', 'nothing');
+  }
+  if (hasPassword && tls === 'none') {
+    settings.problem('ALERT_EMAIL_TLS', 'starttls or implicit, since a password is sent', '"none"');
+  }
+  if (to === undefined || smarthost === undefined || from === undefined) return undefined;
+  return {
+    name: 'email',
+    minSeverity,
+    configs: {
+      email_configs: [
+        {
+          send_resolved: true,
+          to,
+          from,
+          smarthost: `${smarthost.host}:${smarthost.port}`,
+          ...(username === undefined ? {} : { auth_username: username }),
+          ...(password === undefined ? {} : { auth_password_file: secretPath(PASSWORD_FILE) }),
+          require_tls: tls !== 'none',
+          force_implicit_tls: tls === 'implicit',
+          ...(ca === undefined ? {} : { tls_config: { ca_file: secretPath(CA_FILE) } }),
+          // A day's mails about one thing stand together in a mail program.
+          threading: { enabled: true, thread_by_date: 'daily' },
+          headers: {
+            Subject: '{{ template "hg612.email.subject" . }}',
+            // No holiday reply may come back (RFC 3834).
+            'Auto-Submitted': 'auto-generated',
+          },
+          text: '{{ template "hg612.email.text" . }}',
+          html: '{{ template "hg612.email.html" . }}',
+        },
+      ],
+    },
+    secrets: {
+      ...(password === undefined ? {} : { [PASSWORD_FILE]: password }),
+      ...(ca === undefined ? {} : { [CA_FILE]: ca }),
+    },
+  };
+};

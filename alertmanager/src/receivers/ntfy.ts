@@ -1,0 +1,89 @@
+import * as v from 'valibot';
+import { parse } from 'yaml';
+import { CERTIFICATE, certificate, httpUrl, oneLine } from '../schemas.ts';
+import { readMinSeverity } from '../severity.ts';
+import { httpConfig } from './http-config.ts';
+import type { ReceiverKind } from './receiver.ts';
+
+const URL_FILE = 'ntfy_url';
+const TOKEN_FILE = 'ntfy_token';
+const CA_FILE = 'ntfy_ca.pem';
+const TOPIC_TEMPLATE = 'ntfy-topic.tmpl';
+
+/** Alertmanager reads the topic as YAML: `123` would go out as a number, `no` as `false`. */
+const readsAsText = (topic: string): boolean =>
+  typeof parse(topic, { version: '1.1' }) === 'string' && typeof parse(topic) === 'string';
+
+const topicUrl = v.pipe(
+  httpUrl,
+  v.transform((text) => new URL(text)),
+  v.check((url) => url.search === '' && url.hash === '' && url.username === ''),
+  v.check((url) => /^\/[\w-]{1,64}$/.test(url.pathname) && readsAsText(url.pathname.slice(1))),
+  v.transform((url) => url.href),
+);
+
+/**
+ * Alertmanager runs every text of a payload as a template and then reads the outcome as YAML, which turns
+ * `line: down` into an object and `[TEST] x` into a list. A tab cannot begin a YAML value, so a text that begins
+ * with one is left as it is; ntfy strips it.
+ */
+const asText = (template: string): string => `\t{{ template "${template}" . }}`;
+
+/** An ntfy topic, on ntfy.sh or a server of one's own. */
+export const ntfy: ReceiverKind = (settings, secretPath) => {
+  const address = settings.secret(
+    'ALERT_NTFY_URL',
+    'a topic’s URL, such as https://ntfy.sh/my-line-5e1f, the topic a word and not a number',
+    topicUrl,
+  );
+  const token = settings.secret('ALERT_NTFY_TOKEN', 'one line of text', oneLine);
+  const ca = settings.file('ALERT_NTFY_CA_FILE', CERTIFICATE, certificate);
+  const minSeverity = readMinSeverity(settings, 'ALERT_NTFY_MIN_SEVERITY');
+  if (address === undefined) return undefined;
+  const url = new URL(address);
+  return {
+    name: 'ntfy',
+    minSeverity,
+    configs: {
+      webhook_configs: [
+        {
+          send_resolved: true,
+          url_file: secretPath(URL_FILE),
+          timeout: '10s',
+          payload: {
+            topic: '{{ template "hg612.ntfy.topic" . }}',
+            title: asText('hg612.headline'),
+            message: asText('hg612.ntfy.message'),
+            priority: '{{ template "hg612.ntfy.priority" . }}',
+            tags: ['{{ template "hg612.ntfy.tag" . }}'],
+            click: '{{ template "hg612.tap" . }}',
+            actions: [
+              {
+                action: 'view',
+                label: '{{ template "hg612.link.name" . }}',
+                url: '{{ template "hg612.tap" . }}',
+              },
+              {
+                action: 'view',
+                label: 'What to do',
+                url: '{{ template "hg612.tap.runbook" . }}',
+              },
+            ],
+          },
+          ...httpConfig({
+            tokenFile: token && secretPath(TOKEN_FILE),
+            caFile: ca && secretPath(CA_FILE),
+          }),
+        },
+      ],
+    },
+    secrets: {
+      [URL_FILE]: url.origin,
+      ...(token === undefined ? {} : { [TOKEN_FILE]: token }),
+      ...(ca === undefined ? {} : { [CA_FILE]: ca }),
+    },
+    // On a public server whoever knows the topic reads along, and Alertmanager shows its configuration to whoever
+    // asks: as a template the topic stays out of it.
+    templates: { [TOPIC_TEMPLATE]: `{{ define "hg612.ntfy.topic" }}${url.pathname.slice(1)}{{ end }}\n` },
+  };
+};

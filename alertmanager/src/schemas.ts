@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+
+/** Alertmanager reads many settings as templates: text with braces would be run, not sent. */
+const noTemplate = v.regex(/^(?!.*(?:\{\{|\}\}))/s);
+
+/** One line without control characters, such as a password or a user name. */
+export const oneLine = v.pipe(v.string(), v.regex(/^[^\p{Cc}]+$/u));
+
+/** An http or https URL, kept as it was written. */
+export const httpUrl = v.pipe(
+  oneLine,
+  noTemplate,
+  v.regex(/^https?:\/\/\S+$/i),
+  v.check((text) => URL.canParse(text) && new URL(text).hostname !== ''),
+);
+export const HTTP_URL = 'a URL that begins with https:// or http://';
+
+/** What comes before the path that a link adds: no query, no fragment, no slash at the end. */
+export const baseUrl = v.pipe(
+  httpUrl,
+  v.transform((text) => new URL(text)),
+  v.check((url) => url.search === '' && url.hash === '' && url.username === ''),
+  v.transform((url) => url.href.replace(/\/+$/, '')),
+);
+
+const address = String.raw`[^\s@,<>{}"]+@[^\s@,<>{}"]+`;
+const mailbox = String.raw`(?:${address}|[^@,<>{}"]+ <${address}>)`;
+
+/** One mail address, bare or as `Name <address>`. */
+export const mailAddress = v.pipe(v.string(), v.trim(), v.regex(new RegExp(`^${mailbox}$`)));
+
+/** Mail addresses with commas between. */
+export const mailAddresses = v.pipe(
+  v.string(),
+  v.trim(),
+  v.regex(new RegExp(String.raw`^${mailbox}(?:\s*,\s*${mailbox})*$`)),
+);
+
+/** `host:port`, an IPv6 address in brackets. */
+export const hostAndPort = v.pipe(
+  v.string(),
+  v.regex(/^(?:\[[\da-f:.]+\]|[^\s:/@[\]{}]+):\d{1,5}$/i),
+  v.transform((text) => {
+    const colon = text.lastIndexOf(':');
+    return { host: text.slice(0, colon), port: Number(text.slice(colon + 1)) };
+  }),
+  v.check(({ port }) => port >= 1 && port <= 65_535),
+);
+
+/** A whole number other than 0 that Alertmanager's int64 and a JavaScript number both hold. */
+export const wholeNumber = v.pipe(
+  v.string(),
+  v.regex(/^-?\d{1,16}$/),
+  v.transform(Number),
+  v.check((number) => Number.isSafeInteger(number) && number !== 0),
+);
+
+/** PEM certificates. */
+export const certificate = v.pipe(v.string(), v.regex(/^-----BEGIN CERTIFICATE-----$/m));
+export const CERTIFICATE = 'a file with a PEM certificate';
