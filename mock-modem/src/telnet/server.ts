@@ -118,7 +118,13 @@ export async function startTelnetServer(options: TelnetOptions): Promise<TelnetS
     if (isDeepStrictEqual(next, conduct)) return;
     conduct = next;
     session = undefined;
-    for (const socket of sockets) socket.resetAndDestroy();
+    await Promise.all(
+      Array.from(sockets, (socket) => {
+        const closed = once(socket, 'close');
+        socket.resetAndDestroy();
+        return closed;
+      }),
+    );
     const isWanted = next.connection !== 'closed';
     if (isWanted) listening ??= await reopen(port);
     else if (listening) {
