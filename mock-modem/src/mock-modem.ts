@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { pino, type Logger } from 'pino';
 import { createHttpServer } from './http/server.ts';
+import { listen } from './listen.ts';
 import { findRecording } from './recording/load.ts';
 import { replay } from './recording/replay.ts';
 import type { Source } from './source.ts';
@@ -62,12 +62,6 @@ export interface MockModem extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-async function listen(server: Server, host: string, port: number): Promise<number> {
-  server.listen(port, host);
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
-}
-
 async function closeHttp(server: Server): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, 'close');
@@ -92,7 +86,7 @@ function recordedLines(options: MockModemOptions): Casting {
  * @throws {RecordingError} when the recording cannot be replayed.
  * @throws {UnknownScenarioError} when there is no such scenario.
  * @throws {ParameterError} when the scenario does not take the parameters.
- * @throws the operating system's error when a port cannot be had.
+ * @throws {ListenError} when a port cannot be had.
  */
 export async function createMockModem(options: MockModemOptions = {}): Promise<MockModem> {
   const { host = '127.0.0.1', httpPort = 0, speed = 1 } = options;
@@ -111,7 +105,7 @@ export async function createMockModem(options: MockModemOptions = {}): Promise<M
     },
   });
   const http = createHttpServer(stage, counters, log);
-  const port = await listen(http, host, httpPort);
+  const port = await listen(http, { host, port: httpPort }, 'HTTP_PORT');
   try {
     telnet = await startTelnetServer({
       host,

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { listen, ListenError } from '../listen.ts';
 import type { Counters } from '../stats.ts';
 import type { Conduct } from './conduct.ts';
 import { BUSY_MESSAGE, type Credentials, type Outputs } from './dialogue.ts';
@@ -36,7 +37,7 @@ const CONNECTION_LIMIT = 64;
 const REOPEN_ATTEMPTS = 20;
 const REOPEN_PAUSE_MS = 100;
 
-/** Starts the telnet server. @throws the operating system's error when the port cannot be had. */
+/** Starts the telnet server. @throws {ListenError} when the port cannot be had. */
 export async function startTelnetServer(options: TelnetOptions): Promise<TelnetServer> {
   const { host, credentials, idleSeconds, outputs, counters } = options;
   let { conduct } = options;
@@ -87,8 +88,7 @@ export async function startTelnetServer(options: TelnetOptions): Promise<TelnetS
   const open = async (port: number): Promise<Server> => {
     const server = createServer(welcome);
     server.maxConnections = CONNECTION_LIMIT;
-    server.listen(port, host);
-    await once(server, 'listening');
+    await listen(server, { host, port }, 'TELNET_PORT');
     return server;
   };
 
@@ -97,7 +97,7 @@ export async function startTelnetServer(options: TelnetOptions): Promise<TelnetS
       try {
         return await open(port);
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+        if (!(error instanceof ListenError)) throw error;
         await sleep(REOPEN_PAUSE_MS);
       }
     }

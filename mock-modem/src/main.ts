@@ -1,0 +1,39 @@
+import { once } from 'node:events';
+import { pino } from 'pino';
+import { ConfigError, loadConfig, type Config } from './config.ts';
+import { createMockModem, type MockModem } from './mock-modem.ts';
+import { ListenError } from './listen.ts';
+import { RecordingError } from './recording/problem.ts';
+
+const config = configOrExit();
+const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+const modem = await start().catch(explainAndExit);
+log.info({ page: modem.url, telnet: modem.telnet, scenario: config.scenario }, 'listening');
+
+const signals = ['SIGINT', 'SIGTERM'] as const;
+await Promise.race(signals.map((signal) => once(process, signal)));
+log.info('stopping');
+await modem.close();
+
+function start(): Promise<MockModem> {
+  const { listenHost, httpPort, telnetPort, recording, scenario, speed } = config;
+  const line = recording === undefined ? {} : { recording };
+  return createMockModem({ host: listenHost, httpPort, telnetPort, scenario, speed, log, ...line });
+}
+
+function configOrExit(): Config {
+  try {
+    return loadConfig(process.env);
+  } catch (error) {
+    return explainAndExit(error);
+  }
+}
+
+/** What a person can mend is told in words alone; anything else is a defect and keeps its trace. */
+function explainAndExit(error: unknown): never {
+  const isForPeople =
+    error instanceof ConfigError || error instanceof RecordingError || error instanceof ListenError;
+  if (!isForPeople) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}
