@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { mergeLine } from './merge.ts';
+import { type LineStatus, lineWithoutValues } from './status.ts';
+
+const page: LineStatus = {
+  ...lineWithoutValues('up', 'documented'),
+  info: { modulation: 'ADSL_2plus', dataPath: 'Interleaved' },
+  downstream: { gauges: { syncRate: 100, snrMargin: 6, attenuation: 22.2 }, counters: { crcErrors: 7 } },
+};
+const shell: LineStatus = {
+  ...lineWithoutValues('up', 'telnet'),
+  info: { modulation: 'ADSL2+', annex: 'A' },
+  uptime: 60,
+  downstream: { gauges: { syncRate: 101, snrMargin: 0 }, counters: { fecErrors: 9 } },
+};
+
+describe('with telnet off', () => {
+  it('is the page, counters and all', () => {
+    expect(mergeLine(false, undefined, page)).toBe(page);
+    expect(mergeLine(false, undefined, undefined)).toBeUndefined();
+  });
+});
+
+describe('with telnet on', () => {
+  it("takes the shell's word, even a 0, and fills gaps in gauges and kind from the page", () => {
+    expect(mergeLine(true, shell, page)).toEqual({
+      state: 'up',
+      layout: 'telnet',
+      info: { modulation: 'ADSL2+', annex: 'A', dataPath: 'Interleaved' },
+      uptime: 60,
+      downstream: {
+        gauges: { syncRate: 101, snrMargin: 0, attenuation: 22.2 },
+        counters: { fecErrors: 9 },
+      },
+      upstream: { gauges: {}, counters: {} },
+    });
+  });
+
+  it("has no counter of the page's when the shell fails, only its gauges", () => {
+    expect(mergeLine(true, undefined, page)).toEqual({
+      ...page,
+      downstream: { gauges: page.downstream.gauges, counters: {} },
+    });
+  });
+
+  it('is nothing when both fail', () => {
+    expect(mergeLine(true, undefined, undefined)).toBeUndefined();
+  });
+
+  it.each(['initializing', 'no_signal', 'unknown'] as const)(
+    'fills nothing into a line that the shell sees %s',
+    (state) => {
+      const down = lineWithoutValues(state, 'telnet');
+      expect(mergeLine(true, down, page)).toBe(down);
+    },
+  );
+
+  it('fills nothing in from a page that sees the line down', () => {
+    expect(mergeLine(true, shell, lineWithoutValues('no_signal', 'documented'))).toBe(shell);
+  });
+});
