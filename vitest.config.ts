@@ -11,6 +11,7 @@ const fast = {
 const integration = {
   name: 'integration',
   include: ['test/integration/**/*.test.ts'],
+  globalSetup: ['test/integration/support/setup.ts'],
   testTimeout: 180_000,
   hookTimeout: 300_000,
   fileParallelism: false,

@@ -2,7 +2,8 @@ import { readFile, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 /** What packages carry for developers and editors: nothing that Node loads. */
-const NOT_FOR_RUNNING = /\.(?:d\.[cm]?ts|[cm]?ts|map|md|markdown|flow|tgz)$|(?:^|\/)(?:test|tests|__tests__|docs|example|examples|benchmark|benchmarks|\.github)\//i;
+const NOT_FOR_RUNNING =
+  /\.(?:d\.[cm]?ts|[cm]?ts|map|md|markdown|flow|tgz)$|(?:^|\/)(?:test|tests|__tests__|docs|example|examples|benchmark|benchmarks|\.github)\//i;
 /** Kept whatever it is called: a licence obliges. */
 const KEPT = /(?:^|\/)(?:licen[cs]e|copying|notice)[^/]*$/i;
 
@@ -29,7 +30,10 @@ export function importedPackages(source: string): Set<string> {
 }
 
 /** Where a package asked for by another one is found: beside it or in any directory above, as Node looks. */
-export type FindPackage = (name: string, askedFrom: string) => Promise<{ at: string; needs: string[] } | undefined>;
+export type FindPackage = (
+  name: string,
+  askedFrom: string,
+) => Promise<{ at: string; needs: string[] } | undefined>;
 
 /**
  * All packages that the named ones need, directly or not.
@@ -37,7 +41,11 @@ export type FindPackage = (name: string, askedFrom: string) => Promise<{ at: str
  * @returns their directories
  * @throws when one is not installed that has to be
  */
-export async function closure(names: Iterable<string>, root: string, find: FindPackage): Promise<Set<string>> {
+export async function closure(
+  names: Iterable<string>,
+  root: string,
+  find: FindPackage,
+): Promise<Set<string>> {
   const reached = new Set<string>();
   const open = Array.from(names, (name) => ({ name, askedFrom: root }));
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -89,7 +97,8 @@ export async function trim(root: string, sources: string): Promise<void> {
 
 /** Whether a file belongs to the package in a directory, and not to one installed below it. */
 const isOwnFile = (file: string, directory: string) =>
-  file.startsWith(directory + path.sep) && !file.slice(directory.length).includes(`${path.sep}node_modules${path.sep}`);
+  file.startsWith(directory + path.sep) &&
+  !file.slice(directory.length).includes(`${path.sep}node_modules${path.sep}`);
 
 async function filesBelow(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });

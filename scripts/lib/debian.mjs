@@ -67,7 +67,7 @@ export function mainArchive(sources, codename) {
 async function configuredSources() {
   const directory = '/etc/apt/sources.list.d';
   const parts = await readdir(directory).catch(() => []);
-  const files = ['/etc/apt/sources.list', ...parts.toSorted().map((name) => path.join(directory, name))];
+  const files = ['/etc/apt/sources.list', ...parts.map((name) => path.join(directory, name))];
   const found = await Promise.all(
     files.map(async (file) => {
       const text = await readFile(file, 'utf8').catch(() => '');
@@ -119,7 +119,9 @@ export class DebianPackages {
     const codename = /^VERSION_CODENAME=(\S+)/m.exec(release)?.[1] ?? '';
     const archive = mainArchive(await configuredSources(), codename);
     if (archive === undefined) {
-      throw new Error(`apt has no archive with the main component of Debian ${codename}: add one to its sources`);
+      throw new Error(
+        `apt has no archive with the main component of Debian ${codename}: add one to its sources`,
+      );
     }
     for (const name of ['sources', 'state/lists/partial', 'cache/archives/partial', 'deb']) {
       await mkdir(path.join(this.#directory, name), { recursive: true });

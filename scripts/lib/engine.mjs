@@ -38,7 +38,10 @@ export async function startEngine() {
     await must('systemctl', ['start', 'docker'], { timeoutMs: 90_000 });
   } else if (!(await anotherEngineIsStarting())) {
     const log = await open(ENGINE_LOG, 'w');
-    const child = spawn('dockerd', ['--log-level=warn'], { detached: true, stdio: ['ignore', log.fd, log.fd] });
+    const child = spawn('dockerd', ['--log-level=warn'], {
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+    });
     const failed = new Promise((_, reject) => child.once('error', reject));
     await Promise.race([failed, sleep(100)]);
     child.unref();
@@ -49,7 +52,9 @@ export async function startEngine() {
     if (Date.now() > deadline) {
       const log = await readFile(ENGINE_LOG, 'utf8').catch(() => '');
       const end = log.trim().split('\n').slice(-6).join('\n    ');
-      throw new Error(`the Docker engine did not answer within 60 s; its log ${ENGINE_LOG} ends:\n    ${end}`);
+      throw new Error(
+        `the Docker engine did not answer within 60 s; its log ${ENGINE_LOG} ends:\n    ${end}`,
+      );
     }
     await sleep(500);
   }
@@ -66,7 +71,10 @@ async function anotherEngineIsStarting() {
  */
 export async function installCompose() {
   const asRoot = process.getuid?.() === 0;
-  const directory = path.join(asRoot ? '/usr/local/lib/docker' : path.join(homedir(), '.docker'), 'cli-plugins');
+  const directory = path.join(
+    asRoot ? '/usr/local/lib/docker' : path.join(homedir(), '.docker'),
+    'cli-plugins',
+  );
   const scratch = await mkdtemp(path.join(tmpdir(), 'hg612-compose-'));
   try {
     const packages = new DebianPackages(scratch);

@@ -1,6 +1,17 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -87,10 +98,9 @@ const RECIPES = {
 };
 
 /** Left out of every root file system: nobody reads it in there. */
-const SUPERFLUOUS = [
-  ...['usr/share/doc', 'usr/share/man', 'usr/share/lintian', 'usr/share/bash-completion', 'usr/share/locale'],
-  ...['usr/share/initramfs-tools', 'usr/lib/systemd', 'var', 'etc/init.d', 'etc/logrotate.d', 'etc/default'],
-];
+const SUPERFLUOUS =
+  'usr/share/doc usr/share/man usr/share/lintian usr/share/bash-completion usr/share/locale var ' +
+  'usr/share/initramfs-tools usr/lib/systemd etc/init.d etc/logrotate.d etc/default';
 
 const PASSWD =
   'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\nnode:x:1000:1000::/home/node:/bin/sh\n';
@@ -102,7 +112,9 @@ const APPLETS =
 
 /** @returns {Promise<string>} a fingerprint of everything that decides what comes out */
 async function recipeFingerprint() {
-  const files = ['local-images.mjs', 'debian.mjs'].map((name) => fileURLToPath(new URL(name, import.meta.url)));
+  const files = ['local-images.mjs', 'debian.mjs'].map((name) =>
+    fileURLToPath(new URL(name, import.meta.url)),
+  );
   const contents = await Promise.all(files.map((file) => readFile(file)));
   const hash = createHash('sha256').update(await nodeVersion());
   for (const content of contents) hash.update(content);
@@ -122,9 +134,13 @@ async function nodeVersion() {
  */
 export async function findLocalImages() {
   const filter = `label=${RECIPE_LABEL}=${await recipeFingerprint()}`;
-  const listed = await run('docker', ['image', 'ls', '--filter', filter, '--format', '{{.Repository}}:{{.Tag}}'], {
-    timeoutMs: 30_000,
-  });
+  const listed = await run(
+    'docker',
+    ['image', 'ls', '--filter', filter, '--format', '{{.Repository}}:{{.Tag}}'],
+    {
+      timeoutMs: 30_000,
+    },
+  );
   /** @type {Partial<Record<LocalImageVariable, string>>} */
   const found = {};
   for (const [variable, recipe] of recipes()) {
@@ -133,6 +149,9 @@ export async function findLocalImages() {
   }
   return found;
 }
+
+/** @param {number} id of user and group, for tar */
+const owner = (id) => [`--owner=${id}`, `--group=${id}`, '--numeric-owner'];
 
 /** @returns {[LocalImageVariable, Recipe][]} */
 const recipes = () => /** @type {[LocalImageVariable, Recipe][]} */ (Object.entries(RECIPES));
@@ -157,7 +176,8 @@ export async function buildLocalImages(wanted, say) {
     for (const [variable, recipe] of recipes()) {
       if (!wanted.includes(variable)) continue;
       const started = Date.now();
-      const version = recipe.versionOf === '' ? await nodeVersion() : await packages.version(recipe.versionOf);
+      const version =
+        recipe.versionOf === '' ? await nodeVersion() : await packages.version(recipe.versionOf);
       const image = `${REPOSITORY}/${recipe.name}:${version}`;
       const root = path.join(scratch, recipe.name);
       await assemble(recipe, root, packages, scratch);
@@ -182,12 +202,20 @@ export async function buildLocalImages(wanted, say) {
  */
 async function assemble(recipe, root, packages, scratch) {
   const at = (/** @type {string} */ name) => path.join(root, name);
-  for (const name of ['usr/bin', 'usr/lib', 'usr/lib64', 'usr/sbin', 'usr/local/bin', 'etc/ssl/certs', 'root']) {
+  for (const name of [
+    'usr/bin',
+    'usr/lib',
+    'usr/lib64',
+    'usr/sbin',
+    'usr/local/bin',
+    'etc/ssl/certs',
+    'root',
+  ]) {
     await mkdir(at(name), { recursive: true });
   }
   for (const name of ['bin', 'lib', 'lib64', 'sbin']) await symlink(`usr/${name}`, at(name));
   await packages.unpack(recipe.packages, root);
-  for (const name of SUPERFLUOUS) await rm(at(name), { recursive: true, force: true });
+  for (const name of SUPERFLUOUS.split(' ')) await rm(at(name), { recursive: true, force: true });
   await removeGconv(at('usr/lib'));
 
   await writeFile(at('etc/passwd'), PASSWD);
@@ -245,7 +273,10 @@ async function addNode(root, scratch) {
   const npm = archives.find((name) => name.startsWith('npm-')) ?? '';
   const modules = path.join(local, 'lib/node_modules/npm');
   await mkdir(modules, { recursive: true });
-  await must('tar', ['-xzf', npm, '-C', modules, '--strip-components=1'], { cwd: downloads, timeoutMs: 60_000 });
+  await must('tar', ['-xzf', npm, '-C', modules, '--strip-components=1'], {
+    cwd: downloads,
+    timeoutMs: 60_000,
+  });
   for (const name of ['docs', 'man']) await rm(path.join(modules, name), { recursive: true, force: true });
   for (const name of ['npm', 'npx']) {
     await symlink(`../lib/node_modules/npm/bin/${name}-cli.js`, path.join(local, 'bin', name));
@@ -262,7 +293,6 @@ async function addNode(root, scratch) {
  */
 async function importImage(recipe, root, image, fingerprint) {
   const archive = `${root}.tar`;
-  const owner = (/** @type {number} */ id) => [`--owner=${id}`, `--group=${id}`, '--numeric-owner'];
   const without = recipe.owned.map(([name]) => `--exclude=./${name}`);
   await must('tar', ['-C', root, ...owner(0), ...without, '-cf', archive, '.'], { timeoutMs: 60_000 });
   for (const [name, id] of recipe.owned) {

@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
  * @property {Record<string, string | undefined>} [env] Added to this process's environment.
  * @property {boolean} [show] The command writes to this terminal itself; nothing is captured.
  * @property {import('node:stream').Readable} [input] What the command reads.
+ * @property {AbortSignal} [signal] Ends the command when aborted.
  * @property {(text: string) => void} [onOutput] Called with every piece of output as it comes.
  *
  * @typedef {object} RunResult
@@ -42,7 +43,7 @@ export class CommandError extends Error {
  * @param {RunOptions} options
  * @returns {Promise<RunResult>}
  */
-export function run(command, args, { timeoutMs, cwd, env, show = false, input, onOutput }) {
+export function run(command, args, { timeoutMs, cwd, env, show = false, input, signal, onOutput }) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
@@ -51,11 +52,13 @@ export function run(command, args, { timeoutMs, cwd, env, show = false, input, o
     });
     /** @type {RunResult} */
     const result = { ok: false, code: null, timedOut: false, stdout: '', stderr: '' };
-    const timer = setTimeout(() => {
+    const end = () => {
       result.timedOut = true;
       child.kill('SIGTERM');
       setTimeout(() => child.kill('SIGKILL'), 5000).unref();
-    }, timeoutMs);
+    };
+    const timer = setTimeout(end, timeoutMs);
+    signal?.addEventListener('abort', end, { once: true });
 
     for (const stream of /** @type {const} */ (['stdout', 'stderr'])) {
       child[stream]?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {

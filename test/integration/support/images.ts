@@ -1,0 +1,54 @@
+import { describe } from 'vitest';
+
+import { lookAtImages, lookAtMachine } from '../../../scripts/lib/machine.mjs';
+import { type ImageVariable, planImages } from '../../../scripts/lib/plan.mjs';
+
+const NOT_FETCHED = 'npm test fetches or builds what can be had';
+
+/** Official or stand-in images that the engine has, and why the others are not there. */
+interface FoundImages {
+  readonly images: Partial<Record<ImageVariable, string>>;
+  /** Why an image is not there. */
+  readonly reason: (variable: ImageVariable) => string;
+}
+
+async function findImages(): Promise<FoundImages> {
+  const machine = await lookAtMachine();
+  if (machine.engine !== 'answers') {
+    const why = process.env['HG612_NO_ENGINE'] ?? 'no Docker engine answers';
+    return { images: {}, reason: () => why };
+  }
+  // Nothing is pulled or built from within a test: that is decided and shown before any test runs.
+  const plan = planImages({ ...(await lookAtImages(false)), registryProblem: NOT_FETCHED });
+  return {
+    images: plan.use,
+    reason: (variable) =>
+      variable === 'GRAFANA_IMAGE'
+        ? `the Grafana image is not here: ${process.env['HG612_REGISTRY_PROBLEM'] ?? NOT_FETCHED}`
+        : `no image for ${variable}: ${NOT_FETCHED}`,
+  };
+}
+
+const found = await findImages();
+
+/**
+ * The image to test with.
+ *
+ * @throws when it is not here; inside {@link describeWith} it is.
+ */
+export function image(variable: ImageVariable): string {
+  const name = found.images[variable];
+  if (name === undefined) throw new Error(found.reason(variable));
+  return name;
+}
+
+/**
+ * A `describe` whose tests need these images (for none: an engine that answers). Where one is missing they are
+ * skipped, and the reason is part of their name.
+ */
+export function describeWith(variables: readonly ImageVariable[], name: string, tests: () => void): void {
+  const needed: readonly ImageVariable[] = variables.length === 0 ? ['NODE_IMAGE'] : variables;
+  const missing = needed.find((variable) => found.images[variable] === undefined);
+  const title = missing === undefined ? name : `${name} [skipped: ${found.reason(missing)}]`;
+  describe.skipIf(missing !== undefined)(title, tests);
+}
