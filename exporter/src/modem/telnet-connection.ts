@@ -157,7 +157,7 @@ export function connectTelnet({ address, host, port, maxBytes }: Peer): TelnetCo
           resolve(found);
         } catch (error) {
           settle();
-          reject(error as Error);
+          reject(error);
         }
       };
 

@@ -27,13 +27,13 @@ export function createOutputReader(
   echoes: boolean,
   ask: () => void,
 ): OutputReader {
-  let asked = false;
   let echo = -1;
+  /** Number of lines when the empty line was typed: the prompt it answered would be the next. */
+  let askedAt: number | undefined;
   const isPrompt = (line: string | undefined): boolean => line?.trimEnd() === prompt;
   /** Prompts may stand before it: the shell's answers to earlier empty lines. */
   const isEcho = (line: string): boolean =>
-    line.endsWith(command) &&
-    [...line.slice(0, -command.length).split(prompt)].every((part) => part.trim() === '');
+    line.endsWith(command) && line.slice(0, -command.length).replaceAll(prompt, '').trim() === '';
 
   return {
     get echoes() {
@@ -42,22 +42,28 @@ export function createOutputReader(
     read({ lines, last, quiet }) {
       if (echo < 0) echo = lines.findIndex(isEcho);
       if (echo < 0 && echoes) return undefined;
-      const output = (end = lines.length): string =>
+      const output = (end: number): string =>
         lines
           .slice(echo + 1, end)
           .map((line) => `${line}\n`)
           .join('');
-      // A shell that does not repeat what is typed does not end the line of its first prompt either.
-      if (asked && last.length <= 2 * prompt.length + 2 && last.replaceAll(' ', '') === prompt + prompt)
-        return output();
-      if (!isPrompt(last)) return undefined;
-      if (!asked) {
-        asked = true;
+      if (askedAt === undefined) {
+        if (!isPrompt(last)) return undefined;
+        askedAt = lines.length;
         ask();
         return undefined;
       }
-      if (isPrompt(lines.at(-1))) return output(-1);
-      return quiet ? output() : undefined;
+      if (isPrompt(last) && isPrompt(lines.at(-1))) return output(-1);
+      // A shell that does not repeat what is typed does not repeat its line end either.
+      if (isTwice(last, prompt)) return output(lines.length);
+      if (!quiet) return undefined;
+      if (isPrompt(lines[askedAt])) return output(askedAt);
+      return isPrompt(last) ? output(lines.length) : undefined;
     },
   };
 }
+
+const isTwice = (line: string, prompt: string): boolean =>
+  line.startsWith(prompt) &&
+  line.length <= 2 * prompt.length + 2 &&
+  line.slice(prompt.length).trim() === prompt;

@@ -39,105 +39,116 @@ export function createTelnetSession(
   let prompt = '';
   let echoes = false;
   let running = false;
-
-  const refused = (expected: string, seen: Seen): ModemLoginError =>
-    new ModemLoginError(address, expected, said(seen, username, password));
-  const refusedIfSaid =
-    (expected: string) =>
-    (seen: Seen): ModemLoginError | undefined =>
-      said(seen, username, password) === '' ? undefined : refused(expected, seen);
-
-  const atLogin = 'a login prompt (one session at a time: is somebody else logged in?)';
-  const afterLogin = 'a shell after the login (MODEM_USERNAME and MODEM_PASSWORD may be wrong)';
+  /** A command's output did not come to its end: it may still be running. */
+  let unfinished = false;
 
   return {
     async login(signal) {
-      await connection.expect({
-        what: 'the login prompt',
-        recognise: (seen) => {
-          if (isLoginPrompt(seen.last)) return true;
-          if (seen.lines.some((line) => busy.test(line))) throw refused(atLogin, seen);
-          return undefined;
-        },
-        explainEnd: refusedIfSaid(atLogin),
-        signal,
-      });
-      await connection.expect({
-        what: 'the password prompt',
-        typed: username,
-        recognise: ({ last }) => isPasswordPrompt(last) || undefined,
-        explainEnd: refusedIfSaid(afterLogin),
-        signal,
-      });
-      const place = await connection.expect({
-        what: 'a prompt after the login',
-        typed: password,
-        recognise: (seen) => {
-          const { last } = seen;
-          if (isGatewayPrompt(last)) return 'gateway';
-          if (isLoginPrompt(last) || isPasswordPrompt(last)) throw refused(afterLogin, seen);
-          if (!isShellPrompt(last)) return undefined;
-          prompt = last.trim();
-          return 'shell';
-        },
-        explainEnd: refusedIfSaid(afterLogin),
-        signal,
-      });
-      exits = 1;
-      if (place === 'shell') return;
-      await connection.expect({
-        what: 'the shell prompt',
-        typed: 'sh',
-        recognise: (seen) => {
-          if (seen.lines.length > 0 && isGatewayPrompt(seen.last)) {
-            throw refused('a shell prompt after the command sh', seen);
-          }
-          if (!isShellPrompt(seen.last)) return undefined;
-          prompt = seen.last.trim();
-          echoes = seen.lines[0]?.trim() === 'sh';
-          return true;
-        },
-        signal,
-      });
-      exits = 2;
+      const answers = { login: username, password, gateway: 'sh' };
+      const given = new Set<string>();
+      let typed: string | undefined;
+      let step = beforeLogin;
+      for (;;) {
+        const { what, expected } = step;
+        const refused = (seen: Seen): ModemLoginError =>
+          new ModemLoginError(address, expected, said(seen, username, password));
+        const found = await connection.expect({
+          what,
+          ...(typed !== undefined && { typed }),
+          recognise: (seen) => {
+            const asked = promptOf(seen.last, given);
+            if (asked !== undefined && given.has(asked)) throw refused(seen);
+            if (given.size === 0 && seen.lines.some((line) => busy.test(line))) throw refused(seen);
+            return asked && { asked, seen };
+          },
+          explainEnd: (seen) => (said(seen, username, password) === '' ? undefined : refused(seen)),
+          signal,
+        });
+        if (found.asked === 'shell') {
+          prompt = found.seen.last.trim();
+          echoes = given.has('gateway') && found.seen.lines[0]?.trim() === 'sh';
+          exits = given.has('gateway') ? 2 : 1;
+          return;
+        }
+        if (found.asked === 'gateway') exits = 1;
+        given.add(found.asked);
+        typed = answers[found.asked];
+        step = after[found.asked];
+      }
     },
 
     async run(command, signal) {
       if (running) throw new Error('a shell runs one command at a time');
       const reader = createOutputReader(command, prompt, echoes, () => connection.type(''));
       running = true;
-      const output = await connection.expect({
-        what: `the output of ${command}`,
-        typed: command,
-        recognise: (seen) => reader.read(seen),
-        signal,
-      });
-      running = false;
-      ({ echoes } = reader);
-      return output;
+      unfinished = true;
+      try {
+        const output = await connection.expect({
+          what: `the output of ${command}`,
+          typed: command,
+          recognise: (seen) => reader.read(seen),
+          signal,
+        });
+        unfinished = false;
+        ({ echoes } = reader);
+        return output;
+      } finally {
+        running = false;
+      }
     },
 
     async leave() {
-      if (exits === 2 && !running) {
+      if (exits === 2 && !unfinished) {
         // Each exit at its own prompt: what is typed ahead may be lost when the shell goes.
         const signal = AbortSignal.timeout(EXIT_MS);
-        const recognise = ({ last }: Seen): true | undefined => isGatewayPrompt(last) || undefined;
-        const out = connection.expect({ what: 'the prompt after exit', typed: 'exit', recognise, signal });
+        const out = connection.expect({
+          what: 'the prompt after exit',
+          typed: 'exit',
+          recognise: gateway,
+          signal,
+        });
         if (await out.catch(() => false)) exits = 1;
       }
       const words = Array.from({ length: exits }, () => 'exit');
-      connection.end(running ? [INTERRUPT, ...words] : words);
+      connection.end(unfinished ? [INTERRUPT, ...words] : words);
     },
   };
+}
+
+const gateway = ({ last }: Seen): true | undefined => isGatewayPrompt(last) || undefined;
+
+/** What is waited for at each step of a login, and what was to be expected instead of a refusal. */
+const beforeLogin = {
+  what: 'the login prompt',
+  expected: 'a login prompt (one session at a time: is somebody else logged in?)',
+};
+const expectedOfLogin = 'a shell after the login (are MODEM_USERNAME and MODEM_PASSWORD right?)';
+const after = {
+  login: { what: 'the password prompt', expected: expectedOfLogin },
+  password: { what: 'a prompt after the login', expected: expectedOfLogin },
+  gateway: { what: 'the shell prompt', expected: 'a shell after the command sh' },
+};
+
+/**
+ * Which prompt a line is. A command line is only looked for after a login, and never in a banner, which may be
+ * framed with the same characters.
+ */
+function promptOf(
+  line: string,
+  given: ReadonlySet<string>,
+): 'login' | 'password' | 'gateway' | 'shell' | undefined {
+  if (isLoginPrompt(line)) return 'login';
+  if (isPasswordPrompt(line)) return 'password';
+  if (given.has('login') && isGatewayPrompt(line)) return 'gateway';
+  return (given.has('password') || given.has('gateway')) && isShellPrompt(line) ? 'shell' : undefined;
 }
 
 /** What the modem said to a login, without what it repeats of it, and never with the password. */
 function said({ lines, last }: Seen, username: string, password: string): string {
   const kept = [...lines, last]
     .map((line) => line.trim())
-    .filter(
-      (line) => line !== username && !/^\**$/.test(line) && !isLoginPrompt(line) && !isPasswordPrompt(line),
-    );
+    .filter((line) => line !== username && line !== password && !/^\**$/.test(line))
+    .filter((line) => !isLoginPrompt(line) && !isPasswordPrompt(line));
   const text = kept.join(' ');
   return password === '' ? text : text.replaceAll(password, '***');
 }

@@ -82,16 +82,12 @@ export function createTelnetModem(options: TelnetOptions): TelnetModem {
 /** Waits for the session before to be gone. */
 async function turn(before: Promise<void>, signal: AbortSignal, address: string): Promise<void> {
   const startedAt = performance.now();
-  const late = Promise.withResolvers<never>();
-  const expire = (): void => {
-    const seconds = (performance.now() - startedAt) / 1000;
-    late.reject(new ModemTimeoutError(address, 'the end of the telnet session before', seconds));
-  };
-  signal.addEventListener('abort', expire, { once: true });
-  if (signal.aborted) expire();
-  try {
-    await Promise.race([before, late.promise]);
-  } finally {
-    signal.removeEventListener('abort', expire);
-  }
+  const { promise: late, resolve: expire } = Promise.withResolvers<void>();
+  const wake = (): void => expire();
+  signal.addEventListener('abort', wake, { once: true });
+  if (!signal.aborted) await Promise.race([before, late]);
+  signal.removeEventListener('abort', wake);
+  if (!signal.aborted) return;
+  const seconds = (performance.now() - startedAt) / 1000;
+  throw new ModemTimeoutError(address, 'the end of the telnet session before', seconds);
 }
