@@ -1,0 +1,122 @@
+import { PercentUnit, Seconds, Short } from '@grafana/grafana-foundation-sdk/units';
+import type { Section } from '../layout.ts';
+import { collectors, durations } from '../line/reading.ts';
+import { column } from '../panel.ts';
+import { graph, table } from '../panels.ts';
+import { select } from '../promql.ts';
+
+const failures = () =>
+  table({
+    title: 'Failed reads in this range',
+    description:
+      'How often each page or command could not be read, by reason: "connect" no connection, "reset" cut off, ' +
+      '"timeout" too slow, "login" refused, "http_status" another answer than 200, "format" not understood, ' +
+      '"too_large" more than a page can be. The exporter’s log says more.',
+    noValue: 'No read failed in this range',
+    width: 8,
+    height: 8,
+    unit: Short,
+    decimals: 0,
+    queries: [
+      {
+        expr: `sum by (collector, reason) (sum_over_time(${select('hg612_scrape_collector_failure')}[$__range]))`,
+        instant: true,
+        table: true,
+      },
+    ],
+    transformations: [
+      {
+        id: 'organize',
+        options: {
+          excludeByName: { Time: true },
+          indexByName: { collector: 0, reason: 1, Value: 2 },
+          renameByName: { collector: 'Collector', reason: 'Reason', Value: 'Failed reads' },
+        },
+      },
+    ],
+    sortBy: 'Failed reads',
+  });
+
+const successRatio = () =>
+  table({
+    title: 'Successful reads in this range',
+    description: 'Share of the reads of each page or command that succeeded.',
+    noValue: 'Nothing was read in this range',
+    width: 8,
+    height: 8,
+    unit: PercentUnit,
+    decimals: 2,
+    queries: [
+      {
+        expr: `avg by (collector) (avg_over_time(${select('hg612_scrape_collector_success')}[$__range]))`,
+        instant: true,
+        table: true,
+      },
+    ],
+    transformations: [
+      {
+        id: 'organize',
+        options: {
+          excludeByName: { Time: true },
+          indexByName: { collector: 0, Value: 1 },
+          renameByName: { collector: 'Collector', Value: 'Succeeded' },
+        },
+      },
+    ],
+    overrides: [
+      column('Succeeded', [
+        { id: 'min', value: 0 },
+        { id: 'max', value: 1 },
+        { id: 'custom.cellOptions', value: { type: 'gauge', mode: 'basic', valueDisplayMode: 'text' } },
+      ]),
+    ],
+  });
+
+const scrapes = () =>
+  graph({
+    title: 'Scrape as Prometheus sees it',
+    description:
+      'From request to answer, with the exporter’s own share in it; no point where the scrape failed.',
+    noValue: 'Nothing was scraped in this range',
+    width: 8,
+    height: 8,
+    unit: Seconds,
+    min: 0,
+    queries: [{ expr: `${select('scrape_duration_seconds')} and ${select('up')} == 1`, legend: 'scrape' }],
+  });
+
+const samples = () =>
+  graph({
+    title: 'Samples per scrape',
+    description: 'Falls when part of the modem cannot be read: what was not read is left out.',
+    noValue: 'Nothing was scraped in this range',
+    width: 12,
+    height: 8,
+    unit: Short,
+    decimals: 0,
+    min: 0,
+    shape: 'steps',
+    queries: [{ expr: select('scrape_samples_scraped'), legend: 'samples' }],
+  });
+
+const modemUptime = () =>
+  graph({
+    title: 'Uptime of the modem',
+    description: 'Falls to zero when the modem starts again. Only telnet tells it (/proc/uptime).',
+    noValue: 'Only telnet tells this: switch it on (MODEM_TELNET).',
+    width: 12,
+    height: 8,
+    unit: Seconds,
+    min: 0,
+    queries: [{ expr: select('hg612_device_uptime_seconds'), legend: 'uptime' }],
+  });
+
+/** How well the modem can be read. */
+export const reads = (): Section => ({
+  title: 'Reading the modem',
+  rows: [
+    [collectors({ width: 12 }), durations({ width: 12 })],
+    [successRatio(), failures(), scrapes()],
+    [samples(), modemUptime()],
+  ],
+});

@@ -1,0 +1,69 @@
+import type { Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
+
+/** Columns of Grafana's grid. */
+export const columns = 24;
+
+/** A place in a row: one panel, or several on top of each other. */
+type Cell = Panel | readonly Panel[];
+
+/** A part of a dashboard: rows of panels, below a heading unless it is the first screen. */
+export interface Section {
+  title?: string;
+  /** What stands side by side; the widths of a row sum to 24. */
+  rows: readonly (readonly Cell[])[];
+}
+
+/**
+ * Gives every panel its place and its number.
+ * The SDK does neither: its rows do not wrap, its panels have no id and its headings all have id 0.
+ * @throws {Error} when the panels of a row do not fill it
+ */
+export function layOut(sections: readonly Section[]): (Panel | RowPanel)[] {
+  const placed: (Panel | RowPanel)[] = [];
+  let y = 0;
+  for (const { title, rows } of sections) {
+    if (title !== undefined) {
+      placed.push(heading(title, y, placed.length + 1));
+      y += 1;
+    }
+    for (const row of rows) {
+      y += placeRow(row, y, placed);
+    }
+  }
+  return placed;
+}
+
+/** @returns the height of the row */
+function placeRow(row: readonly Cell[], top: number, placed: (Panel | RowPanel)[]): number {
+  let x = 0;
+  let height = 0;
+  for (const cell of row) {
+    const stack = Array.isArray(cell) ? cell : [cell];
+    let y = top;
+    for (const panel of stack) {
+      const { w, h } = sizeOf(panel);
+      placed.push({ ...panel, id: placed.length + 1, gridPos: { x, y, w, h } });
+      y += h;
+    }
+    x += Math.max(...stack.map((panel) => sizeOf(panel).w));
+    height = Math.max(height, y - top);
+  }
+  if (x !== columns) {
+    const titles = row.flat().map((panel) => panel.title);
+    throw new Error(
+      `Panels side by side have to fill ${columns} columns, these fill ${x}: ${titles.join(', ')}`,
+    );
+  }
+  return height;
+}
+
+const sizeOf = (panel: Panel) => panel.gridPos ?? { w: 0, h: 0 };
+
+const heading = (title: string, y: number, id: number): RowPanel => ({
+  type: 'row',
+  title,
+  collapsed: false,
+  id,
+  panels: [],
+  gridPos: { x: 0, y, w: columns, h: 1 },
+});

@@ -1,0 +1,132 @@
+/* oxlint-disable unicorn/no-array-sort -- `sort` here is a method of the SDK's builders */
+import {
+  BigValueColorMode,
+  BigValueGraphMode,
+  BigValueTextMode,
+  GraphDrawStyle,
+  LegendDisplayMode,
+  LegendPlacement,
+  LineInterpolation,
+  ReduceDataOptionsBuilder,
+  ScaleDistribution,
+  ScaleDistributionConfigBuilder,
+  SortOrder,
+  TooltipDisplayMode,
+  VisibilityMode,
+  VizLegendOptionsBuilder,
+  VizTooltipOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
+import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
+import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
+import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
+import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
+import { palette } from './palette.ts';
+import { type PanelSpec, describe, directionColors, fixedColor } from './panel.ts';
+import { stateMappings } from './states.ts';
+
+const everySeriesAtOnce = () =>
+  new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.None);
+
+const noLegend = () =>
+  new VizLegendOptionsBuilder()
+    .showLegend(false)
+    .displayMode(LegendDisplayMode.List)
+    .placement(LegendPlacement.Bottom)
+    .calcs([]);
+
+/** One or more big figures as of the end of the time range. Queries have to be instant: see `Query.instant`. */
+export function stat(spec: PanelSpec & { color?: string; text?: BigValueTextMode }): Panel {
+  const panel = describe(new StatBuilder(), spec)
+    .reduceOptions(new ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']).fields(''))
+    .graphMode(BigValueGraphMode.None)
+    .colorMode(BigValueColorMode.Value)
+    .textMode(spec.text ?? BigValueTextMode.Auto)
+    .colorScheme(fixedColor(spec.color ?? palette.plain));
+  return panel.overrides([...directionColors(), ...(spec.overrides ?? [])]).build();
+}
+
+/** A state as a word on its colour; its queries give the codes of states.ts. */
+export function stateTile(spec: PanelSpec): Panel {
+  return describe(new StatBuilder(), spec)
+    .reduceOptions(new ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']).fields(''))
+    .graphMode(BigValueGraphMode.None)
+    .colorMode(BigValueColorMode.Background)
+    .textMode(BigValueTextMode.Value)
+    .colorScheme(fixedColor(palette.unclear))
+    .mappings(stateMappings())
+    .build();
+}
+
+/** States over time, one row a series; what was not measured is left open. */
+export function stateTimeline(spec: PanelSpec): Panel {
+  return describe(new StateTimelineBuilder(), spec)
+    .mappings(stateMappings())
+    .colorScheme(fixedColor(palette.unclear))
+    .mergeValues(true)
+    .showValue(VisibilityMode.Auto)
+    .rowHeight(0.85)
+    .lineWidth(0)
+    .fillOpacity(75)
+    .spanNulls(false)
+    .legend(noLegend())
+    .tooltip(everySeriesAtOnce())
+    .build();
+}
+
+interface GraphSpec extends PanelSpec {
+  /** What the axis counts, where the unit alone does not say it. */
+  axis?: string;
+  min?: number;
+  /** Lower and upper end that the axis has at least; values beyond them still show. */
+  softMin?: number;
+  softMax?: number;
+  /** Steps for what holds until it changes, bars for what was counted in an interval. */
+  shape?: 'line' | 'steps' | 'bars';
+  /** For values that span powers of ten and may be zero. */
+  logarithmic?: boolean;
+}
+
+/** Lines or bars over time; where nothing was measured there is a gap. */
+export function graph(spec: GraphSpec): Panel {
+  const { shape = 'line' } = spec;
+  const panel = describe(new TimeSeriesBuilder(), spec)
+    .drawStyle(shape === 'bars' ? GraphDrawStyle.Bars : GraphDrawStyle.Line)
+    .lineInterpolation(shape === 'steps' ? LineInterpolation.StepAfter : LineInterpolation.Linear)
+    .lineWidth(shape === 'bars' ? 1 : 2)
+    .fillOpacity(shape === 'bars' ? 60 : 8)
+    .showPoints(VisibilityMode.Auto)
+    .pointSize(4)
+    .spanNulls(false)
+    .axisLabel(spec.axis ?? '')
+    .legend(
+      new VizLegendOptionsBuilder()
+        .showLegend(true)
+        .displayMode(LegendDisplayMode.Table)
+        .placement(LegendPlacement.Bottom)
+        .calcs(['min', 'mean', 'max']),
+    )
+    .tooltip(everySeriesAtOnce());
+  if (spec.min !== undefined) panel.min(spec.min);
+  if (spec.softMin !== undefined) panel.axisSoftMin(spec.softMin);
+  if (spec.softMax !== undefined) panel.axisSoftMax(spec.softMax);
+  if (spec.logarithmic) {
+    panel.scaleDistribution(
+      new ScaleDistributionConfigBuilder().type(ScaleDistribution.Symlog).log(10).linearThreshold(1),
+    );
+  }
+  return panel.overrides([...directionColors(), ...(spec.overrides ?? [])]).build();
+}
+
+/** Rows and columns. @param sortBy column to sort by, latest or highest first */
+export function table(spec: PanelSpec & { sortBy?: string }): Panel {
+  const panel = describe(new TableBuilder(), spec)
+    .colorScheme(fixedColor(palette.plain))
+    .showHeader(true)
+    .filterable(false)
+    .build();
+  // The SDK's default is the footer of Grafana 12.1 and older, which newer ones would have to migrate.
+  delete panel.options.footer;
+  if (spec.sortBy !== undefined) panel.options.sortBy = [{ displayName: spec.sortBy, desc: true }];
+  return panel;
+}
