@@ -20,6 +20,8 @@ export interface Stage {
   readonly act: Act;
   /** What the line plays under it. */
   readonly line: Act & { readonly source: Source };
+  /** Seconds of line time per second. */
+  readonly speed: number;
   /** Line time since the line's source was put in place, in seconds. */
   elapsedSeconds(): number;
   /**
@@ -80,6 +82,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
 
   return {
     frame: () => line.source.frameAt(elapsedSeconds()),
+    speed,
     elapsedSeconds,
     get act() {
       return act;

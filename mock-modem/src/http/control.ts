@@ -1,4 +1,4 @@
-import { Router } from '@koa/router';
+import type { Router } from '@koa/router';
 import type { Context } from 'koa';
 import { SCENARIOS, UnknownScenarioError } from '../scenario/catalogue.ts';
 import { ParameterError } from '../scenario/parameters.ts';
@@ -45,26 +45,24 @@ async function switchScenario(context: Context, stage: Stage): Promise<void> {
   } else context.body = stateJson(stage);
 }
 
-/** The endpoints that steer the mock modem and say what it has been asked; they answer whatever the scenario. */
-export function controlRouter(stage: Stage, counters: Counters): Router {
-  const router = new Router({ prefix: '/-' });
-  router.get('/healthy', (context) => {
+/** Adds the endpoints that steer the mock modem and say what it was asked; they answer whatever the scenario. */
+export function addControl(router: Router, stage: Stage, counters: Counters): void {
+  router.get('/-/healthy', (context) => {
     context.body = 'healthy\n';
   });
-  router.get('/scenarios', (context) => {
+  router.get('/-/scenarios', (context) => {
     context.body = {
       current: stateJson(stage),
       scenarios: SCENARIOS.map((scenario) => ({ ...scenario, current: scenario === stage.act.scenario })),
     };
   });
-  router.put('/scenario/:name', (context) => switchScenario(context, stage));
-  router.post('/scenario/:name', (context) => switchScenario(context, stage));
-  router.get('/requests', (context) => {
+  router.put('/-/scenario/:name', (context) => switchScenario(context, stage));
+  router.post('/-/scenario/:name', (context) => switchScenario(context, stage));
+  router.get('/-/requests', (context) => {
     context.body = counters.snapshot();
   });
-  router.delete('/requests', (context) => {
+  router.delete('/-/requests', (context) => {
     counters.reset();
     context.body = counters.snapshot();
   });
-  return router;
 }

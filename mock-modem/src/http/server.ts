@@ -1,17 +1,21 @@
 import { createServer, type Server } from 'node:http';
+import { Router } from '@koa/router';
 import Koa from 'koa';
 import type { Logger } from 'pino';
 import type { Stage } from '../stage.ts';
 import type { Counters } from '../stats.ts';
-import { controlRouter } from './control.ts';
+import { addControl } from './control.ts';
 import { serveModemPages } from './modem-pages.ts';
+import { addView } from './view.ts';
 
 /** The mock's own application: everything that is not the modem's. */
 function createControlApp(stage: Stage, counters: Counters, log: Logger): Koa {
   const app = new Koa();
-  const control = controlRouter(stage, counters);
-  app.use(control.routes());
-  app.use(control.allowedMethods());
+  const router = new Router();
+  addView(router, stage);
+  addControl(router, stage, counters);
+  app.use(router.routes());
+  app.use(router.allowedMethods());
   app.on('error', (error: Error) => log.error({ err: error }, 'control endpoint failed'));
   return app;
 }
