@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, it } from 'vitest';
+import { createMockModem } from '../../mock-modem/src/mock-modem.ts';
+
+const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
+const started: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+});
+
+/** The exporter as its own process, with nothing but these variables set. */
+function start(environment: Record<string, string>) {
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PATH: process.env['PATH'] ?? '', LISTEN_HOST: '127.0.0.1', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  started.push(child);
+  return { child, exit: once(child, 'exit'), stdout: text(child.stdout), stderr: text(child.stderr) };
+}
+
+/** A port that nobody listens on a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function healthy(port: number): Promise<void> {
+  await expect
+    .poll(async () => (await fetch(`http://127.0.0.1:${port}/-/healthy`).catch(() => undefined))?.status, {
+      timeout: 8000,
+    })
+    .toBe(200);
+}
+
+it('names every problem of its environment on a line of its own, and starts nothing', async () => {
+  const { exit, stderr, stdout } = start({ MODEM_URL: 'modem', LISTEN_PORT: 'http', LOG_LEVEL: 'loud' });
+  expect(await exit).toEqual([1, null]);
+  expect((await stderr).trim().split('\n')).toEqual([
+    'MODEM_URL: expected the base URL of the modem, such as http://192.168.1.1, found "modem"',
+    'LISTEN_PORT: expected a port from 0 to 65535, found "http"',
+    'LOG_LEVEL: expected trace, debug, info, warn, error, fatal, silent, found "loud"',
+  ]);
+  expect(await stdout).toBe('');
+});
+
+it('says so when its port is taken', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  const { exit, stderr } = start({ LISTEN_PORT: String(port) });
+  expect(await exit).toEqual([1, null]);
+  expect(await stderr).toBe(
+    `cannot listen on 127.0.0.1:${port}: something else listens there already; stop it, or choose another LISTEN_PORT\n`,
+  );
+  taken.close();
+});
+
+it('serves, and stops in good order when told to', async () => {
+  await using mock = await createMockModem();
+  const port = await freePort();
+  const { child, exit, stdout } = start({ MODEM_URL: mock.url, LISTEN_PORT: String(port) });
+  await healthy(port);
+  const response = await fetch(`http://127.0.0.1:${port}/metrics`);
+  expect(await response.text()).toContain('hg612_up 1\n');
+  child.kill('SIGTERM');
+  expect(await exit).toEqual([0, null]);
+  const lines = (await stdout).trim().split('\n');
+  expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(['listening', 'stopping']);
+});
+
+it('stops while a scrape hangs, after answering it, and leaves nothing at the modem', async () => {
+  await using mock = await createMockModem({ scenario: 'hang' });
+  const port = await freePort();
+  const { child, exit } = start({
+    MODEM_URL: mock.url,
+    MODEM_TELNET: mock.telnet,
+    LISTEN_PORT: String(port),
+  });
+  await healthy(port);
+  const scrape = fetch(`http://127.0.0.1:${port}/metrics`);
+  await expect.poll(() => mock.stats().http.open).toBe(1);
+  child.kill('SIGTERM');
+  expect(await (await scrape).text()).toContain('hg612_up 0\n');
+  expect(await exit).toEqual([0, null]);
+  await expect.poll(() => mock.stats().http.open + mock.stats().telnet.open).toBe(0);
+});
+
+it('keeps its password out of its log', async () => {
+  await using mock = await createMockModem({ scenario: 'telnet-bad-password' });
+  const port = await freePort();
+  const { child, exit, stdout, stderr } = start({
+    MODEM_URL: mock.url,
+    MODEM_TELNET: mock.telnet,
+    MODEM_PASSWORD: 'correct-horse-battery',
+    LISTEN_PORT: String(port),
+    LOG_LEVEL: 'trace',
+  });
+  await healthy(port);
+  const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const page = await (await fetch(`http://127.0.0.1:${port}/`)).text();
+  expect(metrics).toContain('hg612_scrape_collector_failure{collector="xdslcmd_stats",reason="login"} 1');
+  child.kill('SIGTERM');
+  await exit;
+  const log = (await stdout) + (await stderr);
+  expect(log).toContain('"reason":"login"');
+  expect(metrics + page + log).not.toContain('correct-horse-battery');
+});

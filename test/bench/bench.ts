@@ -1,0 +1,117 @@
+/**
+ * What the exporter costs, measured against the mock modem on this machine. Run by `npm run bench`; the figures in the
+ * README come from here. A benchmark, not a test: it fails on errors, never on times.
+ */
+import { Agent } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { xdslcmdStats } from '../../exporter/src/collectors/xdslcmd-stats.ts';
+import { freePort, startService, timedGet } from './processes.ts';
+import { percentile, percentiles } from './statistics.ts';
+
+const main = (folder: string) => fileURLToPath(new URL(`../../${folder}/src/main.ts`, import.meta.url));
+const milliseconds = (value: number) => `${value.toFixed(2)} ms`;
+const mebibytes = (value: number) => `${value.toFixed(1)} MiB`;
+const say = (what: string, figure: string, goal: string) =>
+  process.stdout.write(`${what.padEnd(58)} ${figure.padStart(22)}   ${goal}\n`);
+
+const SCRAPES_PER_SECOND = 50;
+const PAGE = '/html/status/xdslStatus.asp';
+
+/** Pairs of a direct fetch and a scrape, so that both meet the same machine. */
+async function pairs(count: number, direct: () => Promise<number>, scrape: () => Promise<number>) {
+  const directs: number[] = [];
+  const scrapes: number[] = [];
+  const startedAt = performance.now();
+  for (let pair = 0; pair < count; pair += 1) {
+    const due = startedAt + (pair * 1000) / SCRAPES_PER_SECOND;
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
+    directs.push(await direct());
+    scrapes.push(await scrape());
+  }
+  return { direct: percentiles(directs), scrape: percentiles(scrapes) };
+}
+
+async function overHttp(): Promise<void> {
+  const mockPort = await freePort();
+  await using mock = await startService(main('mock-modem'), mockPort, '/-/healthy', {
+    HTTP_PORT: String(mockPort),
+    TELNET_PORT: String(await freePort()),
+  });
+  say('mock modem, idle, resident', mebibytes(mock.memory()), '< 60 MiB');
+  const port = await freePort();
+  await using exporter = await startService(main('exporter'), port, '/metrics', {
+    MODEM_URL: mock.url,
+    LISTEN_PORT: String(port),
+  });
+  say('exporter, start to first answered scrape', `${exporter.startSeconds.toFixed(2)} s`, '< 0.5 s');
+
+  const agent = new Agent({ keepAlive: true });
+  const direct = () => timedGet(mock.url + PAGE);
+  const scrape = () => timedGet(`${exporter.url}/metrics`, agent);
+  await pairs(200, direct, scrape);
+  const measured = await pairs(1500, direct, scrape);
+  say('direct fetch of the page, p50 / p99', both(measured.direct), '');
+  say('scrape at 50/s, p50 / p99', both(measured.scrape), '');
+  const added = {
+    p50: measured.scrape.p50 - measured.direct.p50,
+    p99: measured.scrape.p99 - measured.direct.p99,
+  };
+  say('added by the exporter, p50 / p99', both(added), '< 1.5 / < 5 ms');
+
+  const memory: number[] = [];
+  for (let scrapes = 1; scrapes <= 5000; scrapes += 1) {
+    await scrape();
+    if (scrapes % 1000 === 0) memory.push(exporter.memory());
+  }
+  say(
+    'exporter after each 1000 scrapes, resident',
+    memory.map((value) => value.toFixed(0)).join(' '),
+    '< 80 MiB, flat',
+  );
+  agent.destroy();
+}
+
+async function overTelnet(): Promise<void> {
+  const mockPort = await freePort();
+  const telnetPort = await freePort();
+  await using mock = await startService(main('mock-modem'), mockPort, '/-/healthy', {
+    HTTP_PORT: String(mockPort),
+    TELNET_PORT: String(telnetPort),
+  });
+  const port = await freePort();
+  await using exporter = await startService(main('exporter'), port, '/metrics', {
+    MODEM_URL: mock.url,
+    MODEM_TELNET: `127.0.0.1:${telnetPort}`,
+    LISTEN_PORT: String(port),
+  });
+  const agent = new Agent({ keepAlive: true });
+  const direct = () => timedGet(mock.url + PAGE);
+  const scrape = () => timedGet(`${exporter.url}/metrics`, agent);
+  await pairs(200, direct, scrape);
+  const measured = await pairs(1500, direct, scrape);
+  say('scrape over page and telnet at 50/s, p50 / p99', both(measured.scrape), '');
+  const added = measured.scrape.p99 - measured.direct.p99;
+  say('added by telnet with three commands, p99', milliseconds(added), '< 10 ms');
+  say('exporter after 1700 telnet scrapes, resident', mebibytes(exporter.memory()), '< 80 MiB');
+  agent.destroy();
+}
+
+function parsing(): void {
+  const dump = readFileSync(
+    new URL('../../exporter/testdata/xdslcmd/stats-vdsl2-ginp.txt', import.meta.url),
+    'utf8',
+  );
+  const samples = Array.from({ length: 2000 }, () => {
+    const startedAt = performance.now();
+    xdslcmdStats.parse(dump);
+    return performance.now() - startedAt;
+  });
+  say('parsing a full --stats dump, p50', milliseconds(percentile(samples.slice(500), 0.5)), '< 0.5 ms');
+}
+
+const both = ({ p50, p99 }: { p50: number; p99: number }) => `${p50.toFixed(2)} / ${p99.toFixed(2)} ms`;
+
+parsing();
+await overHttp();
+await overTelnet();
