@@ -35,6 +35,6 @@ export const loadNotifications = (
       heartbeat: deadMansSwitch(settings, secretPath),
       grafanaUrl: settings.optional('GRAFANA_URL', HTTP_URL, baseUrl),
       alertmanagerUrl:
-        settings.withDefault('ALERTMANAGER_EXTERNAL_URL', 'http://localhost:9093', HTTP_URL, baseUrl) ?? '',
+        settings.withDefault('ALERTMANAGER_URL', 'http://localhost:9093', HTTP_URL, baseUrl) ?? '',
     };
   });

@@ -60,6 +60,13 @@ export const inhibitRules: readonly InhibitRule[] = [
     equal: SAME_MODEM,
   },
   {
+    // Most receivers are reached over the very line that was down: what they missed is told again once it is back.
+    name: 'line-down-receivers-too',
+    source_matchers: ['alertname=~"HG612SyncLost|HG612LineRetrained|HG612LineFlapping"'],
+    target_matchers: ['alertname="AlertmanagerNotificationsFailing"'],
+    equal: [],
+  },
+  {
     // The worse of two alerts on one thing. Without the subject, alerts from rules of your own would silence each other.
     name: 'critical-over-warning',
     source_matchers: ['severity="critical"', 'subject!=""'],

@@ -8,21 +8,19 @@ import { secretFilesIn } from './secret-files.ts';
 import { SettingsError } from './settings.ts';
 import { summary } from './summary.ts';
 
-/** The volume that is shared with Alertmanager, as this program sees it. */
-const outputFolder = process.env['OUTPUT_DIRECTORY'] || '/config';
-/** The same volume as Alertmanager sees it. */
+/** The folder that is shared with Alertmanager, under the same name here and there. */
 const configFolder = process.env['CONFIG_DIRECTORY'] || '/etc/alertmanager';
 const secretsFolder = process.env['SECRETS_DIRECTORY'] || '/run/secrets';
-/** Where Alertmanager listens, to tell it of a change; empty: nobody is told. */
-const alertmanagerUrl = process.env['ALERTMANAGER_URL'];
+/** Alertmanager as this program reaches it, to tell it of a change; empty: it is not told. */
+const reloadUrl = process.env['RELOAD_URL'];
 
 const folder = `${configFolder}/${CURRENT}`;
 const notifications = loadOrExit();
 const files = renderFiles(notifications, folder, messageTemplates());
-const generation = await writeGeneration(outputFolder, files);
+const generation = await writeGeneration(configFolder, files);
 await generation.activate();
 
-const outcome = alertmanagerUrl ? await reloadAlertmanager(alertmanagerUrl) : undefined;
+const outcome = reloadUrl ? await reloadAlertmanager(reloadUrl) : undefined;
 if (outcome?.kind === 'failed') {
   await generation.rollBack();
   exitWith([`Alertmanager did not take the configuration, the one before stays: ${outcome.why}`]);

@@ -26,10 +26,9 @@ export async function reloadAlertmanager(baseUrl: string, timeoutMs = 10_000): P
     if (response.ok) return { kind: 'reloaded' };
     return { kind: 'failed', why: `${url.href} answered ${response.status}: ${body.slice(0, 500)}` };
   } catch (error) {
-    const code = errorCode(error);
-    if (code !== undefined && NOT_THERE.has(code)) return { kind: 'not-running', why: code };
-    const what = code ?? (error instanceof Error ? error.message : String(error));
-    return { kind: 'failed', why: `${url.href} did not answer: ${what}` };
+    const { code, words } = describe(error);
+    if (NOT_THERE.has(code)) return { kind: 'not-running', why: code };
+    return { kind: 'failed', why: `${url.href} did not answer: ${code || words}` };
   }
 }
 
@@ -46,7 +45,10 @@ async function isKnown(hostname: string): Promise<boolean> {
   return Promise.race([found, tooLate]).finally(() => clearTimeout(timer));
 }
 
-function errorCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !(error.cause instanceof Error)) return undefined;
-  return 'code' in error.cause ? String(error.cause.code) : undefined;
+/** `fetch failed` alone helps nobody: the cause has the code, or at least the words. */
+function describe(error: unknown): { code: string; words: string } {
+  if (!(error instanceof Error)) return { code: '', words: String(error) };
+  const cause = error.cause instanceof Error ? error.cause : error;
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  return { code, words: cause.message };
 }

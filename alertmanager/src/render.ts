@@ -2,7 +2,7 @@ import { Document } from 'yaml';
 import type { Notifications } from './config.ts';
 import { inhibitRules } from './inhibition.ts';
 import type { Receiver } from './receivers/receiver.ts';
-import { NOBODY, routingTree } from './routing.ts';
+import { eventsName, NOBODY, routingTree } from './routing.ts';
 
 /** Paths below the configuration's folder → what stands there. */
 export type Files = Readonly<Record<string, string>>;
@@ -39,7 +39,14 @@ function renderConfig(notifications: Notifications, everybody: readonly Receiver
     {
       route: routingTree(notifications.receivers, notifications.heartbeat),
       inhibit_rules: inhibitRules,
-      receivers: [{ name: NOBODY }, ...everybody.map(({ name, configs }) => ({ name, ...configs }))],
+      receivers: [
+        { name: NOBODY },
+        ...everybody.map(({ name, configs }) => ({ name, ...configs })),
+        ...notifications.receivers.map(({ name, configs }) => ({
+          name: eventsName(name),
+          ...withoutResolved(configs),
+        })),
+      ],
       templates: [`${folder}/templates/*.tmpl`],
     },
     { aliasDuplicateObjects: false },
@@ -47,6 +54,14 @@ function renderConfig(notifications: Notifications, everybody: readonly Receiver
   document.commentBefore = HEADER;
   return document.toString({ lineWidth: 0 });
 }
+
+const withoutResolved = (configs: Receiver['configs']): Receiver['configs'] =>
+  Object.fromEntries(
+    Object.entries(configs).map(([kind, list]) => [
+      kind,
+      list.map((config) => ({ ...config, send_resolved: false })),
+    ]),
+  );
 
 /** The dashboard that messages link to. Its uid is for ever, as links in old messages are. */
 const DASHBOARD = '/d/hg612-line';

@@ -26,13 +26,19 @@ export interface Route {
 const GROUP_BY = ['job', 'instance', 'layer', 'severity'];
 
 /**
- * `group_wait`: alerts of one cause come within two evaluations (15 s each), the one that silences the others
+ * `group_wait`: alerts of one cause come within one round of evaluations (30 s), the one that silences the others
  * among them. `group_interval`: how late a resolved message may be, and how often a group can write at most.
  * `repeat_interval`: a reminder, by how much it hurts to forget.
  */
 const TIMING = { group_wait: '30s', group_interval: '5m', repeat_interval: '24h' };
 const REPEAT_CRITICAL = '4h';
 const REPEAT_INFO = '7d';
+
+/** Alerts that tell of a moment: they go away by themselves, and that they did is no news. */
+const EVENTS = 'alertname=~"HG612LineRetrained|HG612ModemRebooted"';
+
+/** The entry in `receivers` that tells of events: as the receiver, but without resolved messages. */
+export const eventsName = (receiver: string): string => `${receiver}-events`;
 
 /**
  * A call every five minutes. The repeat interval is looked at once per group interval and must have passed by
@@ -66,6 +72,7 @@ export function routingTree(receivers: readonly Receiver[], heartbeat: Receiver 
         receiver: name,
         continue: true,
         routes: [
+          { matchers: [EVENTS], receiver: eventsName(name) },
           { matchers: ['severity="critical"'], repeat_interval: REPEAT_CRITICAL },
           { matchers: ['severity="info"'], repeat_interval: REPEAT_INFO },
         ],

@@ -1,0 +1,320 @@
+import { describe, expect, it } from 'vitest';
+import { loadNotifications } from './config.ts';
+import type { Environment } from './settings.ts';
+
+const files: Readonly<Record<string, string>> = {
+  password: 'correct horse\n',
+  'two-lines': 'one\ntwo\n',
+  empty: '\n',
+  'discord-url': 'https://discord.example/api/webhooks/1/from-a-file\n',
+  'ca.pem': '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
+};
+
+function readSecretFile(name: string): string {
+  const text = files[name];
+  if (text === undefined) throw new Error(`"${name}" (ENOENT); put it into the folder secrets`);
+  return text;
+}
+
+const load = (environment: Environment) =>
+  loadNotifications(environment, readSecretFile, (name) => `/s/${name}`);
+
+const mail = { ALERT_EMAIL_TO: 'me@example.org', ALERT_EMAIL_SMARTHOST: 'smtp.example.org:587' };
+const mailFrom = { ...mail, ALERT_EMAIL_FROM: 'hg612@example.org' };
+const ca = { ALERT_EMAIL_CA_FILE: 'ca.pem', ALERT_NTFY_CA_FILE: 'ca.pem', ALERT_WEBHOOK_CA_FILE: 'ca.pem' };
+
+describe('an environment that tells nobody', () => {
+  it.each<{ name: string; environment: Environment }>([
+    { name: 'empty', environment: {} },
+    { name: 'variables that are empty', environment: { ALERT_EMAIL_TO: '', ALERT_DISCORD_WEBHOOK_URL: '' } },
+    { name: 'a severity without a receiver', environment: { ALERT_SLACK_MIN_SEVERITY: 'info' } },
+    {
+      name: 'other variables',
+      environment: { MODEM_URL: 'http://x', ALERTMANAGER_IMAGE: 'x', PATH: '/bin' },
+    },
+  ])('$name', ({ environment }) => {
+    expect(load(environment)).toMatchObject({ receivers: [], heartbeat: undefined });
+  });
+});
+
+describe('receivers', () => {
+  it.each<{ environment: Environment; name: string; config: object; secrets: object }>([
+    {
+      environment: mailFrom,
+      name: 'email',
+      config: {
+        to: 'me@example.org',
+        from: 'hg612@example.org',
+        smarthost: 'smtp.example.org:587',
+        require_tls: true,
+        force_implicit_tls: false,
+      },
+      secrets: {},
+    },
+    {
+      environment: {
+        ...mail,
+        ALERT_EMAIL_TO: 'One <one@example.org>, two@example.org',
+        ALERT_EMAIL_SMARTHOST: '[2001:db8::1]:465',
+        ALERT_EMAIL_USERNAME: 'hg612@example.org',
+        ALERT_EMAIL_PASSWORD_FILE: 'password',
+        ...ca,
+      },
+      name: 'email',
+      config: {
+        to: 'One <one@example.org>, two@example.org',
+        from: 'hg612@example.org',
+        smarthost: '[2001:db8::1]:465',
+        force_implicit_tls: true,
+        auth_username: 'hg612@example.org',
+        auth_password_file: '/s/email_password',
+        tls_config: { ca_file: '/s/email_ca.pem' },
+      },
+      secrets: { email_password: 'correct horse', 'email_ca.pem': files['ca.pem']?.trim() },
+    },
+    {
+      environment: { ...mailFrom, ALERT_EMAIL_TLS: 'none' },
+      name: 'email',
+      config: { require_tls: false, force_implicit_tls: false },
+      secrets: {},
+    },
+    {
+      environment: { ALERT_DISCORD_WEBHOOK_URL_FILE: 'discord-url' },
+      name: 'discord',
+      config: { webhook_url_file: '/s/discord_webhook_url' },
+      secrets: { discord_webhook_url: 'https://discord.example/api/webhooks/1/from-a-file' },
+    },
+    {
+      environment: { ALERT_TELEGRAM_BOT_TOKEN: '110:AAHd-q_', ALERT_TELEGRAM_CHAT_ID: '-1001234567890' },
+      name: 'telegram',
+      config: {
+        api_url: 'https://api.telegram.org',
+        bot_token_file: '/s/telegram_bot_token',
+        chat_id: -1_001_234_567_890,
+      },
+      secrets: { telegram_bot_token: '110:AAHd-q_' },
+    },
+    {
+      environment: {
+        ALERT_TELEGRAM_BOT_TOKEN: '110:AAHd',
+        ALERT_TELEGRAM_CHAT_ID: '7',
+        ALERT_TELEGRAM_THREAD_ID: '3',
+        ALERT_TELEGRAM_API_URL: 'http://telegram-bot-api:8081/',
+      },
+      name: 'telegram',
+      config: { api_url: 'http://telegram-bot-api:8081', message_thread_id: 3 },
+      secrets: {},
+    },
+    {
+      environment: { ALERT_SLACK_WEBHOOK_URL: 'https://hooks.slack.example/services/T/B/x' },
+      name: 'slack',
+      config: { api_url_file: '/s/slack_webhook_url' },
+      secrets: { slack_webhook_url: 'https://hooks.slack.example/services/T/B/x' },
+    },
+    {
+      environment: { ALERT_NTFY_URL: 'https://ntfy.sh/my-line-5e1f', ALERT_NTFY_TOKEN: 'tk_1', ...ca },
+      name: 'ntfy',
+      config: {
+        url_file: '/s/ntfy_url',
+        http_config: {
+          authorization: { type: 'Bearer', credentials_file: '/s/ntfy_token' },
+          tls_config: { ca_file: '/s/ntfy_ca.pem' },
+        },
+      },
+      secrets: { ntfy_url: 'https://ntfy.sh', ntfy_token: 'tk_1' },
+    },
+    {
+      environment: { ALERT_WEBHOOK_URL: 'http://nas.lan:8080/hook?key=1' },
+      name: 'webhook',
+      config: { url_file: '/s/webhook_url' },
+      secrets: { webhook_url: 'http://nas.lan:8080/hook?key=1' },
+    },
+  ])('$name from $environment', ({ environment, name, config, secrets }) => {
+    const { receivers } = load(environment);
+    expect(receivers).toHaveLength(1);
+    expect(receivers[0]).toMatchObject({ name, minSeverity: 'warning', secrets });
+    expect(Object.values(receivers[0]?.configs ?? {})[0]?.[0]).toMatchObject({
+      send_resolved: true,
+      ...config,
+    });
+  });
+
+  it('hear of what they want to hear of, several at once', () => {
+    const { receivers, heartbeat } = load({
+      ...mailFrom,
+      ALERT_EMAIL_MIN_SEVERITY: 'critical',
+      ALERT_WEBHOOK_URL: 'http://nas.lan',
+      ALERT_WEBHOOK_MIN_SEVERITY: 'info',
+      DEADMANSWITCH_URL: 'https://hc.example/ping/1',
+    });
+    expect(receivers.map(({ name, minSeverity }) => `${name} ${minSeverity}`)).toEqual([
+      'email critical',
+      'webhook info',
+    ]);
+    expect(heartbeat).toMatchObject({
+      name: 'deadmansswitch',
+      secrets: { deadmansswitch_url: 'https://hc.example/ping/1' },
+    });
+  });
+});
+
+describe('wrong settings', () => {
+  const url = 'a URL that begins with https:// or http://';
+  const topic = 'a topic’s URL, such as https://ntfy.sh/my-line-5e1f, the topic a word and not a number';
+  const token = 'the token that BotFather gave, such as 110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw';
+
+  it.each<{ environment: Environment; problems: string[] }>([
+    {
+      environment: { ALERT_DISCORD_WEBHOOK_URL: 'discord.com/api/webhooks/1/secret' },
+      problems: [`ALERT_DISCORD_WEBHOOK_URL: expected ${url}, found *** (33 characters)`],
+    },
+    {
+      environment: { ALERT_SLACK_WEBHOOK_URL: 'https://hooks.slack.example/{{ .Status }}' },
+      problems: [`ALERT_SLACK_WEBHOOK_URL: expected ${url}, found *** (41 characters)`],
+    },
+    {
+      environment: { ALERT_WEBHOOK_URL: 'https://' },
+      problems: [`ALERT_WEBHOOK_URL: expected ${url}, found *** (8 characters)`],
+    },
+    {
+      environment: { DEADMANSWITCH_URL: 'ftp://hc.example' },
+      problems: [`DEADMANSWITCH_URL: expected ${url}, found *** (16 characters)`],
+    },
+    {
+      environment: { ALERT_SLACK_WEBHOOK_URL: 'https://a', ALERT_SLACK_WEBHOOK_URL_FILE: 'discord-url' },
+      problems: [
+        'ALERT_SLACK_WEBHOOK_URL: expected either ALERT_SLACK_WEBHOOK_URL or ALERT_SLACK_WEBHOOK_URL_FILE, found both',
+      ],
+    },
+    {
+      environment: { ALERT_SLACK_WEBHOOK_URL_FILE: 'slack' },
+      problems: [
+        'ALERT_SLACK_WEBHOOK_URL_FILE: expected a file that can be read, found "slack" (ENOENT); put it into the folder secrets',
+      ],
+    },
+    {
+      environment: { ALERT_SLACK_WEBHOOK_URL_FILE: 'two-lines' },
+      problems: [`ALERT_SLACK_WEBHOOK_URL_FILE: expected a file with ${url}, found *** (2 lines)`],
+    },
+    {
+      environment: { ALERT_WEBHOOK_URL: 'http://a', ALERT_WEBHOOK_TOKEN_FILE: 'empty' },
+      problems: ['ALERT_WEBHOOK_TOKEN_FILE: expected a file with one line of text, found nothing in it'],
+    },
+    {
+      environment: { ALERT_WEBHOOK_URL: 'http://a', ALERT_WEBHOOK_CA_FILE: 'password' },
+      problems: ['ALERT_WEBHOOK_CA_FILE: expected a file with a PEM certificate, found *** (13 characters)'],
+    },
+    {
+      environment: { ALERT_TELEGRAM_BOT_TOKEN: '110:AAHd' },
+      problems: [
+        'ALERT_TELEGRAM_CHAT_ID: expected a chat for ALERT_TELEGRAM_BOT_TOKEN to write to, found nothing',
+      ],
+    },
+    {
+      environment: { ALERT_TELEGRAM_CHAT_ID: '7' },
+      problems: [
+        'ALERT_TELEGRAM_BOT_TOKEN: expected a bot to write to ALERT_TELEGRAM_CHAT_ID, found nothing',
+      ],
+    },
+    {
+      environment: { ALERT_TELEGRAM_BOT_TOKEN: 'bot110', ALERT_TELEGRAM_CHAT_ID: '@line' },
+      problems: [
+        `ALERT_TELEGRAM_BOT_TOKEN: expected ${token}, found *** (6 characters)`,
+        'ALERT_TELEGRAM_CHAT_ID: expected the number of a chat, negative for a group, found "@line"',
+      ],
+    },
+    ...[
+      'https://ntfy.sh',
+      'https://ntfy.sh/a/b',
+      'https://ntfy.sh/12',
+      'https://ntfy.sh/no',
+      'https://ntfy.sh/a?x=1',
+    ].map((address) => ({
+      environment: { ALERT_NTFY_URL: address },
+      problems: [`ALERT_NTFY_URL: expected ${topic}, found *** (${address.length} characters)`],
+    })),
+    {
+      environment: { ALERT_EMAIL_TO: 'me@example.org' },
+      problems: [
+        'ALERT_EMAIL_SMARTHOST: expected a mail server beside ALERT_EMAIL_TO, found nothing',
+        'ALERT_EMAIL_FROM: expected whom the mail is from beside ALERT_EMAIL_TO, found nothing',
+      ],
+    },
+    {
+      environment: { ALERT_EMAIL_SMARTHOST: 'smtp.example.org:587' },
+      problems: ['ALERT_EMAIL_TO: expected whom to write to beside ALERT_EMAIL_SMARTHOST, found nothing'],
+    },
+    {
+      environment: {
+        ALERT_EMAIL_TO: 'me',
+        ALERT_EMAIL_FROM: 'a@example.org, b@example.org',
+        ALERT_EMAIL_SMARTHOST: 'smtp.example.org',
+        ALERT_EMAIL_TLS: 'ssl',
+        ALERT_EMAIL_MIN_SEVERITY: 'high',
+      },
+      problems: [
+        'ALERT_EMAIL_TO: expected mail addresses with commas between, found "me"',
+        'ALERT_EMAIL_SMARTHOST: expected a mail server as host:port, such as smtp.example.org:587, found "smtp.example.org"',
+        'ALERT_EMAIL_FROM: expected one mail address, found "a@example.org, b@example.org"',
+        'ALERT_EMAIL_TLS: expected starttls, implicit or none, found "ssl"',
+        'ALERT_EMAIL_MIN_SEVERITY: expected info, warning or critical, found "high"',
+      ],
+    },
+    {
+      environment: { ...mailFrom, ALERT_EMAIL_SMARTHOST: 'smtp.example.org:99999' },
+      problems: [
+        'ALERT_EMAIL_SMARTHOST: expected a mail server as host:port, such as smtp.example.org:587, found "smtp.example.org:99999"',
+      ],
+    },
+    {
+      environment: { ...mailFrom, ALERT_EMAIL_USERNAME: 'me' },
+      problems: [
+        'ALERT_EMAIL_PASSWORD: expected a password (or ALERT_EMAIL_PASSWORD_FILE) beside ALERT_EMAIL_USERNAME, found nothing',
+      ],
+    },
+    {
+      environment: { ...mailFrom, ALERT_EMAIL_PASSWORD: 'hunter2' },
+      problems: ['ALERT_EMAIL_USERNAME: expected a user name beside the password, found nothing'],
+    },
+    {
+      environment: {
+        ...mailFrom,
+        ALERT_EMAIL_USERNAME: 'me',
+        ALERT_EMAIL_PASSWORD: 'hunter2',
+        ALERT_EMAIL_TLS: 'none',
+      },
+      problems: ['ALERT_EMAIL_TLS: expected starttls or implicit, since a password is sent, found "none"'],
+    },
+    {
+      environment: {
+        ALERT_DISCORD_WEBHOK_URL: 'https://discord.example',
+        DEADMANS_SWITCH_URL: 'https://hc.example',
+      },
+      problems: [
+        'ALERT_DISCORD_WEBHOK_URL: expected a variable of this program, perhaps ALERT_DISCORD_WEBHOOK_URL, found an unknown name',
+        'DEADMANS_SWITCH_URL: expected a variable of this program, perhaps DEADMANSWITCH_URL, found an unknown name',
+      ],
+    },
+    {
+      environment: { TZ: 'Europe/Londn', GRAFANA_URL: 'localhost:3000', ALERTMANAGER_URL: 'http://a/?b=1' },
+      problems: [
+        'TZ: expected a time zone such as Europe/London, found "Europe/Londn"',
+        `GRAFANA_URL: expected ${url}, found "localhost:3000"`,
+        `ALERTMANAGER_URL: expected ${url}, found "http://a/?b=1"`,
+      ],
+    },
+  ])('$environment', ({ environment, problems }) => {
+    const wrong = Object.assign(new Error(problems.join('\n')), { name: 'SettingsError', problems });
+    expect(() => load(environment)).toThrow(wrong);
+  });
+
+  it('say nothing of a secret but its length', () => {
+    const secret = 'https//discord.com/api/webhooks/1/s3cr3t';
+    const environment = Object.fromEntries(
+      ['DISCORD_WEBHOOK_URL', 'SLACK_WEBHOOK_URL', 'WEBHOOK_URL', 'NTFY_URL', 'TELEGRAM_BOT_TOKEN'].map(
+        (name) => [`ALERT_${name}`, secret],
+      ),
+    );
+    expect(() => load(environment)).toThrow(/^(?:(?!s3cr3t).)*$/s);
+  });
+});

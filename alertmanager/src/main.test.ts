@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Environment } from './settings.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'alertmanager-config-'));
+  await mkdir(join(folder, 'config'));
+  await mkdir(join(folder, 'secrets'));
+  await writeFile(join(folder, 'secrets', 'slack'), 'https://hooks.slack.example/services/T/B/s3cr3t\n');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function generate(environment: Environment): Promise<{ code: number; out: string; err: string }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
+    env: {
+      CONFIG_DIRECTORY: join(folder, 'config'),
+      SECRETS_DIRECTORY: join(folder, 'secrets'),
+      ...environment,
+    },
+    timeout: 8000,
+  });
+  const [out, err, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
+  return { code: Number(code), out, err };
+}
+
+const config = () => readFile(join(folder, 'config', 'current', 'alertmanager.yml'), 'utf8');
+
+it('says that nobody is told when nobody is', async () => {
+  expect(await generate({})).toEqual({
+    code: 0,
+    out: 'No receiver is set, so nobody will be told of an alert. See docs/notifications.md.\n',
+    err: '',
+  });
+  expect(await config()).toContain('receivers:\n  - name: none\n');
+});
+
+it('writes a configuration and says who is told of what', async () => {
+  const { code, out } = await generate({
+    ALERT_SLACK_WEBHOOK_URL_FILE: 'slack',
+    ALERT_WEBHOOK_URL: 'http://nas.lan',
+    ALERT_WEBHOOK_MIN_SEVERITY: 'info',
+    DEADMANSWITCH_URL: 'https://hc.example',
+  });
+  expect(code).toBe(0);
+  expect(out).toBe(
+    'slack: warnings and critical alerts\n' +
+      'webhook: every alert\n' +
+      'deadmansswitch: a call every 5 minutes while alerting works\n',
+  );
+  expect(await readFile(join(folder, 'config/current/secrets/slack_webhook_url'), 'utf8')).toContain(
+    's3cr3t',
+  );
+});
+
+it('names every problem, and leaves what was there', async () => {
+  await generate({ ALERT_SLACK_WEBHOOK_URL_FILE: 'slack' });
+  const good = await config();
+  const wrong = { ALERT_SLACK_WEBHOOK_URL: 'hooks.slack.example/s3cr3t', ALERT_SLACK_MIN_SEVERITY: 'loud' };
+  expect(await generate(wrong)).toEqual({
+    code: 1,
+    out: '',
+    err:
+      'ALERT_SLACK_WEBHOOK_URL: expected a URL that begins with https:// or http://, found *** (26 characters)\n' +
+      'ALERT_SLACK_MIN_SEVERITY: expected info, warning or critical, found "loud"\n',
+  });
+  expect(await config()).toBe(good);
+});
+
+it.each([
+  { answer: 200, code: 0, told: 'Alertmanager took the configuration.\n', receiver: 'slack' },
+  {
+    answer: 500,
+    code: 1,
+    told: 'Alertmanager did not take the configuration, the one before stays: ',
+    receiver: 'none',
+  },
+])('when Alertmanager answers the reload with $answer', async ({ answer, code, told, receiver }) => {
+  await generate({});
+  const server = createServer((_request, response) => response.writeHead(answer).end()).listen(
+    0,
+    '127.0.0.1',
+  );
+  await once(server, 'listening');
+  const reloadUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const outcome = await generate({ ALERT_SLACK_WEBHOOK_URL_FILE: 'slack', RELOAD_URL: reloadUrl });
+  server.close();
+  expect(outcome.code).toBe(code);
+  expect(outcome.out + outcome.err).toContain(told);
+  expect(await config()).toContain(receiver === 'slack' ? '- name: slack\n' : '- name: none\n');
+  expect((await config()).includes('slack_configs')).toBe(receiver === 'slack');
+});
+
+it('needs no Alertmanager that runs', async () => {
+  expect(await generate({ RELOAD_URL: 'http://127.0.0.1:5' })).toMatchObject({ code: 0, err: '' });
+  expect(await readdir(join(folder, 'config'))).toHaveLength(2);
+});
