@@ -1,0 +1,245 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PlacedQuery, queriesOf, readDashboards } from '../../grafana/checks/dashboard.ts';
+import { type History, makeHistory } from '../../grafana/checks/history.ts';
+import { type View, interpolate } from '../../grafana/checks/interpolate.ts';
+import { TEST_LABELS } from './support/containers.ts';
+import { describeWith, image } from './support/images.ts';
+
+interface Result {
+  metric: Record<string, string>;
+  value?: [number, string];
+  values?: [number, string][];
+}
+
+const rulesFolder = new URL('../../prometheus/rules/', import.meta.url);
+const ruleFiles = readdirSync(rulesFolder).filter((name) => name.endsWith('.yml'));
+const dashboards = readDashboards();
+const allQueries = [...dashboards].flatMap(([file, dashboard]) =>
+  queriesOf(dashboard).map((query) => [`${file}: ${query.where}`, query] as const),
+);
+const find = (where: string): PlacedQuery => {
+  const found = allQueries.find(([name]) => name.endsWith(`: ${where}`));
+  if (found === undefined) throw new Error(`No query stands at "${where}".`);
+  return found[1];
+};
+
+/** Empty on a line that is up, has telnet and nothing wrong with it: by what they ask, not by mistake. */
+const rightlyEmpty = new Set([
+  'hg612-line.json: Since [B]', // telnet tells the line's own clock
+  'hg612-line.json: Since [C]', // the line is up
+  'hg612-line.json: SNR margin [Critical]',
+  'hg612-line.json: SNR margin [Low]',
+  'hg612-line.json: SNR margin [Ungraded]', // the rules are there
+  'hg612-line.json: Errored seconds, last hour [High]',
+  'hg612-line.json: Errored seconds, last hour [Ungraded]',
+]);
+
+describeWith(['PROMETHEUS_IMAGE'], 'dashboard queries at the real Prometheus', () => {
+  let prometheus: StartedTestContainer;
+  let history: History;
+
+  const api = async <Answer>(path: string, parameters: Record<string, string>): Promise<Answer> => {
+    const address = `http://${prometheus.getHost()}:${prometheus.getMappedPort(9090)}/api/v1/${path}`;
+    const response = await fetch(`${address}?${new URLSearchParams(parameters).toString()}`, {
+      signal: AbortSignal.timeout(30_000),
+    });
+    const body = (await response.json()) as { status: string; error?: string; data: Answer };
+    expect(body, `${path} ${parameters['query'] ?? ''}`).toMatchObject({ status: 'success' });
+    return body.data;
+  };
+
+  /** The last hours of the history, as a viewer of this instance sees them. */
+  const view = (instance: string, hours = 6, width = 1000): View => ({
+    from: history.end - hours * 3600,
+    to: history.end,
+    job: '.+',
+    instance,
+    width,
+  });
+
+  const ask = async (query: PlacedQuery, seen: View): Promise<Result[]> => {
+    const { expr, start, end, step } = interpolate(query, seen);
+    const { result } = query.instant
+      ? await api<{ result: Result[] }>('query', { query: expr, time: String(seen.to) })
+      : await api<{ result: Result[] }>('query_range', {
+          query: expr,
+          start: String(start),
+          end: String(end),
+          step: String(step),
+        });
+    return result;
+  };
+
+  const numbers = (results: Result[]): number[] =>
+    results.flatMap(({ value, values }) =>
+      [...(value ? [value] : []), ...(values ?? [])].map(([, v]) => Number(v)),
+    );
+  const points = (results: Result[]): [number, number][] =>
+    results.flatMap(({ values }) => (values ?? []).map(([time, v]): [number, number] => [time, Number(v)]));
+
+  /** Runs promtool in the container, and restarts Prometheus so that it sees the new blocks. */
+  const promtool = async (...parameters: string[]) => {
+    const { exitCode, output } = await prometheus.exec([
+      'promtool',
+      'tsdb',
+      'create-blocks-from',
+      ...parameters,
+    ]);
+    expect(exitCode, output).toBe(0);
+    await prometheus.restart();
+  };
+
+  beforeAll(async () => {
+    history = await makeHistory(Date.now() / 1000);
+    prometheus = await new GenericContainer(image('PROMETHEUS_IMAGE'))
+      .withLabels(TEST_LABELS)
+      .withCommand([
+        '--config.file=/etc/prometheus/prometheus.yml',
+        '--storage.tsdb.path=/prometheus',
+        // A backfill has no markers for series that end; this ends them all the same.
+        '--query.lookback-delta=45s',
+      ])
+      .withCopyContentToContainer([
+        { target: '/etc/prometheus/prometheus.yml', content: '{}' },
+        { target: '/history.om', content: history.openMetrics },
+        ...ruleFiles.map((name) => ({
+          target: `/rules/${name}`,
+          content: readFileSync(new URL(name, rulesFolder), 'utf8'),
+        })),
+      ])
+      .withExposedPorts(9090)
+      .withWaitStrategy(Wait.forHttp('/-/ready', 9090))
+      .start();
+    await promtool('openmetrics', '/history.om', '/prometheus');
+    await promtool(
+      'rules',
+      '--url=http://localhost:9090',
+      `--start=${history.start}`,
+      `--end=${history.end}`,
+      '--eval-interval=30s',
+      '--output-dir=/prometheus',
+      ...ruleFiles.map((name) => `/rules/${name}`),
+    );
+  });
+  afterAll(() => prometheus?.stop());
+
+  it.each(allQueries)('%s', async (name, query) => {
+    const results = await ask(query, view(history.instances.telnet));
+    if (rightlyEmpty.has(name)) expect(results).toEqual([]);
+    else expect(numbers(results).length).toBeGreaterThan(0);
+    expect(numbers(results).filter(Number.isNaN)).toEqual([]);
+  });
+
+  it.each([...dashboards.keys()])('%s offers the lines to choose from', async (file) => {
+    const variables = dashboards.get(file)!.templating.list.filter(({ type }) => type === 'query');
+    const offered = await Promise.all(
+      variables.map(({ query }) => {
+        const text = typeof query === 'string' ? query : query.query;
+        const [, selector = '', label = ''] = /^label_values\((.*), (\w+)\)$/.exec(text) ?? [];
+        return api<string[]>(`label/${label}/values`, {
+          'match[]': selector.replaceAll('$job', 'hg612'),
+          start: String(history.start),
+          end: String(history.end),
+        });
+      }),
+    );
+    expect(offered).toEqual([['hg612'], Object.values(history.instances).toSorted()]);
+  });
+
+  describe('over HTTP alone', () => {
+    it.each([
+      'SNR margin [Good]',
+      'SNR margin [Critical]',
+      'SNR margin [A]',
+      'SNR margin [B]',
+      'CRC errors, last 5 min [A]',
+      'Errored seconds, last hour [Good]',
+      'CRC errors [A]',
+      'CRC errors [B]',
+      'FEC errors [A]',
+      'Errored seconds [A]',
+      'Errors in this range [A]',
+      'G.INP [A]',
+      'Bands [A]',
+      'Last retrain reason [A]',
+      'Modem started [A]',
+    ])('%s has no value, not even a limit to hold one against', async (where) => {
+      expect(await ask(find(where), view(history.instances.http))).toEqual([]);
+    });
+
+    it('still tells state, rates, attenuation and power', async () => {
+      const seen = view(history.instances.http);
+      const told = ['Line [A]', 'Sync rate [A]', 'Sync and attainable rate [B]', 'Attenuation [A]'];
+      for (const where of told) expect(numbers(await ask(find(where), seen)), where).not.toEqual([]);
+      expect(numbers(await ask(find('Line [A]'), seen))).toEqual([1]);
+    });
+  });
+
+  describe('what happened to the line', () => {
+    // A step of the retrain log is a 3000th of the range and at least a minute; the annotations follow the width.
+    it.each([
+      [6, 1000],
+      [6, 12],
+      [7, 100],
+    ])('a loss of 90 s shows in a timeline of %i h at %i points', async (hours, width) => {
+      const seen = view(history.instances.telnet, hours, width);
+      const states = points(await ask(find('Line, modem and exporter [A]'), seen));
+      const { step } = interpolate(find('Line, modem and exporter [A]'), seen);
+      const worse = states.filter(([, code]) => code > 1);
+      expect(worse.length).toBeGreaterThan(0);
+      expect(new Set(worse.map(([, code]) => code))).toEqual(new Set([6]));
+      for (const [time] of worse) {
+        expect(time).toBeGreaterThanOrEqual(history.lost);
+        expect(time).toBeLessThanOrEqual(history.back + step);
+      }
+    });
+
+    it.each([
+      [6, 1000],
+      [6, 12],
+      [7, 100],
+    ])('one retrain is one event in %i h at %i points', async (hours, width) => {
+      const events = points(
+        await ask(find('annotation Retrains'), view(history.instances.telnet, hours, width)),
+      );
+      expect(events.map(([, value]) => value)).toEqual([1]);
+      expect(events[0]![0]).toBeGreaterThanOrEqual(history.back);
+    });
+
+    it('the log dates the retrain by the line’s own clock', async () => {
+      const times = numbers(await ask(find('Retrains [B]'), view(history.instances.telnet)));
+      expect(times).toEqual([history.back * 1000]);
+    });
+
+    it('"since" is when the line came back', async () => {
+      const times = numbers(await ask(find('Since [A]'), view(history.instances.telnet)));
+      expect(times).toEqual([history.back * 1000]);
+    });
+
+    it('a silent modem leaves a gap in the line, and says why it is silent', async () => {
+      const during: View = {
+        ...view(history.instances.telnet),
+        from: history.silent - 600,
+        to: history.silent + 240,
+      };
+      const line = points(await ask(find('Line, modem and exporter [A]'), during));
+      expect(line.filter(([time]) => time >= history.silent + 90)).toEqual([]);
+      expect(numbers(await ask(find('Line [A]'), during))).toEqual([12]);
+      expect(numbers(await ask(find('Modem [A]'), during))).toEqual([46]);
+      expect(numbers(await ask(find('Sync rate [A]'), during))).toEqual([]);
+      expect(numbers(await ask(find('Since [A]'), during))).toEqual([]);
+    });
+
+    it('a line that is down says since when, as far as it was seen', async () => {
+      const during: View = { ...view(history.instances.telnet), to: history.lost + 60 };
+      expect(numbers(await ask(find('Line [A]'), during))).toEqual([6]);
+      expect(numbers(await ask(find('Since [A]'), during))).toEqual([]);
+      const [seen, ...more] = numbers(await ask(find('Since [C]'), during));
+      expect(more).toEqual([]);
+      expect(seen! / 1000).toBeLessThan(history.lost);
+      expect(seen! / 1000).toBeGreaterThan(history.lost - 120);
+    });
+  });
+});
