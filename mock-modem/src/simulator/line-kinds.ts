@@ -1,0 +1,282 @@
+import type { Driver } from '../render/header.ts';
+import type { BandsSnapshot, LineSnapshot, PerDirection } from '../render/snapshot.ts';
+
+/** The lines that can be simulated, by the name they are chosen with. */
+export const lineKindNames = ['vdsl2-ginp', 'vdsl2-interleaved', 'vdsl2-older', 'adsl2plus'] as const;
+export type LineKindName = (typeof lineKindNames)[number];
+
+/** What one direction can do in quiet conditions, and how it suffers in others. */
+export interface DirectionKind {
+  /** Highest rate that is sold or allowed, kbit/s. */
+  readonly cap: number;
+  /** What the line could carry at the target margin, kbit/s. */
+  readonly attainable: number;
+  /** What a dB of noise costs, kbit/s. */
+  readonly perDecibel: number;
+  /** dB; 0 where the driver does not measure it. */
+  readonly attenuation: number;
+  /** dBm */
+  readonly transmitPower: number;
+  /** dB that the margin sinks in the evening, when the neighbours' lines are busy. */
+  readonly eveningDip: number;
+  /** Corrected code words a second at a margin of 6 dB. */
+  readonly correctedRate: number;
+  /** Errored seconds a second at a margin of 6 dB. */
+  readonly erroredRate: number;
+  /** Tones whose bits are moved, a second. */
+  readonly bitswapRate: number;
+}
+
+/** How the frames of a line are built. What depends on the rate is worked out from it. */
+export interface FramingKind {
+  readonly msgc: PerDirection;
+  readonly b: PerDirection;
+  readonly t: PerDirection;
+  readonly r: PerDirection;
+  readonly s: PerDirection;
+  readonly d: PerDirection;
+  readonly i: PerDirection;
+  readonly n: PerDirection;
+  /** DMT symbols. */
+  readonly inp: PerDirection;
+  /** ms */
+  readonly delay: PerDirection;
+  readonly per: PerDirection;
+  readonly or: PerDirection;
+  /** Reed-Solomon code words a second. */
+  readonly rsRate: PerDirection;
+  /** Overhead frames a second. */
+  readonly overheadRate: PerDirection;
+  /** Header errors that go with one CRC error downstream. */
+  readonly hecPerCrc: number;
+}
+
+/** A kind of line: all that does not change while it lives. Shared by every simulated modem. */
+export interface LineKind extends Pick<
+  LineSnapshot,
+  'standard' | 'annex' | 'profile' | 'tpsTc' | 'dataPath'
+> {
+  readonly name: LineKindName;
+  readonly driver: Driver;
+  readonly ginp: boolean;
+  /** dB that the exchange asks the modem to keep. */
+  readonly targetMargin: number;
+  readonly downstream: DirectionKind;
+  readonly upstream: DirectionKind;
+  readonly framing: FramingKind;
+  readonly bands?: BandsSnapshot;
+}
+
+const both = (value: number): PerDirection => ({ downstream: value, upstream: value });
+const pair = (downstream: number, upstream: number): PerDirection => ({ downstream, upstream });
+
+const bandPlan: Pick<BandsSnapshot, 'discovery' | 'medley'> = {
+  discovery: {
+    upstream: [
+      [0, 95],
+      [868, 1207],
+      [1972, 2783],
+    ],
+    downstream: [
+      [32, 859],
+      [1216, 1963],
+      [2792, 4083],
+    ],
+  },
+  medley: {
+    upstream: [
+      [0, 95],
+      [868, 1207],
+      [1972, 2783],
+    ],
+    downstream: [
+      [32, 859],
+      [1216, 1963],
+      [2792, 4083],
+    ],
+  },
+};
+
+const ginp: LineKind = {
+  name: 'vdsl2-ginp',
+  standard: 'vdsl2',
+  annex: 'B',
+  profile: '17a',
+  tpsTc: 'PTM',
+  dataPath: '',
+  driver: 'newer',
+  ginp: true,
+  targetMargin: 3,
+  downstream: {
+    cap: 55_000,
+    attainable: 60_100,
+    perDecibel: 1300,
+    attenuation: 16.9,
+    transmitPower: 12.8,
+    eveningDip: 1.1,
+    correctedRate: 1.4,
+    erroredRate: 1.6e-4,
+    bitswapRate: 0.42,
+  },
+  upstream: {
+    cap: 10_000,
+    attainable: 11_320,
+    perDecibel: 350,
+    attenuation: 0,
+    transmitPower: 6.9,
+    eveningDip: 0.3,
+    correctedRate: 0.02,
+    erroredRate: 0.9e-4,
+    bitswapRate: 0.01,
+  },
+  framing: {
+    msgc: pair(-6, 26),
+    b: pair(233, 117),
+    t: pair(0, 64),
+    r: pair(10, 12),
+    s: pair(0.1327, 0.3734),
+    d: pair(8, 1),
+    i: pair(244, 130),
+    n: pair(244, 130),
+    inp: pair(48, 0),
+    delay: both(0),
+    per: pair(0, 16.9),
+    or: pair(0.01, 30.12),
+    rsRate: pair(1730, 9.2),
+    overheadRate: pair(0, 0.21),
+    hecPerCrc: 0,
+  },
+  bands: {
+    ...bandPlan,
+    bands: {
+      U0: { lineAttenuation: 3.7, signalAttenuation: 3.7, snrMargin: 0.2, transmitPower: -5.2 },
+      U1: { lineAttenuation: 27.9, signalAttenuation: 27.3, snrMargin: 0, transmitPower: -19.8 },
+      U2: { lineAttenuation: 42.6, signalAttenuation: 41.5, snrMargin: 0.1, transmitPower: 6.6 },
+      U3: {},
+      D1: { lineAttenuation: 13.8, signalAttenuation: 13.8, snrMargin: 0, transmitPower: 10.6 },
+      D2: { lineAttenuation: 36.4, signalAttenuation: 36.1, snrMargin: 0.1, transmitPower: 8.2 },
+      D3: { lineAttenuation: 56.8, signalAttenuation: 56.2, snrMargin: -0.1, transmitPower: 6.1 },
+    },
+  },
+};
+
+const interleaved: LineKind = {
+  ...ginp,
+  name: 'vdsl2-interleaved',
+  ginp: false,
+  targetMargin: 6,
+  downstream: {
+    ...ginp.downstream,
+    cap: 43_900,
+    attainable: 46_900,
+    attenuation: 21.6,
+    correctedRate: 14,
+    erroredRate: 9e-4,
+    bitswapRate: 0.7,
+  },
+  upstream: { ...ginp.upstream, attainable: 10_900, transmitPower: 7.1, erroredRate: 3e-4 },
+  framing: {
+    msgc: pair(18, 26),
+    b: pair(55, 231),
+    t: pair(64, 44),
+    r: pair(12, 16),
+    s: pair(0.0391, 0.7215),
+    d: pair(823, 1),
+    i: pair(68, 124),
+    n: pair(68, 248),
+    inp: pair(3, 0),
+    delay: pair(8, 0),
+    per: pair(2.5, 8.11),
+    or: pair(76.72, 31.58),
+    rsRate: pair(1620, 1.26),
+    overheadRate: pair(410, 0.27),
+    hecPerCrc: 9,
+  },
+  bands: {
+    ...bandPlan,
+    bands: {
+      U0: { lineAttenuation: 4.6, signalAttenuation: 4.6, snrMargin: 0.1, transmitPower: -4.4 },
+      U1: { lineAttenuation: 35.2, signalAttenuation: 34.4, snrMargin: 0, transmitPower: -17.2 },
+      U2: { lineAttenuation: 53.1, signalAttenuation: 51.6, snrMargin: 0, transmitPower: 6.8 },
+      U3: {},
+      D1: { lineAttenuation: 17.8, signalAttenuation: 17.8, snrMargin: 0, transmitPower: 10.4 },
+      D2: { lineAttenuation: 45.3, signalAttenuation: 45.1, snrMargin: 0.1, transmitPower: 8.1 },
+      D3: { lineAttenuation: 68.9 },
+    },
+  },
+};
+
+const older: LineKind = {
+  ...interleaved,
+  name: 'vdsl2-older',
+  driver: 'older',
+  downstream: {
+    ...interleaved.downstream,
+    cap: 40_000,
+    attainable: 45_200,
+    attenuation: 0,
+    transmitPower: 11.2,
+    correctedRate: 900,
+  },
+  upstream: { ...interleaved.upstream, cap: 8500, attainable: 9100, transmitPower: 5.9 },
+};
+
+const adsl2plus: LineKind = {
+  name: 'adsl2plus',
+  standard: 'adsl2plus',
+  annex: 'A',
+  tpsTc: 'ATM',
+  dataPath: 'Interleaved',
+  driver: 'newer',
+  ginp: false,
+  targetMargin: 6,
+  downstream: {
+    cap: 12_288,
+    attainable: 14_050,
+    perDecibel: 540,
+    attenuation: 32.4,
+    transmitPower: 18.6,
+    eveningDip: 0.9,
+    correctedRate: 3,
+    erroredRate: 4e-4,
+    bitswapRate: 0.08,
+  },
+  upstream: {
+    cap: 1088,
+    attainable: 1216,
+    perDecibel: 45,
+    attenuation: 17.2,
+    transmitPower: 12.3,
+    eveningDip: 0.3,
+    correctedRate: 0.05,
+    erroredRate: 1.5e-4,
+    bitswapRate: 0.004,
+  },
+  framing: {
+    msgc: pair(59, 14),
+    b: pair(190, 8),
+    t: pair(1, 3),
+    r: pair(14, 16),
+    s: pair(0.5021, 3.8122),
+    d: pair(32, 4),
+    i: both(0),
+    n: both(0),
+    inp: pair(1.1, 1.2),
+    delay: pair(4, 4),
+    per: pair(15.9, 14.3),
+    or: pair(31.1, 9.2),
+    rsRate: pair(1990, 262),
+    overheadRate: both(61.5),
+    hecPerCrc: 1.3,
+  },
+};
+
+const kinds: Readonly<Record<LineKindName, LineKind>> = {
+  'vdsl2-ginp': ginp,
+  'vdsl2-interleaved': interleaved,
+  'vdsl2-older': older,
+  adsl2plus,
+};
+
+/** The kind of line of that name. */
+export const lineKind = (name: LineKindName): LineKind => kinds[name];

@@ -1,0 +1,117 @@
+import type {
+  BandSnapshot,
+  BandsSnapshot,
+  ErrorPeriods,
+  GinpCounts,
+  LineSnapshot,
+  PerDirection,
+} from '../render/snapshot.ts';
+import { bearersOf } from './bearers.ts';
+import { attainableRate, attenuation, directionOf, snrMargin, surroundingsAt } from './conditions.ts';
+import type { Line } from './conditions.ts';
+import type { LineState } from './state.ts';
+import { difference, toErrorCounts } from './tally.ts';
+import type { Side, Tally } from './tally.ts';
+import { DAY, MINUTE } from './time.ts';
+import { trainingState } from './training.ts';
+
+const QUARTER_HOUR = 15 * MINUTE;
+const none: PerDirection = { downstream: 0, upstream: 0 };
+const tenth = (value: number): number => Math.round(value * 10) / 10;
+const bothSides = (of: (side: Side) => number): PerDirection => ({ downstream: of(0), upstream: of(1) });
+const pair = ([downstream, upstream]: readonly [number, number]): PerDirection => ({ downstream, upstream });
+
+/**
+ * The line at a moment of the tick that follows the state. Levels and counts are those of the state's tick; uptimes and
+ * the phases of a training go by the second. Between boot and first showtime nothing is measured: all zeros.
+ */
+export function snapshotAt(line: Line, state: LineState, wallClock: number): LineSnapshot {
+  const { kind } = line;
+  const now = surroundingsAt(line, state.at);
+  const measured = (of: (side: Side) => number): PerDirection => (state.sync[0] > 0 ? bothSides(of) : none);
+  const margin = measured((side) => tenth(snrMargin(line, state, now, side)));
+  const deviceUptime = wallClock - state.bootAt;
+  return {
+    state: trainingState(state, wallClock),
+    standard: kind.standard,
+    annex: kind.annex,
+    ...(kind.profile === undefined ? {} : { profile: kind.profile }),
+    tpsTc: kind.tpsTc,
+    dataPath: kind.dataPath,
+    retrainReason: state.retrainReason,
+    lastInitializationStatus: 0,
+    attainableRate: measured((side) => Math.round(attainableRate(line, state, now, side))),
+    snrMargin: margin,
+    attenuation: measured((side) => tenth(attenuation(line, state, now, side))),
+    transmitPower: measured((side) => directionOf(line, side).transmitPower),
+    bearers: bearersOf(line, state, wallClock),
+    ...(kind.ginp ? { ginp: ginpCounts(state, wallClock) } : {}),
+    ...(kind.bands === undefined ? {} : { bands: bandsAt(kind.bands, state, margin) }),
+    bitswaps: { done: pair(state.link.bitswaps), asked: pair(state.link.bitswaps) },
+    periods: errorPeriods(state, wallClock),
+    linkUptime: state.up ? wallClock - state.upAt : 0,
+    deviceUptime,
+    idleSeconds: Math.round(deviceUptime * 87.3) / 100,
+  };
+}
+
+function ginpCounts({ link, sync, upAt }: LineState, wallClock: number): GinpCounts {
+  const seconds = Math.max(wallClock - upAt, 0);
+  return {
+    retransmitted: pair(link.retransmitted),
+    corrected: pair(link.retransmissionCorrected),
+    uncorrected: pair(link.retransmissionUncorrected),
+    lowThroughputSeconds: pair(link.lowThroughputSeconds),
+    minThroughput: { downstream: sync[0] + 1, upstream: 0 },
+    errorFreeBits: { downstream: Math.floor(sync[0] * 0.98 * seconds), upstream: 0 },
+  };
+}
+
+/** The bands' margins move with the line's; its attenuation is felt most where the frequencies are high. */
+function bandsAt(usual: BandsSnapshot, state: LineState, margin: PerDirection): BandsSnapshot {
+  const { U0, U1, U2, U3, D1, D2, D3 } = usual.bands;
+  const moved = (band: BandSnapshot, side: keyof PerDirection, share: number): BandSnapshot => ({
+    ...band,
+    ...more(band, 'lineAttenuation', state.attenuation * share),
+    ...more(band, 'signalAttenuation', state.attenuation * share),
+    ...more(band, 'snrMargin', margin[side]),
+  });
+  return {
+    ...usual,
+    bands: {
+      U0: moved(U0, 'upstream', 0.3),
+      U1: moved(U1, 'upstream', 1),
+      U2: moved(U2, 'upstream', 1.4),
+      U3,
+      D1: moved(D1, 'downstream', 0.8),
+      D2: moved(D2, 'downstream', 1.2),
+      D3: moved(D3, 'downstream', 1.5),
+    },
+  };
+}
+
+/** A level of a band with so many dB added, if the band has one. */
+function more(band: BandSnapshot, level: keyof BandSnapshot, decibels: number): BandSnapshot {
+  const value = band[level];
+  return value === undefined ? {} : { [level]: tenth(value + decibels) };
+}
+
+function errorPeriods(state: LineState, wallClock: number): ErrorPeriods {
+  const sinceBoot = wallClock - state.bootAt;
+  const since = (seconds: number, before: Tally): ErrorPeriods['total'] => ({
+    seconds,
+    errors: toErrorCounts(difference(state.total, before)),
+  });
+  const previous = (seconds: number, errors: Tally): ErrorPeriods['total'] => ({
+    seconds: sinceBoot < seconds ? 0 : seconds,
+    errors: toErrorCounts(errors),
+  });
+  return {
+    total: { seconds: sinceBoot, errors: toErrorCounts(state.total) },
+    latestQuarterHour: since(sinceBoot % QUARTER_HOUR, state.atQuarterHour),
+    previousQuarterHour: previous(QUARTER_HOUR, state.previousQuarterHour),
+    latestDay: since(sinceBoot % DAY, state.atDay),
+    previousDay: previous(DAY, state.previousDay),
+    sinceLink: since(Math.max(wallClock - state.upAt, 0), state.atLink),
+  };
+}

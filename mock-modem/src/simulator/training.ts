@@ -1,0 +1,74 @@
+import type { TrainingState } from '../render/snapshot.ts';
+import { attainableRate, directionOf, surroundingsAt } from './conditions.ts';
+import type { Line } from './conditions.ts';
+import { TICK } from './disturbance.ts';
+import { allowedRate } from './management.ts';
+import { hash, uniform } from './random.ts';
+import { newLinkCounts } from './state.ts';
+import type { LineState } from './state.ts';
+import { sides } from './tally.ts';
+
+const stream = { idle: 31, handshake: 32, started: 33, analysis: 34, exchange: 35, rounding: 36 } as const;
+
+/** How long each phase takes, in seconds: at least, and at most so much more. Together 40 to 90 s. */
+const phases = {
+  idle: [3, 3],
+  handshake: [8, 10],
+  started: [5, 8],
+  analysis: [14, 16],
+  exchange: [6, 10],
+} as const;
+
+/** Starts a training: no signal for `outage` seconds, then all phases; the line is up at the end of the last, at a tick. */
+export function train(line: Line, state: LineState, outage: number): void {
+  const { at } = state;
+  const lasts = (phase: keyof typeof phases): number => {
+    const [least, more] = phases[phase];
+    return least + Math.floor(uniform(line.seed, at / TICK, stream[phase]) * (more + 1));
+  };
+  const idle = at + outage + lasts('idle');
+  const handshake = idle + lasts('handshake');
+  const started = handshake + lasts('started');
+  const analysis = started + lasts('analysis');
+  const end = analysis + lasts('exchange');
+  state.training = { idle, handshake, started, analysis };
+  state.upAt = Math.ceil(end / TICK) * TICK;
+  state.up = false;
+}
+
+/** Cuts an outage short: the signal is back, and the line trains now. */
+export function endOutage(line: Line, state: LineState): void {
+  if (!state.up && state.at < state.training.idle) train(line, state, 0);
+}
+
+/** dB that a modem leaves unused when it chooses its rate, so that the first flicker does not eat into its target. */
+const RESERVE = 0.6;
+
+/**
+ * Enters showtime at the rates that the profile allows and the line can hold now, at a share of what it ordinarily can.
+ * Link counters begin anew.
+ */
+export function synchronise(line: Line, state: LineState, rateFactor = 1): void {
+  state.up = true;
+  state.upAt = state.at;
+  state.rateFactor = rateFactor;
+  const now = surroundingsAt(line, state.at);
+  for (const side of sides) {
+    const { cap, perDecibel } = directionOf(line, side);
+    const holds = attainableRate(line, state, now, side) - RESERVE * perDecibel * rateFactor;
+    const rate = Math.min(allowedRate(cap, state), holds);
+    state.sync[side] = Math.floor(rate) - (hash(line.seed, state.at / TICK, stream.rounding + side) % 5);
+  }
+  state.atLink = state.total.slice();
+  state.link = newLinkCounts();
+}
+
+/** How far the line is at a moment in the tick that follows the state. */
+export function trainingState({ up, training }: LineState, wallClock: number): TrainingState {
+  if (up) return 'showtime';
+  if (wallClock < training.idle) return 'idle';
+  if (wallClock < training.handshake) return 'handshake';
+  if (wallClock < training.started) return 'started';
+  if (wallClock < training.analysis) return 'channel-analysis';
+  return 'message-exchange';
+}
