@@ -15,16 +15,41 @@ export function isSuperfluous(file: string): boolean {
   return NOT_FOR_RUNNING.test(file) && !KEPT.test(file);
 }
 
+/** Statements at the start of a line, as formatted sources have them, and calls of `import()`. */
+const IMPORTS = [
+  /^(?:import|export)\b[^;'"]*?\bfrom\s+['"](?<specifier>[^'"]+)['"]/gm,
+  /^import\s+['"](?<specifier>[^'"]+)['"]/gm,
+  /\bimport\(\s*['"](?<specifier>[^'"]+)['"]\s*\)/g,
+];
+
+/** What a source text imports: relative, built in or of a package, as written. */
+export function importedSpecifiers(source: string): string[] {
+  return IMPORTS.flatMap((pattern) =>
+    Array.from(source.matchAll(pattern), ({ groups }) => groups?.['specifier'] ?? ''),
+  );
+}
+
+/** The package of a specifier: `@koa/router` of `@koa/router/sub`; none of a relative or built-in one. */
+export function packageOf(specifier: string): string | undefined {
+  if (/^(?:\.|\/|node:)/.test(specifier)) return undefined;
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+}
+
 /**
- * Packages that a source text imports: `@koa/router` of `'@koa/router/sub'`. Relative and built-in modules are none.
+ * Packages that a program imports, in any of the sources that its main file leads to.
+ *
+ * @param main its main file
  */
-export function importedPackages(source: string): Set<string> {
-  const specifiers = source.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"](?<specifier>[^'"]+)['"]/g);
+async function packagesOfProgram(main: string): Promise<Set<string>> {
   const packages = new Set<string>();
-  for (const { groups } of specifiers) {
-    const specifier = groups?.['specifier'] ?? '';
-    if (/^(?:\.|\/|node:)/.test(specifier)) continue;
-    packages.add(specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/'));
+  const seen = new Set<string>([main]);
+  // A set goes on through what is added while it is walked.
+  for (const file of seen) {
+    for (const specifier of importedSpecifiers(await readFile(file, 'utf8'))) {
+      const name = packageOf(specifier);
+      if (name !== undefined) packages.add(name);
+      else if (/^\..*\.ts$/.test(specifier)) seen.add(path.resolve(path.dirname(file), specifier));
+    }
   }
   return packages;
 }
@@ -76,14 +101,10 @@ export const findInstalled: FindPackage = async (name, askedFrom) => {
  * others the files that Node never loads.
  *
  * @param root holds node_modules
- * @param sources directory of the service's TypeScript
+ * @param sources directory of the service's TypeScript, with its main.ts
  */
 export async function trim(root: string, sources: string): Promise<void> {
-  const imported = new Set<string>();
-  for (const file of await filesBelow(sources)) {
-    if (!file.endsWith('.ts')) continue;
-    for (const name of importedPackages(await readFile(path.join(sources, file), 'utf8'))) imported.add(name);
-  }
+  const imported = await packagesOfProgram(path.join(sources, 'main.ts'));
   const needed = [...(await closure(imported, root, findInstalled))];
   const modules = path.join(root, 'node_modules');
   for (const file of await filesBelow(modules)) {

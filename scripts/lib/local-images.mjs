@@ -14,9 +14,8 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 
-import { DebianPackages } from './debian.mjs';
+import { DebianPackages, SUITE } from './debian.mjs';
 import { must, run } from './run.mjs';
 
 /**
@@ -34,6 +33,8 @@ import { must, run } from './run.mjs';
  */
 
 const REPOSITORY = 'hg612-local';
+/** Raised when the functions below lay out or import a file system in another way. */
+const LAYOUT = 1;
 /** Names the recipe an image was built by, so that a changed recipe is noticed. */
 const RECIPE_LABEL = 'hg612.recipe';
 const CA_BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
@@ -112,13 +113,8 @@ const APPLETS =
 
 /** @returns {Promise<string>} a fingerprint of everything that decides what comes out */
 async function recipeFingerprint() {
-  const files = ['local-images.mjs', 'debian.mjs'].map((name) =>
-    fileURLToPath(new URL(name, import.meta.url)),
-  );
-  const contents = await Promise.all(files.map((file) => readFile(file)));
-  const hash = createHash('sha256').update(await nodeVersion());
-  for (const content of contents) hash.update(content);
-  return hash.digest('hex').slice(0, 16);
+  const parts = [LAYOUT, SUITE, RECIPES, SUPERFLUOUS, PASSWD, GROUP, APPLETS, await nodeVersion()];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }
 
 /** @returns {Promise<string>} the Node version that the project is developed with */
@@ -300,11 +296,16 @@ async function importImage(recipe, root, image, fingerprint) {
   }
   const settings = [...recipe.settings, `LABEL ${RECIPE_LABEL}=${fingerprint}`];
   const changes = settings.flatMap((setting) => ['--change', setting]);
+  const before = await run('docker', ['image', 'inspect', '--format', '{{.Id}}', image], {
+    timeoutMs: 30_000,
+  });
   await must('docker', ['import', ...changes, '-', image], {
     timeoutMs: 120_000,
     input: createReadStream(archive),
   });
   await rm(archive);
+  // What had this name is of no use any more, unless something runs on it.
+  if (before.ok) await run('docker', ['image', 'rm', before.stdout.trim()], { timeoutMs: 30_000 });
 
   const [entrypoint = '', ...args] = recipe.check;
   await must('docker', ['run', '--rm', '--network=none', '--entrypoint', entrypoint, image, ...args], {

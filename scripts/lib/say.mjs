@@ -1,0 +1,26 @@
+/**
+ * What a script tells the person at the terminal: one line per thing that happens, indented under its step.
+ *
+ * @param {string} step a word or two
+ * @param {string} line
+ */
+export function say(step, line) {
+  process.stdout.write(`${step.padEnd(14)}${line}\n`);
+}
+
+/**
+ * Ends with a message that says what to do.
+ *
+ * @param {string} message
+ * @returns {never}
+ */
+export function fail(message) {
+  process.stderr.write(`\n${message}\n`);
+  process.exit(1);
+}
+
+/**
+ * @param {number} started as of `Date.now()`
+ * @returns {string} e.g. `12 s`
+ */
+export const since = (started) => `${Math.round((Date.now() - started) / 1000)} s`;

@@ -1,0 +1,72 @@
+// npm start: the whole stack, on a machine that has Docker and on one that has only Node, npm and apt.
+import { readSettings, ROOT } from './lib/machine.mjs';
+import { Impossible, prepare } from './lib/prepare.mjs';
+import { run } from './lib/run.mjs';
+import { fail, say, since } from './lib/say.mjs';
+import { build, compose, services, up } from './lib/stack.mjs';
+
+const started = Date.now();
+try {
+  const { images, missing, registryProblem } = await prepare((line) => say('machine', line));
+  const withoutGrafana = missing.includes('GRAFANA_IMAGE');
+  const needed = missing.filter((variable) => variable !== 'GRAFANA_IMAGE');
+  if (needed.length > 0) {
+    fail(
+      `No image for ${needed.join(', ')}: ${registryProblem}.\n` +
+        `Connect to a registry, or set ${needed.join(', ')} in .env to images that this machine has.`,
+    );
+  }
+
+  const revision = (await run('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, timeoutMs: 5000 }))
+    .stdout;
+  const stack = { images, revision: revision.trim() };
+  const settings = await readSettings();
+  const wanted = (await services(stack)).filter((service) => service !== 'grafana' || !withoutGrafana);
+
+  say('images', "building the project's own (a quarter of a minute the first time)");
+  await build(stack);
+  say('stack', 'starting, and waiting until all is healthy');
+  // A mock modem from before MODEM_URL was set would go on unasked.
+  if (!wanted.includes('mock-modem')) await compose(['rm', '--stop', '--force', 'mock-modem'], stack, 60_000);
+  await up(wanted, stack);
+  say('stack', `healthy after ${since(started)} in all`);
+  showWhatRuns(settings, withoutGrafana ? registryProblem : '');
+} catch (error) {
+  if (!(error instanceof Impossible)) fail(error instanceof Error ? error.message : String(error));
+  fail(
+    `The stack needs Docker: ${error.message}.\n\n` +
+      'Without it: `npm ci && npm run demo` runs the mock modem and the exporter alone.',
+  );
+}
+
+/**
+ * @param {Record<string, string>} settings
+ * @param {string} noGrafana why Grafana is not there; empty when it is
+ */
+function showWhatRuns(settings, noGrafana) {
+  const bind = settings['BIND_ADDRESS'] ?? '127.0.0.1';
+  const host = bind === '0.0.0.0' ? 'localhost' : bind;
+  const at = (/** @type {string} */ variable, /** @type {number} */ port) =>
+    `http://${host}:${settings[variable] ?? port}`;
+  const modem = settings['MODEM_URL'];
+  const telnet = settings['MODEM_TELNET'];
+
+  process.stdout.write('\n');
+  say(
+    'Line',
+    modem === undefined
+      ? 'the mock modem (set MODEM_URL in .env for yours)'
+      : `${modem}, telnet ${telnet ?? 'off (MODEM_TELNET)'}`,
+  );
+  say('Exporter', at('EXPORTER_PORT', 9612));
+  say('Prometheus', at('PROMETHEUS_PORT', 9090));
+  say('Alertmanager', at('ALERTMANAGER_PORT', 9093));
+  say(
+    'Grafana',
+    noGrafana === ''
+      ? at('GRAFANA_PORT', 3000)
+      : `left out: no image of it here, and none to be pulled (${noGrafana})`,
+  );
+  if (modem === undefined) say('Mock modem', at('MOCK_MODEM_PORT', 8612));
+  process.stdout.write('\nnpm stop takes it down and keeps its data.\n');
+}
