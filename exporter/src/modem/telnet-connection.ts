@@ -108,9 +108,11 @@ export function connectTelnet({ address, host, port, maxBytes }: Peer): TelnetCo
     }
     pending?.look(false);
   });
-  socket.on('error', (error) => {
+  socket.on('error', (error: NodeJS.ErrnoException) => {
+    // Only a connection can be reset, even when that comes before anybody could be told that there is one.
+    const reset = connected || error.code === 'ECONNRESET';
     finish((what) =>
-      connected
+      reset
         ? new ModemResetError(address, `waiting for ${what}`, error)
         : new ModemConnectError(address, error),
     );
@@ -173,10 +175,7 @@ export function connectTelnet({ address, host, port, maxBytes }: Peer): TelnetCo
     });
 
   const end = (lastWords: readonly string[]): void => {
-    if (!connected || socket.destroyed) {
-      socket.destroy();
-      return;
-    }
+    // Also while still connecting: a connection broken off then may yet become a session at the modem.
     socket.end(lastWords.map((line) => line + LINE_END).join(''));
     const force = setTimeout(() => socket.destroy(), GOODBYE_MS);
     void closed.then(() => clearTimeout(force));

@@ -1,11 +1,19 @@
 import type { Seen } from './telnet-connection.ts';
 
+/** What is known of a shell, from one command to the next. */
+export interface ShellManner {
+  /** The prompt. A blank at its end may have been on its way still when it was learnt. */
+  prompt: string;
+  /** Whether the shell has been seen to repeat what is typed. */
+  echoes: boolean;
+}
+
 /** Tells when the output of a command is whole, and what it is. */
 export interface OutputReader {
   /** To be called with all that has come since the command was typed; the output (LF line ends) once it is whole. */
   read(seen: Seen): string | undefined;
-  /** Whether the shell has been seen to repeat what is typed. */
-  readonly echoes: boolean;
+  /** What is known of the shell by now. */
+  readonly manner: ShellManner;
 }
 
 /**
@@ -14,37 +22,45 @@ export interface OutputReader {
  * prompt only counts if the shell answers an empty line with another one at once: nothing runs any more.
  *
  * That needs no marker in the command line, which some shells would not take, and stays true however slowly the bytes
- * come. Where a shell does not answer empty lines at all, half a second of silence must do.
+ * come; only an output with two lines in a row that are nothing but a prompt could fool it. Where a shell does not
+ * answer empty lines at all, half a second of silence must do.
  *
  * @param command the line that was typed; its echo is not part of the output
- * @param prompt the shell's prompt, without white space at its end
- * @param echoes whether the shell is known to repeat what is typed: then nothing counts before it has
+ * @param known if the shell is known to repeat what is typed, nothing counts before it has
  * @param ask types an empty line
  */
-export function createOutputReader(
-  command: string,
-  prompt: string,
-  echoes: boolean,
-  ask: () => void,
-): OutputReader {
-  let echo = -1;
+export function createOutputReader(command: string, known: ShellManner, ask: () => void): OutputReader {
+  let { prompt, echoes } = known;
+  let start = 0;
   /** Number of lines when the empty line was typed: the prompt it answered would be the next. */
   let askedAt: number | undefined;
-  const isPrompt = (line: string | undefined): boolean => line?.trimEnd() === prompt;
-  /** Prompts may stand before it: the shell's answers to earlier empty lines. */
-  const isEcho = (line: string): boolean =>
-    line.endsWith(command) && line.slice(0, -command.length).replaceAll(prompt, '').trim() === '';
+
+  const isPrompt = (line: string | undefined): boolean =>
+    line === prompt || (!echoes && line?.trimEnd() === prompt.trimEnd());
+
+  /** The command as it was typed. Before it may stand answers to earlier empty lines, and the prompt's late blank. */
+  const findEcho = (lines: readonly string[]): void => {
+    for (const [index, line] of lines.entries()) {
+      if (!line.endsWith(command)) continue;
+      const before = line.slice(0, -command.length).replaceAll(prompt, '');
+      if (before.trim() !== '') continue;
+      prompt += before;
+      echoes = true;
+      start = index + 1;
+      return;
+    }
+  };
 
   return {
-    get echoes() {
-      return echoes || echo >= 0;
+    get manner() {
+      return { prompt, echoes };
     },
     read({ lines, last, quiet }) {
-      if (echo < 0) echo = lines.findIndex(isEcho);
-      if (echo < 0 && echoes) return undefined;
+      if (start === 0) findEcho(lines);
+      if (start === 0 && echoes) return undefined;
       const output = (end: number): string =>
         lines
-          .slice(echo + 1, end)
+          .slice(start, end)
           .map((line) => `${line}\n`)
           .join('');
       if (askedAt === undefined) {
@@ -53,9 +69,12 @@ export function createOutputReader(
         ask();
         return undefined;
       }
-      if (isPrompt(last) && isPrompt(lines.at(-1))) return output(-1);
+      if (isPrompt(last) && isPrompt(lines.at(-1))) {
+        // More than two prompts: a shell that takes the line end for two.
+        return output(lines.findLastIndex((line) => !isPrompt(line)) + 1);
+      }
       // A shell that does not repeat what is typed does not repeat its line end either.
-      if (isTwice(last, prompt)) return output(lines.length);
+      if (!echoes && isTwice(last, prompt.trimEnd())) return output(lines.length);
       if (!quiet) return undefined;
       if (isPrompt(lines[askedAt])) return output(askedAt);
       return isPrompt(last) ? output(lines.length) : undefined;

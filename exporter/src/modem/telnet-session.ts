@@ -1,6 +1,6 @@
 import { ModemLoginError } from '../errors.ts';
 import type { Seen, TelnetConnection } from './telnet-connection.ts';
-import { createOutputReader } from './telnet-output.ts';
+import { createOutputReader, type ShellManner } from './telnet-output.ts';
 import { isGatewayPrompt, isLoginPrompt, isPasswordPrompt, isShellPrompt } from './telnet-prompts.ts';
 
 /** Who logs in. The password is never part of an error. */
@@ -36,8 +36,7 @@ export function createTelnetSession(
 ): TelnetSession {
   /** `exit`s that lead out of the modem. */
   let exits = 0;
-  let prompt = '';
-  let echoes = false;
+  let manner: ShellManner = { prompt: '', echoes: false };
   let running = false;
   /** A command's output did not come to its end: it may still be running. */
   let unfinished = false;
@@ -51,7 +50,7 @@ export function createTelnetSession(
       for (;;) {
         const { what, expected } = step;
         const refused = (seen: Seen): ModemLoginError =>
-          new ModemLoginError(address, expected, said(seen, username, password));
+          new ModemLoginError(address, expected, said(seen, password, typed));
         const found = await connection.expect({
           what,
           ...(typed !== undefined && { typed }),
@@ -61,12 +60,12 @@ export function createTelnetSession(
             if (given.size === 0 && seen.lines.some((line) => busy.test(line))) throw refused(seen);
             return asked && { asked, seen };
           },
-          explainEnd: (seen) => (said(seen, username, password) === '' ? undefined : refused(seen)),
+          explainEnd: (seen) => (said(seen, password, typed) === '' ? undefined : refused(seen)),
           signal,
         });
         if (found.asked === 'shell') {
-          prompt = found.seen.last.trim();
-          echoes = given.has('gateway') && found.seen.lines[0]?.trim() === 'sh';
+          const { lines, last } = found.seen;
+          manner = { prompt: last, echoes: lines[0]?.trim() === typed };
           exits = given.has('gateway') ? 2 : 1;
           return;
         }
@@ -79,7 +78,7 @@ export function createTelnetSession(
 
     async run(command, signal) {
       if (running) throw new Error('a shell runs one command at a time');
-      const reader = createOutputReader(command, prompt, echoes, () => connection.type(''));
+      const reader = createOutputReader(command, manner, () => connection.type(''));
       running = true;
       unfinished = true;
       try {
@@ -90,7 +89,7 @@ export function createTelnetSession(
           signal,
         });
         unfinished = false;
-        ({ echoes } = reader);
+        ({ manner } = reader);
         return output;
       } finally {
         running = false;
@@ -143,11 +142,11 @@ function promptOf(
   return (given.has('password') || given.has('gateway')) && isShellPrompt(line) ? 'shell' : undefined;
 }
 
-/** What the modem said to a login, without what it repeats of it, and never with the password. */
-function said({ lines, last }: Seen, username: string, password: string): string {
+/** What the modem said at a step of the login, without its repetition of what was typed, and never the password. */
+function said({ lines, last }: Seen, password: string, typed: string | undefined): string {
   const kept = [...lines, last]
     .map((line) => line.trim())
-    .filter((line) => line !== username && line !== password && !/^\**$/.test(line))
+    .filter((line) => line !== typed && !/^\**$/.test(line))
     .filter((line) => !isLoginPrompt(line) && !isPasswordPrompt(line));
   const text = kept.join(' ');
   return password === '' ? text : text.replaceAll(password, '***');
