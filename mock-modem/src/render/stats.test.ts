@@ -1,0 +1,114 @@
+import { readdirSync } from 'node:fs';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { lineSnapshotArbitrary } from './arbitrary.ts';
+import { renderPbParams } from './pb-params.ts';
+import { renderProcUptime } from './proc-uptime.ts';
+import { adslLine, ginpLine, olderLine } from './samples.ts';
+import { renderShow, renderState, renderStats } from './stats.ts';
+
+/** Texts that were read line by line against the formats; one file per rendering, tabs as they are sent. */
+const golden: Readonly<Record<string, () => string>> = {
+  'stats.vdsl2-ginp.newer.txt': () => renderStats(ginpLine, { driver: 'newer' }),
+  'stats.vdsl2-ginp.newer.spaces.txt': () => renderStats(ginpLine, { driver: 'newer', spacing: 'spaces' }),
+  'stats.vdsl2.older.txt': () => renderStats(olderLine(), { driver: 'older' }),
+  'stats.adsl2plus.newer.txt': () => renderStats(adslLine(), { driver: 'newer' }),
+  'pbparams.vdsl2-ginp.newer.txt': () => renderPbParams(ginpLine, { driver: 'newer' }),
+  'pbparams.vdsl2.older.txt': () => renderPbParams(olderLine(), { driver: 'older' }),
+};
+
+describe('golden texts', () => {
+  it.each(Object.entries(golden))('%s', async (name, render) => {
+    await expect(render()).toMatchFileSnapshot(`testdata/${name}`);
+  });
+
+  it('are all in use', () => {
+    expect(readdirSync(new URL('testdata', import.meta.url)).toSorted()).toEqual(
+      Object.keys(golden).toSorted(),
+    );
+  });
+});
+
+describe('renderStats', () => {
+  it.each([
+    ['idle', 'vdsl2', 'Idle'],
+    ['handshake', 'vdsl2', 'G.994 Training'],
+    ['started', 'vdsl2', 'G.993 Started'],
+    ['channel-analysis', 'vdsl2', 'G.993 Channel Analysis'],
+    ['message-exchange', 'vdsl2', 'G.993 Message Exchange'],
+    ['handshake', 'adsl2plus', 'G.994 Training'],
+    ['started', 'adsl2plus', 'G.992 Started'],
+    ['channel-analysis', 'adsl2plus', 'G.992 Channel Analysis'],
+    ['message-exchange', 'adsl2plus', 'G.992 Message Exchange'],
+  ] as const)(
+    'out of showtime (%s, %s) says `Status: %s` and no more than the header',
+    (state, standard, status) => {
+      const line = { ...(standard === 'vdsl2' ? ginpLine : adslLine()), state };
+
+      expect(renderStats(line, { driver: 'newer' })).toBe(
+        'xdslcmd: ADSL driver and PHY status\n' +
+          `Status: ${status}\n` +
+          'Retrain Reason:\t8001\n' +
+          'Last initialization procedure status:\t0\n',
+      );
+      expect(renderStats(line, { driver: 'older' })).toBe(
+        `xdslcmd: ADSL driver and PHY status\nStatus: ${status}\nRetrain Reason:\t8001\n`,
+      );
+      expect(renderShow(line, { driver: 'newer' })).toBe(renderStats(line, { driver: 'newer' }));
+      expect(renderPbParams(line, { driver: 'newer' })).toBe(renderStats(line, { driver: 'newer' }));
+    },
+  );
+
+  it('--state is its beginning, --show all but the error tables', () => {
+    const style = { driver: 'newer' } as const;
+    const stats = renderStats(ginpLine, style);
+
+    expect(renderState(ginpLine, style).split('\n').at(-2)).toBe(
+      'Bearer:\t1, Upstream rate = 0 Kbps, Downstream rate = 0 Kbps',
+    );
+    expect(stats.startsWith(renderState(ginpLine, style))).toBe(true);
+    expect(stats.startsWith(renderShow(ginpLine, style))).toBe(true);
+    expect(stats.slice(renderShow(ginpLine, style).length)).toMatch(/^Total time = /);
+  });
+
+  it('with spaces reads the same in the same columns, whatever the line', () => {
+    fc.assert(
+      fc.property(
+        lineSnapshotArbitrary(),
+        fc.constantFrom('newer' as const, 'older' as const),
+        (line, driver) => {
+          const words = (text: string): string[] => text.split(/[\s]+/);
+          const spaces = renderStats(line, { driver, spacing: 'spaces' });
+
+          expect(spaces).not.toContain('\t');
+          expect(words(spaces)).toEqual(words(renderStats(line, { driver })));
+        },
+      ),
+    );
+  });
+
+  it('prints no number that a uint32 cannot hold, except where the modem prints a negative one', () => {
+    fc.assert(
+      fc.property(lineSnapshotArbitrary({ state: 'showtime' }), (line) => {
+        const numbers = renderStats(line, { driver: 'newer' }).match(/-?\d+(\.\d+)?/g) ?? [];
+
+        expect(numbers.map(Number).filter((value) => value >= 2 ** 32 || value < -30)).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe('renderPbParams', () => {
+  it('ADSL has no bands', () => {
+    expect(renderPbParams(adslLine(), { driver: 'newer' }).split('\n').slice(-2)).toEqual([
+      'Currently not in VDSL modulation',
+      '',
+    ]);
+  });
+});
+
+describe('renderProcUptime', () => {
+  it('has two decimals each', () => {
+    expect(renderProcUptime({ ...ginpLine, deviceUptime: 61, idleSeconds: 52.5 })).toBe('61.00 52.50\n');
+  });
+});
