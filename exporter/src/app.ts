@@ -50,7 +50,7 @@ export function createApp(dependencies: AppDependencies): Koa {
     const observation = await read(ctx);
     ctx.set({
       'cache-control': 'no-store',
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+      'content-security-policy': "default-src 'none'; img-src data:; style-src 'unsafe-inline'",
       'x-content-type-options': 'nosniff',
     });
     ctx.type = 'html';

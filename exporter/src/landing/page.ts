@@ -29,6 +29,7 @@ export function renderLandingPage(observation: Observation, modemAddress: string
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${heading.title} – HG612</title>
+        <link rel="icon" href="data:," />
         <style>
           ${style}
         </style>
@@ -126,8 +127,8 @@ function notes({ line, outcomes }: Observation): Html | undefined {
       reasons.push(SHIFTED, outcomes.has('xdslcmd_stats') ? SHELL_FAILED : ASK_SHELL);
     else if (outcomes.has('xdslcmd_stats') && line.layout !== 'telnet') reasons.push(SHELL_FAILED);
     else if (noMargin || noCounters) reasons.push('– means that the modem did not give this figure.');
-    if (noAttenuation)
-      reasons.push('An attenuation of 0.0 dB is how the modem says that it did not measure it.');
+    if (noAttenuation) reasons.push(NO_ATTENUATION);
+    if (!noCounters) reasons.push(line.layout === 'telnet' ? SINCE_DRIVER : SINCE_RESYNC);
   }
   if (reasons.length === 0) return undefined;
   return html`<section class="notes">
@@ -136,6 +137,12 @@ function notes({ line, outcomes }: Observation): Html | undefined {
   </section>`;
 }
 
+const NO_ATTENUATION =
+  'Where the attenuation is missing the modem says 0.0 dB, which is its way of saying that it did not measure it.';
+const SINCE_DRIVER =
+  'When each error happened: they count since the DSL driver started, over resyncs. The dashboard shows them per hour.';
+const SINCE_RESYNC =
+  'Errors before the last resync: these counters start again at each. The dashboard keeps them.';
 const SHIFTED =
   'On VDSL2 the status page has neither the SNR margin nor the error counters: where they should stand, the firmware puts other figures.';
 const ASK_SHELL = "The modem's telnet shell has them: set MODEM_TELNET to the modem's address.";
