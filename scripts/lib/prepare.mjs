@@ -123,5 +123,8 @@ async function pull(image, onFirstSign) {
   if (result.ok) return '';
   if (giveUp.signal.aborted) return `the registry did not answer within ${FIRST_SIGN_MS / 1000} s`;
   const said = result.stderr.trim().split('\n').at(-1) ?? '';
-  return said.replace(/^.*Error response from daemon: (?:Get "[^"]*": )?/, '').slice(0, 200) || 'docker pull failed';
+  return (
+    said.replace(/^.*Error response from daemon: (?:Get "[^"]*": )?/, '').slice(0, 200) ||
+    'docker pull failed'
+  );
 }
