@@ -65,7 +65,7 @@ describe('renderXdslStatus', () => {
 
     expect(down).toBe(up.replace('"Up","ADSL_2plus","Interleaved"', `"${status}","",""`));
   });
-
+});
 
 describe('layoutOf', () => {
   it('is shifted on VDSL2 alone', () => {
