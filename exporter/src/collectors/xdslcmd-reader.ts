@@ -72,11 +72,11 @@ export const inPeriod =
   (section) =>
     section.period === period && section.bearer === undefined;
 
-/** Under a bearer's (path's) heading. */
+/** Under a bearer's (path's) heading; ADSL lines have but one, and the driver prints no heading for it. */
 export const underBearer =
   (bearer: number): Place =>
   (section) =>
-    section.period === undefined && section.bearer === bearer;
+    section.period === undefined && (section.bearer ?? 0) === bearer;
 
 /** Under a heading, whichever the bearer. */
 export const underHeading =

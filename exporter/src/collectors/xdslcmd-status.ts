@@ -5,9 +5,9 @@ import { outsidePeriods, type RowReader } from './xdslcmd-reader.ts';
 /**
  * What every `xdslcmd info …` begins with, in whatever state the line is: `Status` and the reason of the last retrain.
  *
- * A status that the driver is not known to print becomes `unknown` and a problem of the field `Status`.
- *
- * @throws {ModemFormatError} when there is no such row: then this is not xdslcmd's output.
+ * @throws {ModemFormatError} when there is no such row: then this is not xdslcmd's output. Also when the status is not
+ * one that the driver is known to print: calling the line down for want of a word would be a false alarm, and the
+ * status page tells the state too.
  */
 export function readStatus(
   reader: RowReader,
@@ -18,18 +18,18 @@ export function readStatus(
     throw new ModemFormatError('Status', 'a row Status: of xdslcmd', output.trim());
   }
   const state = lineState(status);
-  if (state === 'unknown') reader.note('Status', 'a state of the xDSL driver', status);
+  if (state === undefined) throw new ModemFormatError('Status', 'a state of the xDSL driver', status);
   const retrainReasonCode = readRetrainReason(reader);
   return retrainReasonCode === undefined ? { state } : { state, retrainReasonCode };
 }
 
 /** The driver's words for the line's state. It puts the standard it tries in front: `G.993 Started`. */
-function lineState(status: string): LineState {
+function lineState(status: string): LineState | undefined {
   if (status === 'Showtime') return 'up';
   if (status === 'Idle') return 'no_signal';
   if (/(?:^| )(?:Started|Training|Handshake)$/.test(status)) return 'initializing';
   if (/(?:^| )(?:Channel Analysis|Message Exchange)$/.test(status)) return 'establishing_link';
-  return 'unknown';
+  return undefined;
 }
 
 /** A hexadecimal bit mask, whose name depends on the driver. */
