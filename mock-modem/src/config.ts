@@ -12,8 +12,10 @@ export interface Config {
   readonly listenHost: string;
   readonly httpPort: number;
   readonly telnetPort: number;
-  /** Name or path of a recording; undefined: the line is simulated. */
+  /** Name or path of a recording, or `simulated:` and a kind of line; undefined: the simulated VDSL2 line. */
   readonly recording: string | undefined;
+  /** Which simulated line: the same number is the same line. */
+  readonly seed: number;
   readonly scenario: string;
   /** Seconds of line time per second. */
   readonly speed: number;
@@ -33,12 +35,13 @@ export class ConfigError extends Error {
 
 const port = v.pipe(v.string(), v.regex(/^\d{1,5}$/), v.transform(Number), v.maxValue(65_535));
 const oneLine = v.pipe(v.string(), v.regex(/^[^\p{Cc}]+$/u));
+const wholeNumber = v.pipe(v.string(), v.regex(/^\d{1,9}$/), v.transform(Number));
 const speed = v.pipe(
   v.string(),
   v.regex(/^\d+(?:\.\d+)?$/),
   v.transform(Number),
   v.minValue(0.01),
-  v.maxValue(100_000),
+  v.maxValue(10_000),
 );
 const scenarioNames = SCENARIOS.map((scenario) => scenario.name);
 
@@ -70,8 +73,9 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     recording: environment['RECORDING']
       ? read('RECORDING', '', 'the name or the path of a recording', oneLine)
       : undefined,
+    seed: read('SEED', '1', 'a whole number from 0 to 999999999', wholeNumber),
     scenario: read('SCENARIO', 'steady', `one of ${scenarioNames.join(', ')}`, v.picklist(scenarioNames)),
-    speed: read('SPEED', '1', 'a number from 0.01 to 100000', speed),
+    speed: read('SPEED', '1', 'a number from 0.01 to 10000', speed),
     logLevel: read('LOG_LEVEL', 'info', LOG_LEVELS.join(', '), v.picklist(LOG_LEVELS)),
   };
   if (problems.length > 0) throw new ConfigError(problems);

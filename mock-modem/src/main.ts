@@ -16,9 +16,9 @@ log.info('stopping');
 await modem.close();
 
 function start(): Promise<MockModem> {
-  const { listenHost, httpPort, telnetPort, recording, scenario, speed } = config;
+  const { listenHost: host, recording, httpPort, telnetPort, seed, scenario, speed } = config;
   const line = recording === undefined ? {} : { recording };
-  return createMockModem({ host: listenHost, httpPort, telnetPort, scenario, speed, log, ...line });
+  return createMockModem({ host, httpPort, telnetPort, seed, past: true, scenario, speed, log, ...line });
 }
 
 function configOrExit(): Config {

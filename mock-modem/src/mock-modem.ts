@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { pino, type Logger } from 'pino';
+import { createCasting } from './casting.ts';
+import { createFleet } from './fleet.ts';
 import { createHttpServer } from './http/server.ts';
 import { listen } from './listen.ts';
-import { findRecording } from './recording/load.ts';
-import { replay } from './recording/replay.ts';
 import type { Source } from './source.ts';
-import { openStage, type Act, type Casting } from './stage.ts';
+import { openStage } from './stage.ts';
 import { createCounters, type Stats } from './stats.ts';
 import { conductOf } from './telnet/conduct.ts';
 import type { Credentials } from './telnet/dialogue.ts';
@@ -24,10 +24,19 @@ export interface MockModemOptions {
   readonly httpPort?: number;
   /** Port of the telnet shell; 0, the default, takes a free one. */
   readonly telnetPort?: number;
-  /** Name of a shipped recording, or the path of a folder. */
+  /**
+   * What plays `steady`: the name of a shipped recording, the path of a folder, or `simulated:` and a kind of line. By
+   * default the simulated VDSL2 line with G.INP.
+   */
   readonly recording?: string;
-  /** A line of the caller's own in place of a recording. */
+  /** A line of the caller's own, which takes the place of a recording. */
   readonly source?: Source;
+  /** Any whole number: the same seed is the same simulated line; 1 by default. */
+  readonly seed?: number;
+  /** Has the simulated line lived for weeks before it is first seen? Costs a moment; not by default. */
+  readonly past?: boolean;
+  /** Wall clock in Unix seconds: a simulated line has its times of day. */
+  readonly wallClock?: () => number;
   /** Scenario to begin with; `steady` by default. */
   readonly scenario?: string;
   /** Parameters of that scenario. */
@@ -70,16 +79,6 @@ async function closeHttp(server: Server): Promise<void> {
   await closed;
 }
 
-/** Lines from recordings, each loaded once. */
-function recordedLines(options: MockModemOptions): Casting {
-  return async ({ scenario }: Act) => {
-    if (scenario.name !== 'steady') return replay(await findRecording(RECORDINGS_FOLDER, scenario.name));
-    return (
-      options.source ?? replay(await findRecording(RECORDINGS_FOLDER, options.recording ?? 'vdsl2-ginp'))
-    );
-  };
-}
-
 /**
  * Starts a mock modem.
  *
@@ -89,12 +88,21 @@ function recordedLines(options: MockModemOptions): Casting {
  * @throws {ListenError} when a port cannot be had.
  */
 export async function createMockModem(options: MockModemOptions = {}): Promise<MockModem> {
-  const { host = '127.0.0.1', httpPort = 0, speed = 1 } = options;
+  const { host = '127.0.0.1', httpPort = 0, speed = 1, seed = 1 } = options;
+  const wallClock = options.wallClock ?? ((): number => Date.now() / 1000);
   const log = options.log ?? pino({ level: 'silent' });
   const counters = createCounters();
   let telnet: TelnetServer | undefined;
-  const stage = await openStage({
-    casting: recordedLines(options),
+  const line = options.source ?? options.recording;
+  const casting = await createCasting({
+    recordings: RECORDINGS_FOLDER,
+    ...(line === undefined ? {} : { line }),
+    seed,
+    past: options.past ?? false,
+    wallClock,
+  });
+  const stage = openStage({
+    casting,
     scenario: options.scenario ?? 'steady',
     ...(options.parameters ? { parameters: options.parameters } : {}),
     speed,
@@ -104,7 +112,7 @@ export async function createMockModem(options: MockModemOptions = {}): Promise<M
       await telnet?.apply(conductOf(act));
     },
   });
-  const http = createHttpServer(stage, counters, log);
+  const http = createHttpServer(stage, createFleet(seed, wallClock()), counters, log);
   const port = await listen(http, { host, port: httpPort }, 'HTTP_PORT');
   try {
     telnet = await startTelnetServer({

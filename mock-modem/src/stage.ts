@@ -9,8 +9,12 @@ export interface Act {
   readonly parameters: ParameterValues;
 }
 
-/** Finds the line that plays a scenario of kind `line`. */
-export type Casting = (act: Act) => Promise<Source>;
+/**
+ * Finds the line that plays a scenario of kind `line`.
+ *
+ * @param elapsedSeconds Line time since the line that plays until now was put in place.
+ */
+export type Casting = (act: Act, elapsedSeconds: number) => Source;
 
 /** What the modem is doing now. */
 export interface Stage {
@@ -34,6 +38,8 @@ export interface Stage {
   set(name: string, parameters?: Readonly<Record<string, unknown>>): Promise<void>;
   /** Aborted as soon as another scenario is on: what a fault holds up ends with it. */
   readonly signal: AbortSignal;
+  /** Line time since the stage opened, in seconds; goes on whatever the scenario. */
+  lifeSeconds(): number;
   /** Ends what the present scenario holds up, for good. */
   close(): void;
 }
@@ -68,22 +74,25 @@ function createHold(): AbortController {
 }
 
 /** Opens the stage with its first scenario; a line stands behind it also when that is a fault. */
-export async function openStage(options: StageOptions): Promise<Stage> {
+export function openStage(options: StageOptions): Stage {
   const { casting, speed, now, onChange } = options;
 
   const first = actOf(options.scenario, options.parameters);
   const firstLine = first.scenario.kind === 'line' ? first : actOf('steady');
-  let line = { ...firstLine, source: await casting(firstLine) };
-  let startedAt = now();
+  let line = { ...firstLine, source: casting(firstLine, 0) };
+  const openedAt = now();
+  let startedAt = openedAt;
   let act: Act = first;
   let held = createHold();
 
-  const elapsedSeconds = (): number => ((now() - startedAt) / 1000) * speed;
+  const secondsSince = (moment: number): number => ((now() - moment) / 1000) * speed;
+  const elapsedSeconds = (): number => secondsSince(startedAt);
 
   return {
     frame: () => line.source.frameAt(elapsedSeconds()),
     speed,
     elapsedSeconds,
+    lifeSeconds: () => secondsSince(openedAt),
     get act() {
       return act;
     },
@@ -98,7 +107,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       const isLine = next.scenario.kind === 'line';
       const isFaultOn = act.scenario.kind !== 'line';
       if (isLine && !(isFaultOn && isSameAct(next, line))) {
-        line = { ...next, source: await casting(next) };
+        line = { ...next, source: casting(next, elapsedSeconds()) };
         startedAt = now();
       }
       act = next;

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Fleet } from '../fleet.ts';
+import type { Frame } from '../source.ts';
 import type { Stage } from '../stage.ts';
 import type { Counters } from '../stats.ts';
 import { PAGE_FAULTS } from './faults.ts';
@@ -6,14 +8,25 @@ import { PAGE_FAULTS } from './faults.ts';
 /** Where the modem has its DSL status. */
 export const STATUS_PATH = '/html/status/xdslStatus.asp';
 
-/** Answers what a modem would be asked; returns false for a request that is not for the modem. */
+const FLEET_PATH = /^\/modem\/(\d{1,6})(\/.*)$/;
+
+/** Answers what a modem would be asked; returns false for a request that is not for a modem's page. */
 export type ModemPages = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** Serves the status page as it is at this moment, or as the fault of the moment spoils it. */
-export function serveModemPages(stage: Stage, counters: Counters): ModemPages {
+/**
+ * Serves the status page as it is at this moment, or as the fault of the moment spoils it; below `/modem/<n>` that of
+ * another simulated modem. A fault spoils the pages of all.
+ */
+export function serveModemPages(stage: Stage, fleet: Fleet, counters: Counters): ModemPages {
+  const frameFor = (path: string): Frame | undefined => {
+    if (path === STATUS_PATH) return stage.frame();
+    const [, number, rest] = FLEET_PATH.exec(path) ?? [];
+    return rest === STATUS_PATH ? fleet.frame(Number(number), stage.lifeSeconds()) : undefined;
+  };
+
   return (request, response) => {
-    const path = request.url?.split('?', 1)[0];
-    if (path !== STATUS_PATH) return false;
+    const frame = frameFor(request.url?.split('?', 1)[0] ?? '');
+    if (!frame) return false;
     const closed = counters.requestOpened();
     response.once('close', () => closed(response.writableFinished));
 
@@ -21,7 +34,7 @@ export function serveModemPages(stage: Stage, counters: Counters): ModemPages {
       response.writeHead(405, { Allow: 'GET, HEAD', 'Content-Length': 0 }).end();
       return true;
     }
-    const { page } = stage.frame();
+    const { page } = frame;
     const { act, signal } = stage;
     const fault = PAGE_FAULTS.get(act.scenario.name);
     if (fault) fault({ response, page, parameters: act.parameters, signal });

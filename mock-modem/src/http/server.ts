@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { Router } from '@koa/router';
 import Koa from 'koa';
 import type { Logger } from 'pino';
+import type { Fleet } from '../fleet.ts';
 import type { Stage } from '../stage.ts';
 import type { Counters } from '../stats.ts';
 import { addControl } from './control.ts';
@@ -24,8 +25,8 @@ function createControlApp(stage: Stage, counters: Counters, log: Logger): Koa {
  * The HTTP server, not yet listening. The modem's pages bypass koa: faults need the bare socket, and thousands of
  * simulated modems need the speed.
  */
-export function createHttpServer(stage: Stage, counters: Counters, log: Logger): Server {
-  const modemPages = serveModemPages(stage, counters);
+export function createHttpServer(stage: Stage, fleet: Fleet, counters: Counters, log: Logger): Server {
+  const modemPages = serveModemPages(stage, fleet, counters);
   const control = createControlApp(stage, counters, log).callback();
   return createServer((request, response) => {
     if (!modemPages(request, response)) void control(request, response);

@@ -126,16 +126,21 @@ export async function listRecordings(folder: string): Promise<string[]> {
  * Finds a recording by what a person writes: the name of a shipped one, or the path of a folder (anything with a
  * slash) such as the recorder has written.
  *
+ * @param besides Other names that would have been understood.
  * @throws {RecordingError} when there is none of that name, with the names there are.
  */
-export async function findRecording(folder: string, wanted: string): Promise<Recording> {
+export async function findRecording(
+  folder: string,
+  wanted: string,
+  besides: readonly string[] = [],
+): Promise<Recording> {
   if (wanted.includes('/')) return loadRecording(wanted);
   const known = await listRecordings(folder);
   if (known.includes(wanted)) return loadRecording(join(folder, wanted));
   throw new RecordingError([
     {
       file: wanted,
-      reason: `no such recording in ${folder}; expected one of ${known.join(', ')} or a path such as ./my-line`,
+      reason: `no such recording in ${folder}; expected one of ${[...known, ...besides].join(', ')} or a path such as ./my-line`,
     },
   ]);
 }

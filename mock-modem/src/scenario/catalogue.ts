@@ -1,3 +1,4 @@
+import { lineScenarios } from '../simulator/scenarios.ts';
 import type { Parameter } from './parameters.ts';
 
 /**
@@ -22,16 +23,6 @@ const seconds = (name: string, description: string, fallback: number, maximum: n
   minimum: 0.001,
   maximum,
 });
-
-const line: readonly Omit<Scenario, 'kind'>[] = [
-  { name: 'steady', description: 'the line as it is, nothing wrong', parameters: [] },
-  {
-    name: 'sync-drop',
-    description: 'the line loses sync, trains again through all states and comes back by itself',
-    parameters: [],
-  },
-  { name: 'low-snr', description: 'the SNR margin stays below 1 dB', parameters: [] },
-];
 
 const modem: readonly Omit<Scenario, 'kind'>[] = [
   {
@@ -136,11 +127,11 @@ const telnet: readonly Omit<Scenario, 'kind'>[] = [
 ];
 
 const ofKind = (kind: ScenarioKind, rows: readonly Omit<Scenario, 'kind'>[]): Scenario[] =>
-  rows.map((row) => ({ ...row, kind }));
+  rows.map(({ name, description, parameters }) => ({ name, kind, description, parameters }));
 
 /** Every scenario there is, in the order in which people are shown them. */
 export const SCENARIOS: readonly Scenario[] = [
-  ...ofKind('line', line),
+  ...ofKind('line', lineScenarios),
   ...ofKind('modem', modem),
   ...ofKind('page', page),
   ...ofKind('telnet', telnet),

@@ -73,7 +73,12 @@ export function serveSession(options: SessionOptions): void {
     isEchoing: () => dialogue.isEchoing,
   });
   const filter = createNegotiationFilter();
-  socket.on('data', (chunk) => type(filter(chunk)));
+  socket.on('data', (chunk) => {
+    // What comes at once is echoed at once, not in a packet for each character.
+    socket.cork();
+    type(filter(chunk));
+    socket.uncork();
+  });
   sender.send(OPENING);
   say(dialogue.greeting);
 }

@@ -25,8 +25,10 @@ function megabits(kilobits: string | undefined): string | undefined {
   return kilobits === undefined ? undefined : `${(Number(kilobits) / 1000).toFixed(2)} Mbit/s`;
 }
 
+type Row = [down: string | undefined, up: string | undefined];
+
 /** Row `label: downstream upstream` of the first table that has one. */
-function tableRow(text: string, label: string): [down: string, up: string] | undefined {
+function tableRow(text: string, label: string): Row | undefined {
   const line = text.split('\n').find((candidate) => candidate.startsWith(`${label}:`));
   const [downstream, upstream] =
     line
@@ -36,15 +38,19 @@ function tableRow(text: string, label: string): [down: string, up: string] | und
   return downstream !== undefined && upstream !== undefined ? [downstream, upstream] : undefined;
 }
 
+/** No wire attenuates by nothing: 0.0 is how the modem says that it does not measure. */
+const measured = (row: Row | undefined): Row | undefined =>
+  row?.map((value) => (value === '0.0' ? undefined : value)) as Row | undefined;
+
 function rates(text: string, line: RegExp): [down: string, up: string] | undefined {
   const found = line.exec(text);
   return found?.[1] !== undefined && found[2] !== undefined ? [found[2], found[1]] : undefined;
 }
 
 const withUnit = (value: string | undefined, unit: string): string | undefined =>
-  value === undefined ? undefined : `${value} ${unit}`;
+  value === undefined ? undefined : `${value} ${unit}`.trimEnd();
 
-const pair = (label: string, unit: string, row: [down: string, up: string] | undefined): Figure => ({
+const pair = (label: string, unit: string, row: Row | undefined): Figure => ({
   label,
   downstream: withUnit(row?.[0], unit),
   upstream: withUnit(row?.[1], unit),
@@ -58,11 +64,11 @@ function telnetFigures(stats: string): Figure[] {
     { label: 'Sync rate', downstream: megabits(rate?.[0]), upstream: megabits(rate?.[1]) },
     { label: 'Attainable', downstream: megabits(attainable?.[0]), upstream: megabits(attainable?.[1]) },
     pair('SNR margin', 'dB', tableRow(stats, 'SNR (dB)')),
-    pair('Attenuation', 'dB', tableRow(stats, 'Attn(dB)')),
+    pair('Attenuation', 'dB', measured(tableRow(stats, 'Attn(dB)'))),
     pair('Transmit power', 'dBm', tableRow(stats, 'Pwr(dBm)')),
-    pair('FEC errors', 'in total', tableRow(total, 'FEC')),
-    pair('CRC errors', 'in total', tableRow(total, 'CRC')),
-    pair('Errored seconds', 'in total', tableRow(total, 'ES')),
+    pair('FEC, total', '', tableRow(total, 'FEC')),
+    pair('CRC, total', '', tableRow(total, 'CRC')),
+    pair('Errored seconds, total', '', tableRow(total, 'ES')),
   ];
 }
 

@@ -17,6 +17,7 @@ h2 { font-size: 1.1rem; margin: 1.75rem 0 .25rem; }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; margin-top: .75rem; }
 th, td { padding: .35rem .25rem; border-bottom: 1px solid var(--edge); text-align: right; }
 tbody th { text-align: left; font-weight: 400; }
+.notice { border-left: .3rem solid var(--bad); padding: .25rem .75rem; }
 td { font-weight: 600; white-space: nowrap; }
 .scenarios { display: grid; gap: .5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); }
 form { border: 1px solid var(--edge); border-radius: .5rem; padding: .6rem; display: flex; flex-direction: column; gap: .35rem; }
@@ -27,7 +28,7 @@ button { font: inherit; font-weight: 600; text-align: left; padding: .45rem .7re
 button:hover, button:focus-visible { background: var(--edge); }
 label { display: flex; justify-content: space-between; align-items: center; gap: .5rem; font-size: .85rem; }
 label span { opacity: .8; }
-input, select { font: inherit; width: 7rem; flex: none; padding: .15rem .35rem; }
+input, select { font: inherit; width: 8rem; flex: none; padding: .15rem .35rem; }
 pre { overflow: auto; max-height: 24rem; padding: .75rem; border: 1px solid var(--edge); border-radius: .5rem; font-size: .8rem; tab-size: 8; }
 summary { cursor: pointer; padding: .4rem 0; }
 @media (max-width: 26rem) { main { padding: .5rem; } td { font-size: .875rem; } h1 { font-size: 1.35rem; } }

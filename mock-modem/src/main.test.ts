@@ -1,0 +1,67 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+
+const main = fileURLToPath(new URL('main.ts', import.meta.url));
+const free = { HTTP_PORT: '0', TELNET_PORT: '0', LISTEN_HOST: '127.0.0.1' };
+
+interface Failure {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+const failing = (environment: Record<string, string>): Promise<Failure> =>
+  promisify(execFile)(process.execPath, [main], { env: { ...free, ...environment }, timeout: 20_000 }).then(
+    () => Promise.reject(new Error('it started')),
+    (error: unknown) => error as Failure,
+  );
+
+it('says everything that is wrong with the environment and exits with 1', async () => {
+  await expect(failing({ HTTP_PORT: 'x', SPEED: 'fast' })).resolves.toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr:
+      'HTTP_PORT: expected a port from 0 to 65535, found "x"\n' +
+      'SPEED: expected a number from 0.01 to 10000, found "fast"\n',
+  });
+}, 30_000);
+
+it('says which recordings there are and exits with 1', async () => {
+  const { code, stderr } = await failing({ RECORDING: 'rain' });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /^rain: no such recording in .*; expected one of adsl, .*, simulated:vdsl2-ginp, .*\n$/,
+  );
+}, 30_000);
+
+it.each(['HTTP_PORT', 'TELNET_PORT'])(
+  'says that %s is taken and exits with 1',
+  async (variable) => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    await expect(failing({ [variable]: String(port) })).resolves.toMatchObject({
+      code: 1,
+      stderr: `cannot listen on 127.0.0.1:${port} (${variable}): something else listens there already; stop it, or choose another port\n`,
+    });
+    server.close();
+  },
+  30_000,
+);
+
+it('serves until it is told to stop, then stops cleanly', async () => {
+  const child = spawn(process.execPath, [main], { env: free, stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const first = JSON.parse(String((await lines.next()).value)) as { msg: string; page: string };
+  expect(first.msg).toBe('listening');
+  const answer = await fetch(`${first.page}/html/status/xdslStatus.asp`);
+  await expect(answer.text()).resolves.toContain('"Up","VDSL2"');
+  child.kill('SIGTERM');
+  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
+  expect([code, signal]).toEqual([0, null]);
+}, 30_000);

@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A bare connection that keeps every byte it gets: for tests that look at the wire. */
+export interface Wire extends AsyncDisposable {
+  /** Everything received so far, one character per byte. */
+  readonly received: string;
+  /** How the connection ended, or undefined while it stands. */
+  readonly end: 'closed' | 'reset' | 'refused' | undefined;
+  send(text: string | Buffer): void;
+  /** Resolves when what was received matches; rejects after five seconds with what was received instead. */
+  until(expected: string | RegExp): Promise<string>;
+  /** Resolves when the connection has ended; rejects after five seconds. */
+  ended(): Promise<'closed' | 'reset' | 'refused'>;
+  /** Hangs up. */
+  hangUp(): void;
+}
+
+const PATIENCE_MS = 5000;
+const ENDINGS: Readonly<Record<string, 'reset' | 'refused'>> = {
+  ECONNRESET: 'reset',
+  EPIPE: 'reset',
+  ECONNREFUSED: 'refused',
+};
+
+async function eventually(isDone: () => boolean, describe: () => string): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!isDone()) {
+    if (performance.now() > deadline) throw new Error(describe());
+    await sleep(5);
+  }
+}
+
+/** Connects to a port of this machine. A refused connection is an ending, not an error. */
+export async function openWire(port: number): Promise<Wire> {
+  const socket: Socket = connect(port, '127.0.0.1');
+  let received = '';
+  let end: 'closed' | 'reset' | 'refused' | undefined;
+  socket.on('data', (chunk) => (received += chunk.toString('latin1')));
+  socket.on('error', (error: NodeJS.ErrnoException) => (end = ENDINGS[error.code ?? ''] ?? 'reset'));
+  socket.on('close', () => (end ??= 'closed'));
+  await Promise.race([once(socket, 'connect'), once(socket, 'close')]).catch(() => undefined);
+
+  return {
+    get received() {
+      return received;
+    },
+    get end() {
+      return end;
+    },
+    send: (text) => void socket.write(text),
+    async until(expected) {
+      const isThere = (): boolean =>
+        typeof expected === 'string' ? received.includes(expected) : expected.test(received);
+      await eventually(isThere, () => `waited for ${String(expected)}, got ${JSON.stringify(received)}`);
+      return received;
+    },
+    async ended() {
+      await eventually(
+        () => end !== undefined,
+        () => `the connection stands; got ${JSON.stringify(received)}`,
+      );
+      return end ?? 'closed';
+    },
+    hangUp: () => void socket.destroy(),
+    [Symbol.asyncDispose]: async () => {
+      if (socket.closed) return;
+      const closed = once(socket, 'close');
+      socket.destroy();
+      await closed;
+    },
+  };
+}
+
+/** Asks for a page over a bare connection. */
+export async function openRequest(port: number, path: string): Promise<Wire> {
+  const wire = await openWire(port);
+  wire.send(`GET ${path} HTTP/1.1\r\nHost: modem\r\nConnection: close\r\n\r\n`);
+  return wire;
+}
+
+/** Logs in and opens the shell. */
+export async function openShell(port: number): Promise<Wire> {
+  const wire = await openWire(port);
+  await wire.until(/Login:$/);
+  wire.send('admin\r\n');
+  await wire.until(/Password:$/);
+  wire.send('admin\r\n');
+  await wire.until(/ATP>$/);
+  wire.send('sh\r\n');
+  await wire.until(/# $/);
+  return wire;
+}
