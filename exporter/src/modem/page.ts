@@ -11,14 +11,37 @@ import {
 /** No page of this modem comes near. */
 export const MAX_PAGE_BYTES = 64 * 1024;
 
+/** What the modem answered to a request for a page. */
+export interface PageAnswer {
+  status: number;
+  /** Names and values in turn, as sent. */
+  rawHeaders: readonly string[];
+  body: Buffer;
+}
+
 /**
- * Fetches one status page: one connection, closed afterwards, since the modem has few to give.
+ * Fetches one status page.
  *
  * @param url the page's whole address
  * @param signal its abort is the deadline; it ends the connection at whatever point it is
  * @throws {ModemError} of the kind that fits; never anything else
  */
-export function fetchPage(url: URL, signal: AbortSignal): Promise<string> {
+export async function fetchPage(url: URL, signal: AbortSignal): Promise<string> {
+  const { body } = await fetchAnswer(url, signal, (status) => status === 200);
+  return body.toString('utf8');
+}
+
+/**
+ * Fetches whatever the modem answers: one connection, closed afterwards, since the modem has few to give.
+ *
+ * @param isWanted which HTTP status is worth the body; any, unless told otherwise
+ * @throws {ModemError} as {@link fetchPage}
+ */
+export function fetchAnswer(
+  url: URL,
+  signal: AbortSignal,
+  isWanted: (status: number) => boolean = () => true,
+): Promise<PageAnswer> {
   return new Promise((resolve, reject) => {
     const address = url.href;
     const startedAt = performance.now();
@@ -40,8 +63,9 @@ export function fetchPage(url: URL, signal: AbortSignal): Promise<string> {
       else fail(new ModemConnectError(address, error));
     };
     const receive = (response: IncomingMessage): void => {
-      if (response.statusCode !== 200) {
-        fail(new ModemHttpStatusError(address, response.statusCode ?? 0));
+      const { statusCode: status = 0, rawHeaders } = response;
+      if (!isWanted(status)) {
+        fail(new ModemHttpStatusError(address, status));
         return;
       }
       const chunks: Buffer[] = [];
@@ -55,7 +79,7 @@ export function fetchPage(url: URL, signal: AbortSignal): Promise<string> {
       });
       response.on('end', () => {
         signal.removeEventListener('abort', expire);
-        resolve(Buffer.concat(chunks).toString('utf8'));
+        resolve({ status, rawHeaders, body: Buffer.concat(chunks) });
       });
       response.on('error', failOn);
     };
