@@ -41,10 +41,10 @@ export function createApp(dependencies: AppDependencies): Koa {
 
   const router = new Router();
   router.get('/metrics', async (ctx) => {
-    const observation = await read(ctx);
-    const [modem, process] = await Promise.all([renderObservation(observation), processRegistry.metrics()]);
+    // While the modem is read there is nothing else to do.
+    const [observation, process] = await Promise.all([read(ctx), processRegistry.metrics()]);
     ctx.set('content-type', EXPOSITION_TYPE);
-    ctx.body = `${modem}\n${process}`;
+    ctx.body = `${await renderObservation(observation)}\n${process}`;
   });
   router.get('/', async (ctx) => {
     const observation = await read(ctx);

@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { type Agent, get } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** A service under measurement, as its own process. */
 export interface Service extends AsyncDisposable {
@@ -27,20 +30,42 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+/** The command line that the service's image runs, so that what is measured is what ships. */
+function commandOf(service: string): string[] {
+  const dockerfile = readFileSync(join(ROOT, service, 'Dockerfile'), 'utf8');
+  const entrypoint = /^ENTRYPOINT (\[.*\])$/m.exec(dockerfile)?.[1];
+  if (entrypoint === undefined) throw new Error(`${service}/Dockerfile: expected an ENTRYPOINT in exec form`);
+  const [, ...args] = JSON.parse(entrypoint) as string[];
+  return args;
+}
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Compiled once, as in an image. */
+const COMPILE_CACHE = mkdtempSync(join(tmpdir(), 'hg612-bench-'));
+
 /**
  * Starts a service and waits for its first answer.
  *
+ * @param service its folder
  * @param path what is asked until it answers
  */
 export async function startService(
-  main: string,
+  service: string,
   port: number,
   path: string,
   environment: Record<string, string>,
 ): Promise<Service> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'warn', LISTEN_HOST: '127.0.0.1', ...environment },
+  const child = spawn(process.execPath, commandOf(service), {
+    cwd: ROOT,
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      LOG_LEVEL: 'warn',
+      LISTEN_HOST: '127.0.0.1',
+      ...environment,
+    },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const url = `http://127.0.0.1:${port}`;
