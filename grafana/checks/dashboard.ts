@@ -35,6 +35,7 @@ export interface TargetJson {
   expr: string;
   instant?: boolean;
   range?: boolean;
+  format?: string;
 }
 
 interface VariableJson {
@@ -69,6 +70,8 @@ export interface PlacedQuery {
   where: string;
   expr: string;
   instant: boolean;
+  /** `time_series` or `table`. */
+  format: string;
   /** Shortest step of the panel, such as `1m`. */
   interval: string | undefined;
   maxDataPoints: number | undefined;
@@ -82,6 +85,7 @@ export function queriesOf(dashboard: DashboardJson): PlacedQuery[] {
       where: `${panel.title} [${target.refId}]`,
       expr: target.expr,
       instant: target.instant ?? false,
+      format: target.format ?? 'time_series',
       interval: panel.interval,
       maxDataPoints: panel.maxDataPoints,
       panelTitle: panel.title,
@@ -95,6 +99,7 @@ export function queriesOf(dashboard: DashboardJson): PlacedQuery[] {
             where: `annotation ${name}`,
             expr: target.expr,
             instant: false,
+            format: target.format ?? 'time_series',
             interval: undefined,
             maxDataPoints: undefined,
             panelTitle: name,

@@ -1,4 +1,5 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
+import { dBm } from '../src/units.ts';
 import type { DashboardJson, PanelJson } from './dashboard.ts';
 import { queriesOf } from './dashboard.ts';
 import { bareCounters, growthRanges, selectorsOf } from './promql.ts';
@@ -6,7 +7,7 @@ import { bareCounters, growthRanges, selectorsOf } from './promql.ts';
 /** What is wrong with a dashboard by one rule: a sentence per fault, none if it keeps the rule. */
 export type Rule = (dashboard: DashboardJson) => string[];
 
-const knownUnits = new Set<unknown>(Object.values(units));
+const knownUnits = new Set<unknown>([...Object.values(units), dBm]);
 
 const drawn = (dashboard: DashboardJson): PanelJson[] =>
   dashboard.panels.filter(({ type }) => type !== 'row');

@@ -16,13 +16,14 @@ import {
   VizLegendOptionsBuilder,
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
-import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import { type Panel, FieldColorBuilder, FieldColorModeId } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { palette } from './palette.ts';
-import { type PanelSpec, describe, directionColors, fixedColor } from './panel.ts';
+import { type PanelSpec, describe, directionColors, fixedColor, ofQuery } from './panel.ts';
+import type { Query } from './queries.ts';
 import { stateMappings } from './states.ts';
 
 const everySeriesAtOnce = () =>
@@ -35,15 +36,32 @@ const noLegend = () =>
     .placement(LegendPlacement.Bottom)
     .calcs([]);
 
+interface StatSpec extends PanelSpec {
+  color?: string;
+  text?: BigValueTextMode;
+  /** Gives the code of why there is no value, in the place of the value: see `whyAbsent`. */
+  why?: string;
+}
+
 /** One or more big figures as of the end of the time range. Queries have to be instant: see `Query.instant`. */
-export function stat(spec: PanelSpec & { color?: string; text?: BigValueTextMode }): Panel {
-  const panel = describe(new StatBuilder(), spec)
+export function stat(spec: StatSpec): Panel {
+  const why: Query[] =
+    spec.why === undefined ? [] : [{ expr: spec.why, legend: 'why', instant: true, refId: 'Why' }];
+  return describe(new StatBuilder(), {
+    ...spec,
+    queries: [...spec.queries, ...why],
+    overrides: [
+      ...directionColors(),
+      ...(spec.overrides ?? []),
+      ...why.map(({ refId = '' }) => ofQuery(refId, [{ id: 'mappings', value: stateMappings() }])),
+    ],
+  })
     .reduceOptions(new ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']).fields(''))
     .graphMode(BigValueGraphMode.None)
     .colorMode(BigValueColorMode.Value)
     .textMode(spec.text ?? BigValueTextMode.Auto)
-    .colorScheme(fixedColor(spec.color ?? palette.plain));
-  return panel.overrides([...directionColors(), ...(spec.overrides ?? [])]).build();
+    .colorScheme(fixedColor(spec.color ?? palette.plain))
+    .build();
 }
 
 /** A state as a word on its colour; its queries give the codes of states.ts. */
@@ -98,6 +116,7 @@ export function graph(spec: GraphSpec): Panel {
     .showPoints(VisibilityMode.Auto)
     .pointSize(4)
     .spanNulls(false)
+    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName))
     .axisLabel(spec.axis ?? '')
     .legend(
       new VizLegendOptionsBuilder()

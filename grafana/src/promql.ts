@@ -42,3 +42,7 @@ export const whenever = (value: string, condition: string): string =>
 /** `value` unless `other` has one for the same modem. */
 export const unless = (value: string, other: string): string =>
   `(${value}) unless on (job, instance) (${other})`;
+
+/** The same with one label more. */
+export const withLabel = (expression: string, label: string, value: string): string =>
+  `label_replace(${expression}, "${label}", "${value}", "", "")`;

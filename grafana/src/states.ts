@@ -1,6 +1,6 @@
 import { type ValueMapping, MappingType } from '@grafana/grafana-foundation-sdk/dashboard';
 import { palette } from './palette.ts';
-import { otherwise, select } from './promql.ts';
+import { otherwise, select, unless } from './promql.ts';
 
 interface State {
   /** Ordered: of two states seen in one interval, a timeline shows the higher, which is the worse. */
@@ -40,14 +40,22 @@ const failures: Readonly<Record<string, State>> = {
   connect: { code: 47, text: 'No connection', color: palette.worst },
 };
 
+/** Why a value is not there, where the modem answers. */
+const absences = {
+  lineDown: { code: 51, text: 'Line is down', color: palette.plain },
+  telnetFailed: { code: 52, text: 'Telnet failed', color: palette.plain },
+  telnetOff: { code: 53, text: 'Needs telnet', color: palette.plain },
+  notTold: { code: 54, text: 'Not told', color: palette.plain },
+} satisfies Record<string, State>;
+
+const allStates = [lineStates, reach, failures, absences].flatMap((states) => Object.values<State>(states));
+
 /** Codes → texts and colours, for every panel that shows a state. */
 export const stateMappings = (): ValueMapping[] => [
   {
     type: MappingType.ValueToText,
     options: Object.fromEntries(
-      [...Object.values(lineStates), ...Object.values(reach), ...Object.values(failures)].map(
-        ({ code, text, color }, index) => [String(code), { text, color, index }],
-      ),
+      allStates.map(({ code, text, color }, index) => [String(code), { text, color, index }]),
     ),
   },
 ];
@@ -119,3 +127,22 @@ export const collectorHistory = (): string =>
     failures,
     highest,
   )})`;
+
+/**
+ * The code of the reason why a measurement is not there now; nothing while it is there.
+ * @param onlyTelnet whether telnet alone can be relied on for it
+ */
+export function whyAbsent(measured: string, onlyTelnet: boolean): string {
+  const shell = select('hg612_scrape_collector_success', { collector: 'xdslcmd_stats' });
+  const answers = `(max by (${modem}) (${select('hg612_up')}) == 1)`;
+  const reasons = [
+    whenZero(select('up'), reach.exporterDown),
+    whenZero(select('hg612_up'), reach.modemSilent),
+    whenZero(select('hg612_dsl_up'), absences.lineDown),
+    ...(onlyTelnet
+      ? [whenZero(shell, absences.telnetFailed), unless(`${absences.telnetOff.code} * ${answers}`, shell)]
+      : []),
+    `${absences.notTold.code} * ${answers}`,
+  ];
+  return unless(otherwise(...reasons), measured);
+}

@@ -1,11 +1,11 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
+import type { StartedTestContainer } from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PlacedQuery, queriesOf, readDashboards } from '../../grafana/checks/dashboard.ts';
 import { type History, makeHistory } from '../../grafana/checks/history.ts';
 import { type View, interpolate } from '../../grafana/checks/interpolate.ts';
-import { TEST_LABELS } from './support/containers.ts';
-import { describeWith, image } from './support/images.ts';
+import { rightlyEmpty } from './dashboard-expectations.ts';
+import { startPrometheusWith } from './dashboard-prometheus.ts';
+import { describeWith } from './support/images.ts';
 
 interface Result {
   metric: Record<string, string>;
@@ -13,8 +13,6 @@ interface Result {
   values?: [number, string][];
 }
 
-const rulesFolder = new URL('../../prometheus/rules/', import.meta.url);
-const ruleFiles = readdirSync(rulesFolder).filter((name) => name.endsWith('.yml'));
 const dashboards = readDashboards();
 const allQueries = [...dashboards].flatMap(([file, dashboard]) =>
   queriesOf(dashboard).map((query) => [`${file}: ${query.where}`, query] as const),
@@ -24,17 +22,6 @@ const find = (where: string): PlacedQuery => {
   if (found === undefined) throw new Error(`No query stands at "${where}".`);
   return found[1];
 };
-
-/** Empty on a line that is up, has telnet and nothing wrong with it: by what they ask, not by mistake. */
-const rightlyEmpty = new Set([
-  'hg612-line.json: Since [B]', // telnet tells the line's own clock
-  'hg612-line.json: Since [C]', // the line is up
-  'hg612-line.json: SNR margin [Critical]',
-  'hg612-line.json: SNR margin [Low]',
-  'hg612-line.json: SNR margin [Ungraded]', // the rules are there
-  'hg612-line.json: Errored seconds, last hour [High]',
-  'hg612-line.json: Errored seconds, last hour [Ungraded]',
-]);
 
 describeWith(['PROMETHEUS_IMAGE'], 'dashboard queries at the real Prometheus', () => {
   let prometheus: StartedTestContainer;
@@ -79,55 +66,15 @@ describeWith(['PROMETHEUS_IMAGE'], 'dashboard queries at the real Prometheus', (
   const points = (results: Result[]): [number, number][] =>
     results.flatMap(({ values }) => (values ?? []).map(([time, v]): [number, number] => [time, Number(v)]));
 
-  /** Runs promtool in the container, and restarts Prometheus so that it sees the new blocks. */
-  const promtool = async (...parameters: string[]) => {
-    const { exitCode, output } = await prometheus.exec([
-      'promtool',
-      'tsdb',
-      'create-blocks-from',
-      ...parameters,
-    ]);
-    expect(exitCode, output).toBe(0);
-    await prometheus.restart();
-  };
-
   beforeAll(async () => {
     history = await makeHistory(Date.now() / 1000);
-    prometheus = await new GenericContainer(image('PROMETHEUS_IMAGE'))
-      .withLabels(TEST_LABELS)
-      .withCommand([
-        '--config.file=/etc/prometheus/prometheus.yml',
-        '--storage.tsdb.path=/prometheus',
-        // A backfill has no markers for series that end; this ends them all the same.
-        '--query.lookback-delta=45s',
-      ])
-      .withCopyContentToContainer([
-        { target: '/etc/prometheus/prometheus.yml', content: '{}' },
-        { target: '/history.om', content: history.openMetrics },
-        ...ruleFiles.map((name) => ({
-          target: `/rules/${name}`,
-          content: readFileSync(new URL(name, rulesFolder), 'utf8'),
-        })),
-      ])
-      .withExposedPorts(9090)
-      .withWaitStrategy(Wait.forHttp('/-/ready', 9090))
-      .start();
-    await promtool('openmetrics', '/history.om', '/prometheus');
-    await promtool(
-      'rules',
-      '--url=http://localhost:9090',
-      `--start=${history.start}`,
-      `--end=${history.end}`,
-      '--eval-interval=30s',
-      '--output-dir=/prometheus',
-      ...ruleFiles.map((name) => `/rules/${name}`),
-    );
+    prometheus = await startPrometheusWith(history);
   });
   afterAll(() => prometheus?.stop());
 
   it.each(allQueries)('%s', async (name, query) => {
     const results = await ask(query, view(history.instances.telnet));
-    if (rightlyEmpty.has(name)) expect(results).toEqual([]);
+    if (rightlyEmpty(name)) expect(results).toEqual([]);
     else expect(numbers(results).length).toBeGreaterThan(0);
     expect(numbers(results).filter(Number.isNaN)).toEqual([]);
   });
@@ -167,6 +114,16 @@ describeWith(['PROMETHEUS_IMAGE'], 'dashboard queries at the real Prometheus', (
       'Modem started [A]',
     ])('%s has no value, not even a limit to hold one against', async (where) => {
       expect(await ask(find(where), view(history.instances.http))).toEqual([]);
+    });
+
+    it.each([
+      ['SNR margin [Why]', 53],
+      ['CRC errors, last 5 min [Why]', 53],
+      ['Errored seconds, last hour [Why]', 53],
+      ['G.INP [Why]', 53],
+      ['Modem started [Why]', 53],
+    ])('%s says that it needs telnet', async (where, code) => {
+      expect(numbers(await ask(find(where), view(history.instances.http)))).toEqual([code]);
     });
 
     it('still tells state, rates, attenuation and power', async () => {
@@ -229,12 +186,16 @@ describeWith(['PROMETHEUS_IMAGE'], 'dashboard queries at the real Prometheus', (
       expect(numbers(await ask(find('Line [A]'), during))).toEqual([12]);
       expect(numbers(await ask(find('Modem [A]'), during))).toEqual([46]);
       expect(numbers(await ask(find('Sync rate [A]'), during))).toEqual([]);
+      expect(numbers(await ask(find('Sync rate [Why]'), during))).toEqual([12]);
+      expect(numbers(await ask(find('SNR margin [Why]'), during))).toEqual([12]);
       expect(numbers(await ask(find('Since [A]'), during))).toEqual([]);
     });
 
     it('a line that is down says since when, as far as it was seen', async () => {
       const during: View = { ...view(history.instances.telnet), to: history.lost + 60 };
       expect(numbers(await ask(find('Line [A]'), during))).toEqual([6]);
+      expect(numbers(await ask(find('Sync rate [Why]'), during))).toEqual([51]);
+      expect(numbers(await ask(find('SNR margin [Why]'), during))).toEqual([51]);
       expect(numbers(await ask(find('Since [A]'), during))).toEqual([]);
       const [seen, ...more] = numbers(await ask(find('Since [C]'), during));
       expect(more).toEqual([]);

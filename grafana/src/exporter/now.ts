@@ -2,7 +2,7 @@ import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
 import { BytesIEC, DatetimeLocal, NoUnit, Seconds } from '@grafana/grafana-foundation-sdk/units';
 import { stat, stateTile } from '../panels.ts';
 import { date, select } from '../promql.ts';
-import { exporterNow, modemNow } from '../states.ts';
+import { exporterNow, modemNow, whyAbsent } from '../states.ts';
 
 const tile = { height: 4, width: 4, noValue: 'Not scraped' } as const;
 
@@ -29,7 +29,7 @@ const modemStart = () =>
     ...tile,
     title: 'Modem started',
     description: 'When the modem itself started (/proc/uptime). Only telnet tells it.',
-    noValue: 'Needs telnet',
+    why: whyAbsent(select('hg612_device_uptime_seconds'), true),
     unit: DatetimeLocal,
     queries: [
       {

@@ -103,7 +103,7 @@ const modemUptime = () =>
   graph({
     title: 'Uptime of the modem',
     description: 'Falls to zero when the modem starts again. Only telnet tells it (/proc/uptime).',
-    noValue: 'Only telnet tells this: switch it on (MODEM_TELNET).',
+    noValue: 'Nothing in this range. Only telnet tells it (MODEM_TELNET).',
     width: 12,
     height: 8,
     unit: Seconds,

@@ -1,13 +1,16 @@
-import { CountsPerMinute, Seconds, Short } from '@grafana/grafana-foundation-sdk/units';
+import { CountsPerMinute, LocaleFormat, NoUnit } from '@grafana/grafana-foundation-sdk/units';
 import type { Section } from '../layout.ts';
 import { palette } from '../palette.ts';
-import { column, dashed } from '../panel.ts';
-import { graph, table } from '../panels.ts';
-import { dsl, perMinute, perStep } from '../promql.ts';
+import { matrix } from '../matrix.ts';
+import { type Override, column, dashed } from '../panel.ts';
+import { graph } from '../panels.ts';
+import { dsl, perMinute, perStep, withLabel } from '../promql.ts';
 import { limit } from '../thresholds.ts';
 
-const noCounters = 'No error counters: the status page has none on VDSL2. Switch telnet on (MODEM_TELNET).';
-const onlyTelnet = 'Only telnet tells this: switch it on (MODEM_TELNET).';
+const noCounters =
+  'No error counters in this range. On VDSL2 only telnet tells them (MODEM_TELNET), and only of a line that is up.';
+const onlyTelnet =
+  'Nothing in this range. Only telnet tells it (MODEM_TELNET), and only of a line that is up.';
 const ends = 'Downstream as the modem sees it, upstream as the far end reports it.';
 
 const crc = () => {
@@ -51,7 +54,7 @@ function secondsPerHour(title: string, counter: string, meaning: string, thresho
     noValue: onlyTelnet,
     width: 12,
     height: 8,
-    unit: Seconds,
+    unit: NoUnit,
     decimals: 0,
     min: 0,
     softMax: 10,
@@ -84,52 +87,34 @@ const kinds = {
 } as const;
 
 /** All counters, over the chosen range. */
-const totals = () => {
-  const counted = Object.entries(kinds).map(
-    ([metric, text]) =>
-      `label_replace(max by (direction) (increase(${dsl(metric)}[$__range])), "error", "${text}", "", "")`,
-  );
-  return table({
+const totals = () =>
+  matrix({
     title: 'Errors in this range',
     description: `What each counter grew by in the chosen time range; a counter that the modem does not tell has no row. ${ends}`,
     noValue: noCounters,
     width: 12,
     height: 9,
-    unit: Short,
+    unit: LocaleFormat,
     decimals: 0,
-    queries: [{ expr: counted.join(' or '), instant: true, table: true }],
-    transformations: [
-      {
-        id: 'groupingToMatrix',
-        options: { columnField: 'direction', rowField: 'error', valueField: 'Value', emptyValue: 'null' },
-      },
-      {
-        id: 'organize',
-        options: {
-          excludeByName: {},
-          indexByName: { 'error\\direction': 0, downstream: 1, upstream: 2 },
-          renameByName: { 'error\\direction': 'Counter', downstream: 'Downstream', upstream: 'Upstream' },
-        },
-      },
-    ],
+    row: { label: 'error', title: 'Counter' },
+    column: { label: 'direction', titles: { downstream: 'Downstream', upstream: 'Upstream' } },
+    expr: Object.entries(kinds)
+      .map(([metric, text]) =>
+        withLabel(`max by (direction) (increase(${dsl(metric)}[$__range]))`, 'error', text),
+      )
+      .join(' or '),
     overrides: [
       column('Counter', [{ id: 'custom.width', value: 230 }]),
-      ...(['Downstream', 'Upstream'] as const).map((name) =>
-        column(name, [
-          { id: 'custom.align', value: 'right' },
-          {
-            id: 'color',
-            value: {
-              mode: 'fixed',
-              fixedColor: name === 'Downstream' ? palette.downstream : palette.upstream,
-            },
-          },
-          { id: 'custom.cellOptions', value: { type: 'color-text' } },
-        ]),
-      ),
+      textColumn('Downstream', palette.downstream),
+      textColumn('Upstream', palette.upstream),
     ],
   });
-};
+
+const textColumn = (name: string, color: string): Override =>
+  column(name, [
+    { id: 'color', value: { mode: 'fixed', fixedColor: color } },
+    { id: 'custom.cellOptions', value: { type: 'color-text' } },
+  ]);
 
 const bitSwaps = () =>
   graph({

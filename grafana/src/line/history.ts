@@ -58,7 +58,8 @@ const margin = () => {
     description:
       'How much worse the noise may get before the line drops; it may be negative. The dashed lines are the ' +
       'thresholds of HG612SnrMarginLow and HG612SnrMarginCritical.',
-    noValue: 'No SNR margin: the status page has none on VDSL2. Switch telnet on (MODEM_TELNET).',
+    noValue:
+      'No SNR margin in this range. On VDSL2 only telnet tells it (MODEM_TELNET), and only of a line that is up.',
     width: 12,
     height: 9,
     unit: Decibel,

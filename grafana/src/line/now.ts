@@ -5,17 +5,15 @@ import {
   Decibel,
   BitsPerSecondSI,
   NoUnit,
-  Seconds,
 } from '@grafana/grafana-foundation-sdk/units';
 import { palette } from '../palette.ts';
 import { coloredQuery } from '../panel.ts';
 import { stat, stateTile } from '../panels.ts';
 import { bits, date, dsl, grownIn, unless, whenever } from '../promql.ts';
-import { lineNow, modemNow } from '../states.ts';
+import { lineNow, modemNow, whyAbsent } from '../states.ts';
 import { above, below, grade } from '../thresholds.ts';
 
-const tile = { height: 4, noValue: 'Not measured' } as const;
-const needsTelnet = 'Needs telnet';
+const tile = { height: 4, noValue: 'Not scraped' } as const;
 
 const line = () =>
   stateTile({
@@ -40,7 +38,7 @@ const since = () =>
       'When the line came up: by its own clock where telnet is on. Over HTTP alone the modem does not tell, so ' +
       'this is when it was last seen down (or, while it is down, last seen up) within the chosen time range; ' +
       'nothing if it was not.',
-    noValue: 'Not in this range',
+    noValue: 'Not known',
     width: 4,
     unit: DatetimeLocal,
     text: BigValueTextMode.ValueAndName,
@@ -70,7 +68,6 @@ const modem = () =>
     description:
       'Whether the modem answered the last scrape; if not, why. A modem that does not answer says nothing ' +
       'about the line.',
-    noValue: 'Not scraped',
     width: 3,
     unit: NoUnit,
     queries: [{ expr: modemNow(), instant: true }],
@@ -80,6 +77,7 @@ const rates = () =>
   stat({
     ...tile,
     title: 'Sync rate',
+    why: whyAbsent(dsl('sync_rate_bytes_per_second'), false),
     description:
       'What the line is synchronised at, over both bearers (the modem: current rate, Bearer or Path).',
     width: 4,
@@ -95,10 +93,10 @@ const margin = () => {
   return stat({
     ...tile,
     title: 'SNR margin',
+    why: whyAbsent(measured, true),
     description:
       'Yellow and red by the thresholds of HG612SnrMarginLow and HG612SnrMarginCritical. The status page has no ' +
       'margin on VDSL2, whatever other tools read there: switch telnet on (MODEM_TELNET) to see it.',
-    noValue: needsTelnet,
     width: 3,
     unit: Decibel,
     decimals: 1,
@@ -117,31 +115,34 @@ const margin = () => {
   });
 };
 
-const crcErrors = () =>
-  stat({
+const crcErrors = () => {
+  const measured = `rate(${dsl('crc_errors_total')}[5m])`;
+  return stat({
     ...tile,
     title: 'CRC errors, last 5 min',
+    why: whyAbsent(measured, true),
     description:
       'Blocks that arrived broken, per minute over the last five. Downstream as the modem sees it, upstream as the ' +
       'far end reports it. The status page has no error counters on VDSL2.',
-    noValue: needsTelnet,
     width: 3,
     unit: CountsPerMinute,
     decimals: 1,
-    queries: [{ expr: `rate(${dsl('crc_errors_total')}[5m]) * 60`, legend: '{{direction}}', instant: true }],
+    queries: [{ expr: `${measured} * 60`, legend: '{{direction}}', instant: true }],
   });
+};
 
 const erroredSeconds = () => {
-  const graded = grade(grownIn('1h', dsl('errored_seconds_total')), 'errored_seconds_per_hour', above);
+  const measured = grownIn('1h', dsl('errored_seconds_total'));
+  const graded = grade(measured, 'errored_seconds_per_hour', above);
   return stat({
     ...tile,
     title: 'Errored seconds, last hour',
+    why: whyAbsent(measured, true),
     description:
       'Seconds of the last hour with at least one CRC error: what users feel. Yellow above the threshold of ' +
       'HG612ErroredSecondsHigh. Only telnet tells them.',
-    noValue: needsTelnet,
     width: 3,
-    unit: Seconds,
+    unit: NoUnit,
     decimals: 0,
     queries: [
       { expr: graded.bad, legend: '{{direction}}', instant: true, refId: 'High' },

@@ -1,18 +1,27 @@
-import { BitsPerSecondSI, CountsPerMinute, Seconds, Short } from '@grafana/grafana-foundation-sdk/units';
+import {
+  BitsPerSecondSI,
+  CountsPerMinute,
+  NoUnit,
+  Seconds,
+  Short,
+} from '@grafana/grafana-foundation-sdk/units';
 import type { Section } from '../layout.ts';
 import { palette } from '../palette.ts';
 import { colored, dashed } from '../panel.ts';
 import { graph, stat } from '../panels.ts';
 import { bits, dsl, perMinute, perStep } from '../promql.ts';
+import { whyAbsent } from '../states.ts';
 
-const onlyTelnet = 'Only telnet tells this: switch it on (MODEM_TELNET).';
-const noGinp = 'No G.INP counters: the line runs without it, or telnet is off (MODEM_TELNET).';
+const onlyTelnet =
+  'Nothing in this range. Only telnet tells it (MODEM_TELNET), and only of a line that is up.';
+const noGinp = 'No G.INP in this range: the line runs without it, was down, or telnet is off (MODEM_TELNET).';
 
 const active = () =>
   stat({
     title: 'G.INP',
     description: 'Whether damaged blocks are sent again (G.998.4), per direction.',
-    noValue: 'Needs telnet',
+    noValue: 'Not told',
+    why: whyAbsent(dsl('ginp_active'), true),
     width: 4,
     height: 8,
     unit: 'bool_on_off',
@@ -79,7 +88,7 @@ const lowThroughput = () =>
     noValue: noGinp,
     width: 8,
     height: 8,
-    unit: Seconds,
+    unit: NoUnit,
     decimals: 0,
     min: 0,
     softMax: 10,

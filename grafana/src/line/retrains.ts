@@ -3,6 +3,7 @@ import type { Section } from '../layout.ts';
 import { column } from '../panel.ts';
 import { stat, table } from '../panels.ts';
 import { bits, date, dsl, whenever } from '../promql.ts';
+import { whyAbsent } from '../states.ts';
 import { retrained, retrainsInADay, syncStart } from '../retrains.ts';
 
 const log = () => {
@@ -80,7 +81,8 @@ const reason = () =>
     description:
       'Why the line last trained anew: a bit mask of the modem’s driver, in hexadecimal, as the modem prints it ' +
       '(Retrain Reason). Only telnet tells it.',
-    noValue: 'Needs telnet',
+    noValue: 'Not told',
+    why: whyAbsent(dsl('retrain_reason_code'), true),
     width: 6,
     height: 5,
     unit: 'hex0x',

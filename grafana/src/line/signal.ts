@@ -1,9 +1,11 @@
 import { type ValueMapping, MappingType } from '@grafana/grafana-foundation-sdk/dashboard';
-import { Decibel, DecibelMilliWatt, NoUnit } from '@grafana/grafana-foundation-sdk/units';
+import { Decibel, NoUnit } from '@grafana/grafana-foundation-sdk/units';
 import type { Section } from '../layout.ts';
 import { column } from '../panel.ts';
 import { graph, table } from '../panels.ts';
-import { dsl } from '../promql.ts';
+import { matrix } from '../matrix.ts';
+import { dBm } from '../units.ts';
+import { dsl, withLabel } from '../promql.ts';
 
 const notThere = 'The line was not up in this range, or the modem did not answer';
 
@@ -30,53 +32,40 @@ const power = () =>
     noValue: notThere,
     width: 12,
     height: 8,
-    unit: DecibelMilliWatt,
+    unit: dBm,
     decimals: 1,
     queries: [{ expr: dsl('transmit_power_dbm'), legend: '{{direction}}' }],
   });
 
-const perBand = (metric: string) => ({
-  expr: `max by (band) (${dsl(metric)})`,
-  instant: true,
-  table: true,
-});
+/** What is measured of a band, and the column it has. */
+const figures = {
+  band_line_attenuation_decibels: 'Line attenuation',
+  band_signal_attenuation_decibels: 'Signal attenuation',
+  band_snr_margin_decibels: 'SNR margin',
+  band_transmit_power_dbm: 'Transmit power',
+} as const;
 
 const bands = () =>
-  table({
+  matrix({
     title: 'Bands',
     description:
       'The parts of the spectrum by themselves, as of the last scrape: U upstream, D downstream. A band that is ' +
       'not used has no figures. Only telnet tells them (xdslcmd info --pbParams).',
-    noValue: 'No figures per band: only telnet tells them. Switch it on (MODEM_TELNET).',
+    noValue:
+      'No figures per band. Only telnet tells them (MODEM_TELNET), and only of a VDSL2 line that is up.',
     width: 12,
     height: 9,
     unit: Decibel,
     decimals: 1,
-    queries: [
-      perBand('band_line_attenuation_decibels'),
-      perBand('band_signal_attenuation_decibels'),
-      perBand('band_snr_margin_decibels'),
-      perBand('band_transmit_power_dbm'),
-    ],
-    transformations: [
-      { id: 'merge', options: {} },
-      { id: 'sortBy', options: { fields: {}, sort: [{ field: 'band', desc: false }] } },
-      {
-        id: 'organize',
-        options: {
-          excludeByName: { Time: true },
-          indexByName: { band: 0, 'Value #A': 1, 'Value #B': 2, 'Value #C': 3, 'Value #D': 4 },
-          renameByName: {
-            band: 'Band',
-            'Value #A': 'Line attenuation',
-            'Value #B': 'Signal attenuation',
-            'Value #C': 'SNR margin',
-            'Value #D': 'Transmit power',
-          },
-        },
-      },
-    ],
-    overrides: [column('Transmit power', [{ id: 'unit', value: DecibelMilliWatt }])],
+    row: { label: 'band', title: 'Band' },
+    column: {
+      label: 'figure',
+      titles: Object.fromEntries(Object.values(figures).map((text) => [text, text])),
+    },
+    expr: Object.entries(figures)
+      .map(([metric, text]) => withLabel(`max by (band) (${dsl(metric)})`, 'figure', text))
+      .join(' or '),
+    overrides: [column('Transmit power', [{ id: 'unit', value: dBm }])],
   });
 
 const identity = () =>
