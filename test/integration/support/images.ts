@@ -42,6 +42,9 @@ export function image(variable: ImageVariable): string {
   return name;
 }
 
+/** Whether there is an image to test with. */
+export const hasImageFor = (variable: ImageVariable): boolean => found.images[variable] !== undefined;
+
 /**
  * A `describe` whose tests need these images (for none: an engine that answers). Where one is missing they are
  * skipped, and the reason is part of their name.
