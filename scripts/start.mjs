@@ -1,8 +1,9 @@
 // npm start: the whole stack, on a machine that has Docker and on one that has only Node, npm and apt.
+import { LOCAL_REPOSITORY } from './lib/local-images.mjs';
 import { readSettings, ROOT } from './lib/machine.mjs';
 import { Impossible, prepare } from './lib/prepare.mjs';
 import { run } from './lib/run.mjs';
-import { fail, say, since } from './lib/say.mjs';
+import { fail, say, sayIfSlow, since } from './lib/say.mjs';
 import { build, compose, services, up } from './lib/stack.mjs';
 
 const started = Date.now();
@@ -23,14 +24,13 @@ try {
   const settings = await readSettings();
   const wanted = (await services(stack)).filter((service) => service !== 'grafana' || !withoutGrafana);
 
-  say('images', "building the project's own (a quarter of a minute the first time)");
-  await build(stack);
+  await sayIfSlow('images', "building the project's own", () => build(stack));
   say('stack', 'starting, and waiting until all is healthy');
   // A mock modem from before MODEM_URL was set would go on unasked.
   if (!wanted.includes('mock-modem')) await compose(['rm', '--stop', '--force', 'mock-modem'], stack, 60_000);
   await up(wanted, stack);
   say('stack', `healthy after ${since(started)} in all`);
-  showWhatRuns(settings, withoutGrafana ? registryProblem : '');
+  showWhatRuns(settings, images, withoutGrafana ? registryProblem : '');
 } catch (error) {
   if (!(error instanceof Impossible)) fail(error instanceof Error ? error.message : String(error));
   fail(
@@ -41,9 +41,10 @@ try {
 
 /**
  * @param {Record<string, string>} settings
+ * @param {import('./lib/plan.mjs').Images} images
  * @param {string} noGrafana why Grafana is not there; empty when it is
  */
-function showWhatRuns(settings, noGrafana) {
+function showWhatRuns(settings, images, noGrafana) {
   const bind = settings['BIND_ADDRESS'] ?? '127.0.0.1';
   const host = bind === '0.0.0.0' ? 'localhost' : bind;
   const at = (/** @type {string} */ variable, /** @type {number} */ port) =>
@@ -59,14 +60,22 @@ function showWhatRuns(settings, noGrafana) {
       : `${modem}, telnet ${telnet ?? 'off (MODEM_TELNET)'}`,
   );
   say('Exporter', at('EXPORTER_PORT', 9612));
-  say('Prometheus', at('PROMETHEUS_PORT', 9090));
-  say('Alertmanager', at('ALERTMANAGER_PORT', 9093));
+  say('Prometheus', `${at('PROMETHEUS_PORT', 9090)}${withoutPages(images.PROMETHEUS_IMAGE)}`);
+  say('Alertmanager', `${at('ALERTMANAGER_PORT', 9093)}${withoutPages(images.ALERTMANAGER_IMAGE)}`);
   say(
     'Grafana',
     noGrafana === ''
       ? at('GRAFANA_PORT', 3000)
       : `left out: no image of it here, and none to be pulled (${noGrafana})`,
   );
-  if (modem === undefined) say('Mock modem', at('MOCK_MODEM_PORT', 8612));
+  if (modem === undefined)
+    say('Mock modem', `${at('MOCK_MODEM_PORT', 8612)} (make something happen to the line)`);
   process.stdout.write('\nnpm stop takes it down and keeps its data.\n');
+}
+
+/**
+ * @param {string | undefined} image
+ */
+function withoutPages(image) {
+  return image?.startsWith(`${LOCAL_REPOSITORY}/`) ? " (Debian's build: the API without the web pages)" : '';
 }

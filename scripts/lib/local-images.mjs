@@ -32,7 +32,8 @@ import { must, run } from './run.mjs';
  * @property {readonly string[]} settings image configuration as Dockerfile instructions
  */
 
-const REPOSITORY = 'hg612-local';
+/** Stand-ins are named `hg612-local/…`. */
+export const LOCAL_REPOSITORY = 'hg612-local';
 /** Raised when the functions below lay out or import a file system in another way. */
 const LAYOUT = 1;
 /** Names the recipe an image was built by, so that a changed recipe is noticed. */
@@ -140,7 +141,9 @@ export async function findLocalImages() {
   /** @type {Partial<Record<LocalImageVariable, string>>} */
   const found = {};
   for (const [variable, recipe] of recipes()) {
-    const image = listed.stdout.split('\n').find((name) => name.startsWith(`${REPOSITORY}/${recipe.name}:`));
+    const image = listed.stdout
+      .split('\n')
+      .find((name) => name.startsWith(`${LOCAL_REPOSITORY}/${recipe.name}:`));
     if (image !== undefined) found[variable] = image;
   }
   return found;
@@ -174,7 +177,7 @@ export async function buildLocalImages(wanted, say) {
       const started = Date.now();
       const version =
         recipe.versionOf === '' ? await nodeVersion() : await packages.version(recipe.versionOf);
-      const image = `${REPOSITORY}/${recipe.name}:${version}`;
+      const image = `${LOCAL_REPOSITORY}/${recipe.name}:${version}`;
       const root = path.join(scratch, recipe.name);
       await assemble(recipe, root, packages, scratch);
       await importImage(recipe, root, image, fingerprint);

@@ -24,3 +24,21 @@ export function fail(message) {
  * @returns {string} e.g. `12 s`
  */
 export const since = (started) => `${Math.round((Date.now() - started) / 1000)} s`;
+
+/**
+ * Does something, and says so only if it takes long enough for somebody to wonder.
+ *
+ * @template Result
+ * @param {string} step
+ * @param {string} line
+ * @param {() => Promise<Result>} what
+ * @returns {Promise<Result>}
+ */
+export async function sayIfSlow(step, line, what) {
+  const timer = setTimeout(() => say(step, line), 2000);
+  try {
+    return await what();
+  } finally {
+    clearTimeout(timer);
+  }
+}
