@@ -40,5 +40,6 @@ export const alertList = ({ width, height }: { width: number; height: number }):
     'Alerts that fire or are pending; each leads to its runbook. Empty is good, as long as the modem answers and ' +
     'Prometheus has this project’s rules.',
   gridPos: { x: 0, y: 0, w: width, h: height },
+  fieldConfig: { defaults: {}, overrides: [] },
   options: options(),
 });

@@ -3,6 +3,7 @@ import {
   type AnnotationQuery,
   type Dashboard,
   type DashboardLink,
+  type VariableOption,
   AnnotationQueryBuilder,
   DashboardBuilder,
   DashboardCursorSync,
@@ -51,7 +52,14 @@ export function frame(spec: DashboardSpec): Dashboard {
 }
 
 const dataSourceVariable = () =>
-  new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus').multi(false);
+  new DatasourceVariableBuilder('datasource')
+    .label('Data source')
+    .type('prometheus')
+    .multi(false)
+    .current(theFirst());
+
+/** No choice of ours: Grafana takes the first that it finds. */
+const theFirst = (): VariableOption => ({ text: '', value: '' });
 
 const labelValues = (selector: string, label: string) => ({
   qryType: 1,
@@ -84,7 +92,8 @@ const instanceVariable = () =>
     .refresh(VariableRefresh.OnTimeRangeChanged)
     .sort(VariableSort.AlphabeticalAsc)
     .multi(false)
-    .includeAll(false);
+    .includeAll(false)
+    .current(theFirst());
 
 /** The notes that people make in Grafana themselves; a dashboard without them cannot take any. */
 const builtInAnnotations = (): AnnotationQuery =>

@@ -27,8 +27,8 @@ const line = () =>
     queries: [{ expr: lineNow(), instant: true }],
   });
 
-const lastSeen = (value: 0 | 1) =>
-  date(`max_over_time(timestamp(${dsl('up')} == ${value})[$__range:$__interval])`);
+/** At every scrape of the range, whatever its length: a coarser look would pass over short drops. */
+const lastSeen = (value: 0 | 1) => date(`max_over_time(timestamp(${dsl('up')} == ${value})[$__range:30s])`);
 
 const since = () =>
   stat({

@@ -72,7 +72,7 @@ const identity = () =>
   table({
     title: 'What kind of line',
     description:
-      'As the modem names it; an empty value is what it did not say. "Values from" tells whom the line’s values ' +
+      'As the modem names it; what it did not say is left out. "Values from" tells whom the line’s values ' +
       'come from: telnet, the status page as documented, or the status page in the order that VDSL2 lines send.',
     noValue: 'The line is not up, or the modem does not answer',
     width: 12,

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { layOut } from './layout.ts';
+
+const panel = (title: string, w: number, h: number) => ({
+  type: 'stat',
+  title,
+  gridPos: { x: 0, y: 0, w, h },
+});
+
+const places = (placed: ReturnType<typeof layOut>) =>
+  placed.map(({ id, title, gridPos }) => [id, title, gridPos?.x, gridPos?.y, gridPos?.w, gridPos?.h]);
+
+describe('layOut', () => {
+  it('places rows below each other, each as high as its highest panel, and numbers all', () => {
+    const placed = layOut([
+      { rows: [[panel('a', 10, 4), panel('b', 14, 6)], [panel('c', 24, 2)]] },
+      { title: 'More', rows: [[panel('d', 24, 3)]] },
+    ]);
+    expect(places(placed)).toEqual([
+      [1, 'a', 0, 0, 10, 4],
+      [2, 'b', 10, 0, 14, 6],
+      [3, 'c', 0, 6, 24, 2],
+      [4, 'More', 0, 8, 24, 1],
+      [5, 'd', 0, 9, 24, 3],
+    ]);
+  });
+
+  it('stacks panels in one place of a row', () => {
+    const placed = layOut([{ rows: [[panel('log', 18, 9), [panel('day', 6, 4), panel('reason', 6, 5)]]] }]);
+    expect(places(placed)).toEqual([
+      [1, 'log', 0, 0, 18, 9],
+      [2, 'day', 18, 0, 6, 4],
+      [3, 'reason', 18, 4, 6, 5],
+    ]);
+  });
+
+  it('does not change the panels that it was given', () => {
+    const given = panel('a', 24, 4);
+    layOut([{ rows: [[panel('before', 24, 4)], [given]] }]);
+    expect(given).toEqual(panel('a', 24, 4));
+  });
+
+  it('names the panels of a row that is too wide or too narrow', () => {
+    expect(() => layOut([{ rows: [[panel('a', 12, 4), panel('b', 13, 4)]] }])).toThrow(
+      'Panels side by side have to fill 24 columns, these fill 25: a, b',
+    );
+    expect(() => layOut([{ rows: [[panel('a', 12, 4)]] }])).toThrow('these fill 12: a');
+  });
+});
