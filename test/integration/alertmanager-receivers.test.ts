@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Alertmanager, generate, hastened, startAlertmanager } from './alertmanager/alertmanager.ts';
+import { alert, LINE, type PostedAlert } from './alertmanager/alerts.ts';
+import { type HttpSink, startHttpSink } from './alertmanager/http-sink.ts';
+import { type MailSink, startMailSink } from './alertmanager/mail-sink.ts';
+import { eventually } from './support/eventually.ts';
+import { describeWith } from './support/images.ts';
+
+const PATHS = {
+  discord: '/discord',
+  slack: '/slack',
+  telegram: '/bot110:s3cr3t-telegram/sendMessage',
+  ntfy: '/',
+  webhook: '/webhook?key=s3cr3t-webhook',
+} as const;
+
+/** What a modem or a rule could say that means something to one platform or the other. */
+const NASTY = 'line: 1 <b> & [x](y) a_b *c* `d` {{ .Status }}';
+
+describeWith(['ALERTMANAGER_IMAGE'], 'what reaches the platforms', () => {
+  let alertmanager: Alertmanager;
+  let http: HttpSink;
+  let mail: MailSink;
+
+  beforeAll(async () => {
+    http = await startHttpSink();
+    mail = await startMailSink({ user: 'hg612@example.org', password: 's3cr3t-mail' });
+    const files = generate(
+      {
+        ALERT_EMAIL_TO: 'me@example.org, Somebody Else <you@example.org>',
+        ALERT_EMAIL_SMARTHOST: `host.docker.internal:${mail.port}`,
+        ALERT_EMAIL_USERNAME: 'hg612@example.org',
+        ALERT_EMAIL_PASSWORD_FILE: 'email-password',
+        ALERT_EMAIL_CA_FILE: 'ca.pem',
+        ALERT_DISCORD_WEBHOOK_URL: http.url + PATHS.discord,
+        ALERT_SLACK_WEBHOOK_URL: http.url + PATHS.slack,
+        ALERT_TELEGRAM_BOT_TOKEN: '110:s3cr3t-telegram',
+        ALERT_TELEGRAM_CHAT_ID: '-1001234567890',
+        ALERT_TELEGRAM_THREAD_ID: '7',
+        ALERT_TELEGRAM_API_URL: http.url,
+        ALERT_NTFY_URL: `${http.url}/s3cr3t-topic`,
+        ALERT_NTFY_TOKEN: 's3cr3t-ntfy',
+        ALERT_WEBHOOK_URL: http.url + PATHS.webhook,
+        ALERT_WEBHOOK_TOKEN: 's3cr3t-token',
+        DEADMANSWITCH_URL: `${http.url}/ping/s3cr3t-ping`,
+        GRAFANA_URL: 'https://grafana.example.org',
+      },
+      { 'email-password': 's3cr3t-mail\n', 'ca.pem': mail.certificate },
+    );
+    alertmanager = await startAlertmanager(hastened(files, 100));
+  });
+  afterAll(async () => {
+    await alertmanager?.[Symbol.asyncDispose]();
+    await http?.[Symbol.asyncDispose]();
+    await mail?.[Symbol.asyncDispose]();
+  });
+
+  const messagesBy = (instance: string) => ({
+    ...Object.fromEntries(
+      Object.entries(PATHS).map(([name, path]) => [
+        name,
+        http.to(path).filter(({ body }) => JSON.stringify(body).includes(instance)),
+      ]),
+    ),
+    email: mail.mails.filter(({ mail: { text } }) => text?.includes(instance)),
+  });
+  /** Waits until every platform has `count` messages that name the instance. */
+  const everywhere = (instance: string, count: number) =>
+    eventually(
+      `${count} messages about ${instance} everywhere`,
+      () => Object.values(messagesBy(instance)).map(({ length }) => length),
+      (lengths) => lengths.every((length) => length === count),
+      30_000,
+    );
+  /** The last message about the instance, as it went over the wire, but for how long ago the alert began. */
+  const last = (path: string, instance: string): string => {
+    const request = http.to(path).findLast(({ body }) => JSON.stringify(body).includes(instance));
+    return JSON.stringify(request?.body, null, 2).replaceAll(/(Alert since [^()]*) \([^)]*\)/g, '$1 (…)');
+  };
+
+  const line = (
+    instance: string,
+    name = 'HG612SnrMarginLow',
+    direction = 'downstream',
+    times: object = {},
+  ): PostedAlert => {
+    const posted = alert(name, { ...LINE, instance, direction }, times);
+    const description = `${instance}: the ${direction} SNR margin is 2.4 dB. ${NASTY}`;
+    return { ...posted, annotations: { ...posted.annotations, description } };
+  };
+
+  describe.each(['firing', 'resolved'] as const)('a message that is %s', (state) => {
+    // A fixed time, so that the whole message is the same every time; summer time at its end.
+    const times = {
+      startsAt: '2025-10-26T00:12:05Z',
+      ...(state === 'resolved' && { endsAt: '2025-10-26T01:25:08Z' }),
+    };
+    const instance = 'golden:9612';
+    beforeAll(async () => {
+      await alertmanager.post([line(instance, 'HG612SnrMarginLow', 'downstream', times)]);
+      await everywhere(instance, state === 'firing' ? 1 : 2);
+    });
+
+    it.each(['discord', 'slack', 'telegram', 'ntfy'] as const)('on %s', async (platform) => {
+      const message = last(PATHS[platform], instance);
+      await expect(`${message}\n`).toMatchFileSnapshot(`alertmanager/messages/${platform}.${state}.json`);
+    });
+
+    it('by mail', async () => {
+      const { mail: message, ...envelope } =
+        mail.mails.findLast(({ mail: { text } }) => text?.includes(instance)) ?? {};
+      expect(envelope).toEqual({
+        user: 'hg612@example.org',
+        encrypted: true,
+        from: 'hg612@example.org',
+        to: ['me@example.org', 'you@example.org'],
+      });
+      const text = `Subject: ${message?.subject}\n\n${message?.text}`;
+      const steady = (part: string) => part.replaceAll(/(Alert since [^()]*) \([^)]*\)/g, '$1 (…)');
+      await expect(steady(text)).toMatchFileSnapshot(`alertmanager/messages/email.${state}.txt`);
+      const html = message?.html === false ? '' : (message?.html ?? '');
+      await expect(steady(html)).toMatchFileSnapshot(`alertmanager/messages/email.${state}.html`);
+    });
+
+    it('to the webhook, as Alertmanager has it', () => {
+      const request = http.to(PATHS.webhook).findLast(({ body }) => JSON.stringify(body).includes(instance));
+      expect(request).toMatchObject({
+        method: 'POST',
+        authorization: 'Bearer s3cr3t-token',
+        body: {
+          version: '4',
+          status: state,
+          alerts: [{ status: state, labels: { instance, direction: 'downstream' } }],
+        },
+      });
+    });
+  });
+
+  it('says what goes on where one alert is over and another is not', async () => {
+    const instance = 'mixed:9612';
+    const [low, errors] = [line(instance), line(instance, 'HG612CrcErrorsHigh', 'upstream')];
+    await alertmanager.post([low, errors]);
+    await everywhere(instance, 1);
+    await alertmanager.post([{ ...low, endsAt: new Date().toISOString() }]);
+    await everywhere(instance, 2);
+    expect(JSON.parse(last(PATHS.ntfy, instance))).toMatchObject({
+      title: '\tMany CRC errors (upstream)',
+      tags: ['warning'],
+      priority: 4,
+      message: expect.stringMatching(
+        /🟠 Many CRC errors \(upstream\)\n[^]*✅ The SNR margin is low/,
+      ) as string,
+    });
+    expect(mail.mails.at(-1)?.mail.subject).toBe('[WARNING] Many CRC errors (upstream)');
+  });
+
+  it('stays within what the platforms take, however many alerts there are', async () => {
+    const instance = 'many:9612';
+    const posted = Array.from({ length: 40 }, (_, index) =>
+      line(instance, 'HG612SnrMarginLow', `direction-${index}`),
+    );
+    await alertmanager.post(posted.map((each) => ({ ...each, startsAt: new Date().toISOString() })));
+    await everywhere(instance, 1);
+    const discord = JSON.parse(last(PATHS.discord, instance)) as {
+      embeds: [{ title: string; description: string }];
+    };
+    expect(discord.embeds[0].title).toMatch(/^🟠 40 alerts: .*, …$/);
+    expect(discord.embeds[0].description).toMatch(
+      /… 40 alerts in all: \[Alertmanager\]\(<http:\/\/localhost:9093>\)\n$/,
+    );
+    const telegram = JSON.parse(last(PATHS.telegram, instance)) as { text: string };
+    expect(telegram.text).toContain('… 40 alerts in all');
+    expect(telegram.text.length).toBeLessThan(4096);
+    const ntfy = JSON.parse(last(PATHS.ntfy, instance)) as { message: string };
+    expect(Buffer.byteLength(ntfy.message)).toBeLessThan(4096);
+    const slack = JSON.parse(last(PATHS.slack, instance)) as { attachments: [{ text: string }] };
+    expect(slack.attachments[0].text).toContain('… 40 alerts in all: <http://localhost:9093|Alertmanager>');
+  });
+
+  it('tells of an event once, and not that it is over', async () => {
+    const instance = 'event:9612';
+    const retrained = alert('HG612LineRetrained', { ...LINE, instance });
+    const posted = {
+      ...retrained,
+      annotations: { ...retrained.annotations, description: `${instance}: retrained` },
+    };
+    await alertmanager.post([posted]);
+    await everywhere(instance, 1);
+    await alertmanager.post([{ ...posted, endsAt: new Date().toISOString() }]);
+    await new Promise((resolve) => setTimeout(resolve, 5000));
+    expect(Object.values(messagesBy(instance)).map(({ length }) => length)).toEqual([1, 1, 1, 1, 1, 1]);
+  });
+
+  it('calls the dead man’s switch again and again, and nobody else, while Watchdog fires', async () => {
+    await alertmanager.post([alert('Watchdog', {})]);
+    const calls = () => http.to('/ping/s3cr3t-ping');
+    await eventually('a second call', calls, ({ length }) => length >= 2, 30_000);
+    expect(calls()[0]?.method).toBe('POST');
+    const others = http.requests.filter(
+      ({ path, body }) => !path.startsWith('/ping') && JSON.stringify(body).includes('Watchdog'),
+    );
+    expect(others).toEqual([]);
+  });
+
+  it('gives away no secret in what Alertmanager shows or logs, not even when a receiver fails', async () => {
+    for (const path of Object.values(PATHS)) http.answer(path, 500);
+    await alertmanager.post([line('failing:9612')]);
+    await eventually(
+      'failures in the log',
+      () => alertmanager.logs(),
+      (logs) =>
+        ['discord', 'slack', 'telegram', 'ntfy', 'webhook'].every((name) =>
+          logs.includes(`receiver=${name} `),
+        ),
+      30_000,
+    );
+    for (const path of Object.values(PATHS)) http.answer(path, 200);
+    const status = await fetch(`${alertmanager.url}/api/v2/status`);
+    const shown = [await alertmanager.logs(), await alertmanager.metrics(), await status.text()];
+    for (const text of shown) expect(text).not.toContain('s3cr3t');
+  });
+});

@@ -1,0 +1,114 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
+import { loadNotifications } from '../../../alertmanager/src/config.ts';
+import { type Files, renderFiles, secretFile } from '../../../alertmanager/src/render.ts';
+import type { Environment } from '../../../alertmanager/src/settings.ts';
+import { TEST_LABELS } from '../support/containers.ts';
+import { image } from '../support/images.ts';
+
+const FOLDER = '/etc/alertmanager/current';
+const TEMPLATES = join(import.meta.dirname, '../../../alertmanager/templates');
+
+/** The files that the generator writes for these settings. `secretFiles`: name → content, for `…_FILE` variables. */
+export function generate(environment: Environment, secretFiles: Files = {}): Files {
+  const notifications = loadNotifications(
+    environment,
+    (name) => secretFiles[name] ?? '',
+    (name) => secretFile(FOLDER, name),
+  );
+  const templates = Object.fromEntries(
+    readdirSync(TEMPLATES).map((name) => [name, readFileSync(join(TEMPLATES, name), 'utf8')]),
+  );
+  return renderFiles(notifications, FOLDER, templates);
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** The same configuration with every wait of its routes `factor` times shorter. */
+export function hastened(files: Files, factor: number): Files {
+  const config = (files['alertmanager.yml'] ?? '').replaceAll(
+    /^( *(?:group_wait|group_interval|repeat_interval): )(\S+)$/gm,
+    (_line, key: string, duration: string) => `${key}${Math.max(1, Math.round(toMs(duration) / factor))}ms`,
+  );
+  return { ...files, 'alertmanager.yml': config };
+}
+
+const toMs = (duration: string): number =>
+  [...duration.matchAll(/(\d+)([smhd])/g)].reduce(
+    (sum, [, number, unit = '']) => sum + Number(number) * (UNIT_MS[unit] ?? 0),
+    0,
+  );
+
+/** An Alertmanager container, and the calls that tests make. */
+export interface Alertmanager extends AsyncDisposable {
+  readonly url: string;
+  readonly container: StartedTestContainer;
+  /** Hands over alerts as Prometheus does: an alert with `endsAt` in the past is resolved. */
+  post(alerts: readonly object[]): Promise<void>;
+  metrics(): Promise<string>;
+  logs(): Promise<string>;
+}
+
+/** As in docker-compose.yml, but for what only a test can want. */
+const FLAGS = [
+  `--config.file=${FOLDER}/alertmanager.yml`,
+  '--storage.path=/alertmanager',
+  '--data.retention=240h',
+  '--cluster.listen-address=',
+  '--web.external-url=http://localhost:9093',
+  '--web.route-prefix=/',
+  '--enable-feature=receiver-name-in-metrics,utf8-strict-mode',
+  '--dispatch.maintenance-interval=1s',
+];
+
+/** Starts the real Alertmanager with these files. */
+export async function startAlertmanager(files: Files): Promise<Alertmanager> {
+  const container = await new GenericContainer(image('ALERTMANAGER_IMAGE'))
+    .withLabels(TEST_LABELS)
+    .withCommand(FLAGS)
+    .withEnvironment({ TZ: 'Europe/London' })
+    .withExtraHosts([{ host: 'host.docker.internal', ipAddress: 'host-gateway' }])
+    .withCopyContentToContainer(
+      Object.entries(files).map(([path, content]) => ({
+        content,
+        target: `${FOLDER}/${path}`,
+        mode: 0o444,
+      })),
+    )
+    .withExposedPorts(9093)
+    .withWaitStrategy(Wait.forHttp('/-/ready', 9093).withStartupTimeout(60_000))
+    .start();
+  const url = () => `http://${container.getHost()}:${container.getMappedPort(9093)}`;
+  const call = async (path: string, init?: RequestInit): Promise<string> => {
+    const response = await fetch(url() + path, { ...init, signal: AbortSignal.timeout(10_000) });
+    const body = await response.text();
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${body}`);
+    return body;
+  };
+  return {
+    get url() {
+      return url();
+    },
+    container,
+    async post(alerts) {
+      const headers = { 'content-type': 'application/json' };
+      await call('/api/v2/alerts', { method: 'POST', headers, body: JSON.stringify(alerts) });
+    },
+    metrics: () => call('/metrics'),
+    logs: () => logsOf(container),
+    [Symbol.asyncDispose]: async () => {
+      await container.stop({ timeout: 1000 });
+    },
+  };
+}
+
+async function logsOf(container: StartedTestContainer): Promise<string> {
+  const stream = await container.logs();
+  const chunks: string[] = [];
+  stream.on('data', (chunk: Buffer | string) => chunks.push(chunk.toString()));
+  // The log of a running container never ends: what it has so far comes at once.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  stream.destroy();
+  return chunks.join('');
+}

@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { callbackify, promisify } from 'node:util';
+import { type ParsedMail, simpleParser } from 'mailparser';
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+
+/** A mail, and how it was handed over. */
+export interface SunkMail {
+  readonly mail: ParsedMail;
+  readonly user: string | undefined;
+  readonly encrypted: boolean;
+  readonly from: string;
+  readonly to: readonly string[];
+}
+
+/** A mail server that takes mail by STARTTLS and login only. */
+export interface MailSink extends AsyncDisposable {
+  readonly port: number;
+  /** PEM of the certificate that it shows, made for this test and for `host.docker.internal`. */
+  readonly certificate: string;
+  readonly mails: readonly SunkMail[];
+}
+
+const HOST = 'host.docker.internal';
+
+/** @param login the only one that it lets in */
+export async function startMailSink(login: { user: string; password: string }): Promise<MailSink> {
+  const mails: SunkMail[] = [];
+  const { key, certificate } = await selfSigned();
+  const server = new SMTPServer({
+    key,
+    cert: certificate,
+    authMethods: ['PLAIN', 'LOGIN'],
+    onAuth({ username, password }, _session, done) {
+      const known = username === login.user && password === login.password;
+      if (known) done(null, { user: username });
+      else done(new Error('wrong user name or password'));
+    },
+    onData: callbackify(async (stream: SMTPServerDataStream, session: SMTPServerSession) => {
+      mails.push({
+        mail: await simpleParser(stream),
+        user: session.user,
+        encrypted: session.secure,
+        from: session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address,
+        to: session.envelope.rcptTo.map(({ address }) => address),
+      });
+    }),
+  });
+  // A client that hangs up in the middle is its own affair.
+  server.on('error', () => undefined);
+  const listening = server.listen(0, '0.0.0.0');
+  await once(listening, 'listening');
+  return {
+    port: (listening.address() as AddressInfo).port,
+    certificate,
+    mails,
+    [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(resolve)),
+  };
+}
+
+async function selfSigned(): Promise<{ key: string; certificate: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'mail-sink-'));
+  const [keyFile, certificateFile] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
+  try {
+    const key = '-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout'.split(' ');
+    const subject = ['-subj', `/CN=${HOST}`, '-addext', `subjectAltName=DNS:${HOST}`];
+    const out = ['-days', '1', '-out', certificateFile];
+    await promisify(execFile)('openssl', ['req', '-x509', ...key, keyFile, ...subject, ...out]);
+    return { key: await readFile(keyFile, 'utf8'), certificate: await readFile(certificateFile, 'utf8') };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
