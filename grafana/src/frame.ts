@@ -3,6 +3,7 @@ import {
   type AnnotationQuery,
   type Dashboard,
   type DashboardLink,
+  type VariableModel,
   type VariableOption,
   AnnotationQueryBuilder,
   DashboardBuilder,
@@ -14,6 +15,7 @@ import {
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import { type Section, layOut } from './layout.ts';
 import { palette } from './palette.ts';
 import { dataSource, prometheusQuery } from './queries.ts';
@@ -43,12 +45,20 @@ export function frame(spec: DashboardSpec): Dashboard {
     .time({ from: 'now-24h', to: 'now' })
     .refresh('30s')
     .tooltip(DashboardCursorSync.Crosshair)
-    .variables([dataSourceVariable(), jobVariable(), instanceVariable()])
     .build();
+  dashboard.templating = {
+    list: [dataSourceVariable(), jobVariable(), instanceVariable()].map(withoutInterval),
+  };
   dashboard.annotations = { list: [builtInAnnotations(), retrainAnnotations(), alertAnnotations()] };
   dashboard.links = [otherDashboards(), runbookLink()];
   dashboard.panels = layOut(spec.sections);
   return dashboard;
+}
+
+/** A variable without what only an interval variable has; the SDK gives it to all. */
+function withoutInterval(variable: Builder<VariableModel>): VariableModel {
+  const { auto: _auto, auto_min: _min, auto_count: _count, ...rest } = variable.build();
+  return rest;
 }
 
 const dataSourceVariable = () =>
