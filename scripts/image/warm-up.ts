@@ -2,7 +2,7 @@
  * Runs a service once while its image is built, so that Node's compile cache has its code, types stripped. Started from
  * that cache a service is up in half the time, and never loads the compiler that strips types (30 MiB).
  *
- * node scripts/image/warm-up.ts <service> <url that it answers>
+ * node scripts/image/warm-up.ts <service> <url that it answers> <folder of the cache>
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,11 +11,15 @@ import { entrypointOf } from './entrypoint.ts';
 
 const START_MS = 30_000;
 
-const [service, url] = process.argv.slice(2);
-if (service === undefined || url === undefined)
-  throw new Error('expected a service and a URL that it answers');
+const [service, url, cache] = process.argv.slice(2);
+if (service === undefined || url === undefined || cache === undefined) {
+  throw new Error('expected a service, a URL that it answers, and a folder for the cache');
+}
 
-const child = spawn(process.execPath, entrypointOf('.', service), { stdio: 'inherit' });
+const child = spawn(process.execPath, entrypointOf('.', service), {
+  env: { ...process.env, NODE_COMPILE_CACHE: cache },
+  stdio: 'inherit',
+});
 const exit = once(child, 'exit');
 const deadline = performance.now() + START_MS;
 while (!(await fetch(url).catch(() => undefined))?.ok) {

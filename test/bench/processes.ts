@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { entrypointOf } from '../../scripts/image/entrypoint.ts';
 
 /** A service under measurement, as its own process. */
 export interface Service extends AsyncDisposable {
@@ -30,18 +31,9 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** The command line that the service's image runs, so that what is measured is what ships. */
-function commandOf(service: string): string[] {
-  const dockerfile = readFileSync(join(ROOT, service, 'Dockerfile'), 'utf8');
-  const entrypoint = /^ENTRYPOINT (\[.*\])$/m.exec(dockerfile)?.[1];
-  if (entrypoint === undefined) throw new Error(`${service}/Dockerfile: expected an ENTRYPOINT in exec form`);
-  const [, ...args] = JSON.parse(entrypoint) as string[];
-  return args;
-}
-
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Compiled once, as in an image. */
+/** Compiled once, and of the image's own settings. */
 const COMPILE_CACHE = mkdtempSync(join(tmpdir(), 'hg612-bench-'));
 
 /**
@@ -57,11 +49,12 @@ export async function startService(
   environment: Record<string, string>,
 ): Promise<Service> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, commandOf(service), {
+  const child = spawn(process.execPath, entrypointOf(ROOT, service), {
     cwd: ROOT,
     env: {
       PATH: process.env['PATH'] ?? '',
       NODE_COMPILE_CACHE: COMPILE_CACHE,
+      MALLOC_ARENA_MAX: '2',
       LOG_LEVEL: 'warn',
       LISTEN_HOST: '127.0.0.1',
       ...environment,
