@@ -57,9 +57,12 @@ export function fetchAnswer(
       fail(new ModemTimeoutError(address, waitingFor, (performance.now() - startedAt) / 1000));
     };
     const failOn = (error: Error): void => {
-      if ('code' in error && String(error.code).startsWith('HPE_')) {
+      const code = 'code' in error ? String(error.code) : '';
+      if (code.startsWith('HPE_')) {
         fail(new ModemFormatError(address, 'an HTTP answer', error.message));
-      } else if (connected) fail(new ModemResetError(address, `waiting for ${waitingFor}`, error));
+        // A reset may arrive before Node has told of the connection that it ends.
+      } else if (connected || code === 'ECONNRESET')
+        fail(new ModemResetError(address, `waiting for ${waitingFor}`, error));
       else fail(new ModemConnectError(address, error));
     };
     const receive = (response: IncomingMessage): void => {
