@@ -3,6 +3,11 @@ import { simulatedSource, type SimulatedSource } from './simulator/source.ts';
 import type { Frame, Source } from './source.ts';
 import type { Casting } from './stage.ts';
 
+/** The line that is played where nobody has chosen one. */
+export const DEFAULT_LINE: LineKindName = 'vdsl2-ginp';
+/** Which of all lines of its kind that is. */
+export const DEFAULT_SEED = 1;
+
 /** What starts the name of a simulated line where a recording could be named as well. */
 const SIMULATED = 'simulated:';
 
@@ -18,6 +23,7 @@ export interface CastingOptions {
    * own. By default the simulated VDSL2 line with G.INP.
    */
   readonly line?: string | Source;
+  /** Any whole number: the same seed is the same simulated line. */
   readonly seed: number;
   /** Has the simulated line lived for weeks before it is seen? */
   readonly past: boolean;
@@ -33,16 +39,16 @@ function kindLike({ page, telnet }: Frame): LineKindName {
   return stats === '' || stats.includes('Retransmit Counters') ? 'vdsl2-ginp' : 'vdsl2-interleaved';
 }
 
-function simulatedKind(name: string): LineKindName | undefined {
-  return lineKindNames.find((kind) => name === SIMULATED + kind);
+/** The kind of simulated line that a name stands for; undefined when it names a recording. Without a name: VDSL2. */
+export function simulatedKind(name: string | undefined): LineKindName | undefined {
+  return name === undefined ? 'vdsl2-ginp' : lineKindNames.find((kind) => name === SIMULATED + kind);
 }
 
 /** Loads what a name stands for; a simulated line needs no loading. */
 async function findLine({ recordings, line }: CastingOptions): Promise<LineKindName | Source> {
-  if (line === undefined) return 'vdsl2-ginp';
-  if (typeof line !== 'string') return line;
+  if (typeof line === 'object') return line;
   const kind = simulatedKind(line);
-  if (kind) return kind;
+  if (kind || line === undefined) return kind ?? 'vdsl2-ginp';
   // Reading YAML takes as much memory as all the rest: only who replays a recording pays for it.
   const [{ findRecording }, { replay }] = await Promise.all([
     import('./recording/load.ts'),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { DEFAULT_SEED } from './casting.ts';
 import { SCENARIOS } from './scenario/catalogue.ts';
 
 /** Marks a configuration as checked: only {@link loadConfig} makes one. */
@@ -73,7 +74,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     recording: environment['RECORDING']
       ? read('RECORDING', '', 'the name or the path of a recording', oneLine)
       : undefined,
-    seed: read('SEED', '1', 'a whole number from 0 to 999999999', wholeNumber),
+    seed: read('SEED', String(DEFAULT_SEED), 'a whole number from 0 to 999999999', wholeNumber),
     scenario: read('SCENARIO', 'steady', `one of ${scenarioNames.join(', ')}`, v.picklist(scenarioNames)),
     speed: read('SPEED', '1', 'a number from 0.01 to 10000', speed),
     logLevel: read('LOG_LEVEL', 'info', LOG_LEVELS.join(', '), v.picklist(LOG_LEVELS)),

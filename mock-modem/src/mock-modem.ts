@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { pino, type Logger } from 'pino';
-import { createCasting } from './casting.ts';
+import { createCasting, DEFAULT_SEED } from './casting.ts';
 import { createFleet } from './fleet.ts';
 import { createHttpServer } from './http/server.ts';
 import { listen } from './listen.ts';
@@ -88,7 +88,7 @@ async function closeHttp(server: Server): Promise<void> {
  * @throws {ListenError} when a port cannot be had.
  */
 export async function createMockModem(options: MockModemOptions = {}): Promise<MockModem> {
-  const { host = '127.0.0.1', httpPort = 0, speed = 1, seed = 1 } = options;
+  const { host = '127.0.0.1', httpPort = 0, speed = 1, seed = DEFAULT_SEED } = options;
   const wallClock = options.wallClock ?? ((): number => Date.now() / 1000);
   const log = options.log ?? pino({ level: 'silent' });
   const counters = createCounters();
