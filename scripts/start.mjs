@@ -8,12 +8,13 @@ import { build, compose, services, up } from './lib/stack.mjs';
 
 const started = Date.now();
 try {
-  const { images, missing, registryProblem } = await prepare((line) => say('machine', line));
+  const { images, missing, registryProblem, buildProblem } = await prepare((line) => say('machine', line));
   const withoutGrafana = missing.includes('GRAFANA_IMAGE');
   const needed = missing.filter((variable) => variable !== 'GRAFANA_IMAGE');
   if (needed.length > 0) {
     fail(
-      `No image for ${needed.join(', ')}: ${registryProblem}.\n` +
+      `No image for ${needed.join(', ')}.\nThe registry: ${registryProblem}\n` +
+        (buildProblem === '' ? '' : `Building one here: ${buildProblem}\n`) +
         `Connect to a registry, or set ${needed.join(', ')} in .env to images that this machine has.`,
     );
   }

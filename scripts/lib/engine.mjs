@@ -10,6 +10,7 @@ import { CommandError, must, run } from './run.mjs';
 /** Where a dockerd that we start ourselves writes its log. */
 export const ENGINE_LOG = '/var/log/hg612-dockerd.log';
 const PLUGIN = 'docker-compose';
+const START_MS = 60_000;
 
 /** @returns {Promise<boolean>} whether the engine answers */
 export async function engineAnswers() {
@@ -34,6 +35,7 @@ export async function installEngine() {
  * @throws {Error} with the end of the engine's log when it does not answer in time
  */
 export async function startEngine() {
+  const ended = new AbortController();
   if (await exists('/run/systemd/system')) {
     await must('systemctl', ['start', 'docker'], { timeoutMs: 90_000 });
   } else if (!(await anotherEngineIsStarting())) {
@@ -42,19 +44,17 @@ export async function startEngine() {
       detached: true,
       stdio: ['ignore', log.fd, log.fd],
     });
-    const failed = new Promise((_, reject) => child.once('error', reject));
-    await Promise.race([failed, sleep(100)]);
+    child.once('exit', () => ended.abort()).once('error', () => ended.abort());
     child.unref();
     await log.close();
   }
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + START_MS;
   while (!(await engineAnswers())) {
-    if (Date.now() > deadline) {
+    if (ended.signal.aborted || Date.now() > deadline) {
+      const what = ended.signal.aborted ? 'cannot run here' : `did not answer within ${START_MS / 1000} s`;
       const log = await readFile(ENGINE_LOG, 'utf8').catch(() => '');
-      const end = log.trim().split('\n').slice(-6).join('\n    ');
-      throw new Error(
-        `the Docker engine did not answer within 60 s; its log ${ENGINE_LOG} ends:\n    ${end}`,
-      );
+      const end = log.trim().split('\n').slice(-4).join('\n    ');
+      throw new Error(`the Docker engine ${what}; its log ${ENGINE_LOG} ends:\n    ${end}`);
     }
     await sleep(500);
   }

@@ -25,6 +25,7 @@ export async function lookAtMachine() {
     root: process.getuid?.() === 0,
     apt: /^ID="?debian"?$/m.test(release) && aptGet.ok,
     engine,
+    dockerHost: process.env['DOCKER_HOST'] ?? '',
     dockerd: dockerd.ok,
     composeVersion: compose.ok ? compose.stdout.trim() : '',
   };

@@ -9,6 +9,7 @@
  * @property {boolean} root
  * @property {boolean} apt a Debian with apt
  * @property {Engine} engine
+ * @property {string} dockerHost where DOCKER_HOST says that the engine is; empty = not said
  * @property {boolean} dockerd the engine is installed
  * @property {string} composeVersion empty when docker has no compose plugin
  */
@@ -26,13 +27,14 @@ const OLDEST_COMPOSE = [2, 24];
  * @param {Machine} machine
  * @returns {Step}
  */
-export function planEngine({ platform, root, apt, engine, dockerd }) {
+export function planEngine({ platform, root, apt, engine, dockerHost, dockerd }) {
   if (engine === 'answers') return { action: 'none' };
   if (engine === 'forbidden') {
     return impossible(
       'the Docker engine runs, but not for you: join its group (sudo usermod -aG docker $USER) and log in again',
     );
   }
+  if (dockerHost !== '') return impossible(`no Docker engine answers at DOCKER_HOST=${dockerHost}`);
   if (platform !== 'linux') {
     const needed = engine === 'absent' ? 'install and start' : 'start';
     return impossible(`no Docker engine answers: ${needed} Docker Desktop (or another engine) and try again`);

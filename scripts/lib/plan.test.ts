@@ -14,6 +14,7 @@ const bareDebian: Machine = {
   root: true,
   apt: true,
   engine: 'absent',
+  dockerHost: '',
   dockerd: false,
   composeVersion: '',
 };
@@ -37,6 +38,7 @@ describe('planEngine', () => {
       { root: false, dockerd: true, engine: 'silent' },
       /sudo systemctl start docker/,
     ],
+    ['an engine elsewhere that is silent', { dockerHost: 'tcp://h:1' }, /answers at DOCKER_HOST=tcp:\/\/h:1/],
     ['another Linux', { apt: false }, /install one with its compose plugin/],
     ['macOS without Docker', { platform: 'darwin', apt: false }, /install and start Docker Desktop/],
     ['Windows, not started', { platform: 'win32', apt: false, engine: 'silent' }, /: start Docker Desktop/],

@@ -9,6 +9,7 @@ import { run } from './run.mjs';
  * @property {import('./plan.mjs').Images} images what to tell the compose file
  * @property {import('./plan.mjs').ImageVariable[]} missing images that are not to be had
  * @property {string} registryProblem why nothing could be pulled; empty when nothing had to be or all was
+ * @property {string} buildProblem why no stand-in could be built; empty when none had to be or all were
  *
  * @typedef {(line: string) => void} Say takes a line for the person at the terminal
  */
@@ -35,9 +36,13 @@ export class Impossible extends Error {
  */
 export async function prepare(say) {
   const machine = await lookAtMachine();
-  await prepareEngine(machine, say);
-  // Debian's engine package brings the docker command, so compose can only be judged now.
-  await prepareCompose(await lookAtMachine(), say);
+  try {
+    await prepareEngine(machine, say);
+    // Debian's engine package brings the docker command, so compose can only be judged now.
+    await prepareCompose(await lookAtMachine(), say);
+  } catch (error) {
+    throw new Impossible(messageOf(error));
+  }
   return await prepareImages(machine.apt, say);
 }
 
@@ -78,6 +83,7 @@ async function prepareCompose(machine, say) {
 async function prepareImages(apt, say) {
   const facts = await lookAtImages(apt);
   let plan = planImages(facts);
+  let buildProblem = '';
   for (const variable of plan.pull) {
     const image = facts.official[variable];
     const problem = await pull(image, () => say(`pulling ${image.replace(/@.*/, '')}`));
@@ -91,14 +97,21 @@ async function prepareImages(apt, say) {
   if (plan.build.length > 0) {
     say(`no image can be pulled (${facts.registryProblem})`);
     say('building local ones from Debian and npm packages instead (about a minute, the first time only)');
-    const local = await buildLocalImages(
-      plan.build.filter((variable) => variable !== 'GRAFANA_IMAGE'),
-      (line) => say(`  ${line}`),
-    );
-    plan = planImages({ ...facts, local: { ...facts.local, ...local } });
+    try {
+      const wanted = plan.build.filter((variable) => variable !== 'GRAFANA_IMAGE');
+      facts.local = { ...facts.local, ...(await buildLocalImages(wanted, (line) => say(`  ${line}`))) };
+    } catch (error) {
+      buildProblem = messageOf(error);
+      facts.apt = false;
+    }
+    plan = planImages(facts);
   }
-  return { images: plan.use, missing: plan.missing, registryProblem: facts.registryProblem };
+  const { use, missing } = plan;
+  return { images: use, missing, registryProblem: facts.registryProblem, buildProblem };
 }
+
+/** @param {unknown} error */
+const messageOf = (error) => (error instanceof Error ? error.message : String(error));
 
 /**
  * Pulls an image.

@@ -5,6 +5,13 @@ import { type ImageVariable, planImages } from '../../../scripts/lib/plan.mjs';
 
 const NOT_FETCHED = 'npm test fetches or builds what can be had';
 
+const NAMES: Readonly<Record<ImageVariable, string>> = {
+  PROMETHEUS_IMAGE: 'a Prometheus',
+  ALERTMANAGER_IMAGE: 'an Alertmanager',
+  GRAFANA_IMAGE: 'a Grafana',
+  NODE_IMAGE: 'a Node',
+};
+
 /** Official or stand-in images that the engine has, and why the others are not there. */
 interface FoundImages {
   readonly images: Partial<Record<ImageVariable, string>>;
@@ -20,13 +27,8 @@ async function findImages(): Promise<FoundImages> {
   }
   // Nothing is pulled or built from within a test: that is decided and shown before any test runs.
   const plan = planImages({ ...(await lookAtImages(false)), registryProblem: NOT_FETCHED });
-  return {
-    images: plan.use,
-    reason: (variable) =>
-      variable === 'GRAFANA_IMAGE'
-        ? `the Grafana image is not here: ${process.env['HG612_REGISTRY_PROBLEM'] ?? NOT_FETCHED}`
-        : `no image for ${variable}: ${NOT_FETCHED}`,
-  };
+  const why = process.env['HG612_NO_IMAGE'] || NOT_FETCHED;
+  return { images: plan.use, reason: (variable) => `${NAMES[variable]} image is not to be had: ${why}` };
 }
 
 const found = await findImages();
