@@ -30,9 +30,9 @@ export function snapshotAt(line: Line, state: LineState, wallClock: number): Lin
   const now = surroundingsAt(line, state.at);
   const measured = (of: (side: Side) => number): PerDirection => (state.sync[0] > 0 ? bothSides(of) : none);
   const margin = measured((side) => tenth(snrMargin(line, state, now, side)));
-  const deviceUptime = wallClock - state.bootAt;
+  const course = courseAt(state, wallClock);
   return {
-    state: trainingState(state, wallClock),
+    ...course,
     standard: kind.standard,
     annex: kind.annex,
     ...(kind.profile === undefined ? {} : { profile: kind.profile }),
@@ -49,11 +49,19 @@ export function snapshotAt(line: Line, state: LineState, wallClock: number): Lin
     ...(kind.bands === undefined ? {} : { bands: bandsAt(kind.bands, state, margin) }),
     bitswaps: { done: pair(state.link.bitswaps), asked: pair(state.link.bitswaps) },
     periods: errorPeriods(state, wallClock),
-    linkUptime: state.up ? wallClock - state.upAt : 0,
-    deviceUptime,
-    idleSeconds: Math.round(deviceUptime * 87.3) / 100,
+    idleSeconds: Math.round(course.deviceUptime * 87.3) / 100,
   };
 }
+
+/** What the line goes through at a moment of the tick that follows the state. */
+export const courseAt = (
+  state: LineState,
+  wallClock: number,
+): Pick<LineSnapshot, 'state' | 'linkUptime' | 'deviceUptime'> => ({
+  state: trainingState(state, wallClock),
+  linkUptime: state.up ? wallClock - state.upAt : 0,
+  deviceUptime: wallClock - state.bootAt,
+});
 
 function ginpCounts({ link, sync, upAt }: LineState, wallClock: number): GinpCounts {
   const seconds = Math.max(wallClock - upAt, 0);

@@ -60,12 +60,21 @@ describe('a simulated line', () => {
           for (const moment of moments) asked.frameAt(moment);
           const askedOnce = simulatedSource(options);
 
+          expect(asked.courseAt(14_000)).toMatchObject(askedOnce.courseAt(14_000));
           expect(asked.frameAt(15_000).telnet).toEqual(askedOnce.frameAt(15_000).telnet);
           expect(asked.frameAt(15_000).page).toEqual(askedOnce.frameAt(15_000).page);
         },
       ),
       { numRuns: 40 },
     );
+  });
+
+  it('can be asked about what was, too', () => {
+    const source = ginp('sync-drop');
+    const up = [source.courseAt(5), source.courseAt(60), source.courseAt(5)].map(({ state }) => state);
+
+    expect(up).toEqual(['showtime', 'idle', 'showtime']);
+    expect(source.snapshotAt(60)).toMatchObject(source.courseAt(60));
   });
 
   it('is another line for another seed', () => {

@@ -7,7 +7,7 @@ import { createFrame } from './frame.ts';
 import { lineKind } from './line-kinds.ts';
 import type { LineKindName } from './line-kinds.ts';
 import { findLineScenario } from './scenarios.ts';
-import { snapshotAt } from './snapshot.ts';
+import { courseAt, snapshotAt } from './snapshot.ts';
 import type { LineState } from './state.ts';
 import type { OnStage } from './step.ts';
 import { endOutage } from './training.ts';
@@ -30,10 +30,15 @@ export interface SimulationOptions {
   readonly past?: boolean;
 }
 
+/** How far the line has come, and since when. */
+export type LineCourse = Pick<LineSnapshot, 'state' | 'linkUptime' | 'deviceUptime'>;
+
 /** A simulated line as a source of pages and shell outputs. */
 export interface SimulatedSource extends Source {
   /** The values behind the frame of a moment. */
   snapshotAt(elapsedSeconds: number): LineSnapshot;
+  /** Of these values, those that tell what the line goes through; cheap enough to follow a month of it. */
+  courseAt(elapsedSeconds: number): LineCourse;
   /**
    * The same line in another scenario: it goes on from what it is at that moment. In the source returned, second 0 is
    * that moment.
@@ -58,25 +63,37 @@ export function simulatedSource(options: SimulationOptions): SimulatedSource {
 
 function createSource(line: Line, onStage: OnStage, begin: LineState, startedAt: number): SimulatedSource {
   let state = structuredClone(begin);
-  let current: { second: number; snapshot: LineSnapshot; frame: Frame } | undefined;
+  let current: { second: number; snapshot: LineSnapshot; frame?: Frame } | undefined;
 
-  const at = (elapsedSeconds: number): NonNullable<typeof current> => {
+  const goTo = (elapsedSeconds: number): number => {
     const second = Math.floor(startedAt + Math.max(elapsedSeconds, 0));
-    if (current?.second === second) return current;
     if (second < state.at) state = structuredClone(begin);
     advance(line, state, onStage, second);
+    return second;
+  };
+  const at = (elapsedSeconds: number): NonNullable<typeof current> => {
+    const second = goTo(elapsedSeconds);
+    if (current?.second === second) return current;
     const snapshot = snapshotAt(line, state, second);
-    current = { second, snapshot, frame: createFrame(snapshot, { driver: line.kind.driver }) };
+    current = { second, snapshot };
     return current;
+  };
+  const frameAt = (elapsedSeconds: number): Frame => {
+    const now = at(elapsedSeconds);
+    return (now.frame ??= createFrame(now.snapshot, line.kind));
   };
 
   return {
     name: line.kind.name,
-    frameAt: (elapsedSeconds) => at(elapsedSeconds).frame,
+    frameAt,
     snapshotAt: (elapsedSeconds) => at(elapsedSeconds).snapshot,
+    courseAt(elapsedSeconds) {
+      const second = goTo(elapsedSeconds);
+      return courseAt(state, second);
+    },
     switchTo(scenario, parameters, elapsedSeconds) {
       const play = findLineScenario(scenario).play(parameters, line.seed);
-      at(elapsedSeconds);
+      goTo(elapsedSeconds);
       const next = structuredClone(state);
       endOutage(line, next);
       const onAt = startedAt + elapsedSeconds;
