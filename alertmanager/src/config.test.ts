@@ -87,23 +87,19 @@ describe('receivers', () => {
     {
       environment: { ALERT_TELEGRAM_BOT_TOKEN: '110:AAHd-q_', ALERT_TELEGRAM_CHAT_ID: '-1001234567890' },
       name: 'telegram',
-      config: {
-        api_url: 'https://api.telegram.org',
-        bot_token_file: '/s/telegram_bot_token',
-        chat_id: -1_001_234_567_890,
-      },
-      secrets: { telegram_bot_token: '110:AAHd-q_' },
+      config: { url_file: '/s/telegram_url', payload: { chat_id: -1_001_234_567_890 } },
+      secrets: { telegram_url: 'https://api.telegram.org/bot110:AAHd-q_/sendMessage' },
     },
     {
       environment: {
         ALERT_TELEGRAM_BOT_TOKEN: '110:AAHd',
-        ALERT_TELEGRAM_CHAT_ID: '7',
+        ALERT_TELEGRAM_CHAT_ID: '@my_line',
         ALERT_TELEGRAM_THREAD_ID: '3',
         ALERT_TELEGRAM_API_URL: 'http://telegram-bot-api:8081/',
       },
       name: 'telegram',
-      config: { api_url: 'http://telegram-bot-api:8081', message_thread_id: 3 },
-      secrets: {},
+      config: { payload: { chat_id: '@my_line', message_thread_id: 3 } },
+      secrets: { telegram_url: 'http://telegram-bot-api:8081/bot110:AAHd/sendMessage' },
     },
     {
       environment: { ALERT_SLACK_WEBHOOK_URL: 'https://hooks.slack.example/services/T/B/x' },
@@ -217,10 +213,10 @@ describe('wrong settings', () => {
       ],
     },
     {
-      environment: { ALERT_TELEGRAM_BOT_TOKEN: 'bot110', ALERT_TELEGRAM_CHAT_ID: '@line' },
+      environment: { ALERT_TELEGRAM_BOT_TOKEN: 'bot110', ALERT_TELEGRAM_CHAT_ID: 'my line' },
       problems: [
         `ALERT_TELEGRAM_BOT_TOKEN: expected ${token}, found *** (6 characters)`,
-        'ALERT_TELEGRAM_CHAT_ID: expected the number of a chat, negative for a group, found "@line"',
+        'ALERT_TELEGRAM_CHAT_ID: expected the number of a chat, negative for a group, or @ and the name of a public channel, found "my line"',
       ],
     },
     ...[

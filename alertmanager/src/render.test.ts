@@ -50,7 +50,7 @@ it('keeps secrets out of alertmanager.yml, each in a file of its own', () => {
     'secrets/email_password',
     'secrets/ntfy_token',
     'secrets/slack_webhook_url',
-    'secrets/telegram_bot_token',
+    'secrets/telegram_url',
     'secrets/webhook_token',
     'secrets/webhook_url',
     'templates/ntfy-topic.tmpl',

@@ -66,9 +66,6 @@ const withoutResolved = (configs: Receiver['configs']): Receiver['configs'] =>
 /** The dashboard that messages link to. Its uid is for ever, as links in old messages are. */
 const DASHBOARD = '/d/hg612-line';
 
-/** `&` in plain text, `&amp;` where Alertmanager writes HTML. */
-const AND = '{{ safeUrl "&" }}';
-
 /** Go counts a time span in nanoseconds. */
 const HOUR = 3_600_000_000_000;
 
@@ -77,17 +74,20 @@ const HOUR = 3_600_000_000_000;
  * there is no Grafana, Alertmanager's own page.
  */
 function renderLinks({ grafanaUrl, alertmanagerUrl }: Notifications): string {
-  const from = `{{ (.StartsAt.Add -${HOUR}).UnixMilli }}`;
-  const to = `{{ if eq .Status "resolved" }}{{ (.EndsAt.Add ${HOUR}).UnixMilli }}{{ else }}now{{ end }}`;
-  const instance = `{{ with .Labels.instance }}${AND}var-instance={{ . | urlquery }}{{ end }}`;
-  const [link, name] =
-    grafanaUrl === undefined
-      ? [`${alertmanagerUrl}/#/alerts`, 'Alertmanager']
-      : [`${grafanaUrl}${DASHBOARD}?from=${from}${AND}to=${to}${instance}`, 'Dashboard'];
+  const link = (and: string): string =>
+    grafanaUrl === undefined ? `${alertmanagerUrl}/#/alerts` : dashboardLink(grafanaUrl, and);
   return [
-    `{{ define "hg612.link" }}${link}{{ end }}`,
-    `{{ define "hg612.link.name" }}${name}{{ end }}`,
+    `{{ define "hg612.link" }}${link('&')}{{ end }}`,
+    `{{ define "hg612.link.html" }}${link('&amp;')}{{ end }}`,
+    `{{ define "hg612.link.name" }}${grafanaUrl === undefined ? 'Alertmanager' : 'Dashboard'}{{ end }}`,
     `{{ define "hg612.alertmanager" }}${alertmanagerUrl}{{ end }}`,
     '',
   ].join('\n');
+}
+
+function dashboardLink(grafanaUrl: string, and: string): string {
+  const from = `{{ (.StartsAt.Add -${HOUR}).UnixMilli }}`;
+  const to = `{{ if eq .Status "resolved" }}{{ (.EndsAt.Add ${HOUR}).UnixMilli }}{{ else }}now{{ end }}`;
+  const instance = `{{ with .Labels.instance }}${and}var-instance={{ . | urlquery }}{{ end }}`;
+  return `${grafanaUrl}${DASHBOARD}?from=${from}${and}to=${to}${instance}`;
 }

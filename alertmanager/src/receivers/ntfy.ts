@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { CERTIFICATE, certificate, httpUrl, oneLine } from '../schemas.ts';
 import { readMinSeverity } from '../severity.ts';
 import { httpConfig } from './http-config.ts';
+import { asText } from './payload.ts';
 import type { ReceiverKind } from './receiver.ts';
 
 const URL_FILE = 'ntfy_url';
@@ -21,13 +22,6 @@ const topicUrl = v.pipe(
   v.check((url) => /^\/[\w-]{1,64}$/.test(url.pathname) && readsAsText(url.pathname.slice(1))),
   v.transform((url) => url.href),
 );
-
-/**
- * Alertmanager runs every text of a payload as a template and then reads the outcome as YAML, which turns
- * `line: down` into an object and `[TEST] x` into a list. A tab cannot begin a YAML value, so a text that begins
- * with one is left as it is; ntfy strips it.
- */
-const asText = (template: string): string => `\t{{ template "${template}" . }}`;
 
 /** An ntfy topic, on ntfy.sh or a server of one's own. */
 export const ntfy: ReceiverKind = (settings, secretPath) => {

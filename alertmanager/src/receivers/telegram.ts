@@ -1,13 +1,21 @@
+import * as v from 'valibot';
 import { baseUrl, HTTP_URL, oneLine, wholeNumber } from '../schemas.ts';
 import { readMinSeverity } from '../severity.ts';
-import * as v from 'valibot';
+import { asText } from './payload.ts';
 import type { ReceiverKind } from './receiver.ts';
 
-const TOKEN_FILE = 'telegram_bot_token';
+const URL_FILE = 'telegram_url';
 
 const botToken = v.pipe(oneLine, v.regex(/^\d+:[\w-]+$/));
 
-/** A Telegram chat, group or channel, by a bot that may write there. */
+/** A chat by its number, or a public channel by its name. */
+const chat = v.union([wholeNumber, v.pipe(v.string(), v.regex(/^@\w{4,32}$/))]);
+
+/**
+ * A Telegram chat, group or channel, by a bot that may write there. Over Alertmanager's webhook and not over its
+ * `telegram_configs`: those write the whole address, and so the bot's token, into the log when it cannot be reached,
+ * which is whenever the line is down.
+ */
 export const telegram: ReceiverKind = (settings, secretPath) => {
   const token = settings.secret(
     'ALERT_TELEGRAM_BOT_TOKEN',
@@ -17,8 +25,8 @@ export const telegram: ReceiverKind = (settings, secretPath) => {
   const hasToken = settings.has('ALERT_TELEGRAM_BOT_TOKEN') || settings.has('ALERT_TELEGRAM_BOT_TOKEN_FILE');
   const chatId = settings.optional(
     'ALERT_TELEGRAM_CHAT_ID',
-    'the number of a chat, negative for a group',
-    wholeNumber,
+    'the number of a chat, negative for a group, or @ and the name of a public channel',
+    chat,
   );
   const threadId = settings.optional('ALERT_TELEGRAM_THREAD_ID', 'the number of a topic', wholeNumber);
   const apiUrl = settings.withDefault(
@@ -40,18 +48,21 @@ export const telegram: ReceiverKind = (settings, secretPath) => {
     name: 'telegram',
     minSeverity,
     configs: {
-      telegram_configs: [
+      webhook_configs: [
         {
           send_resolved: true,
-          api_url: apiUrl,
-          bot_token_file: secretPath(TOKEN_FILE),
-          chat_id: chatId,
-          ...(threadId === undefined ? {} : { message_thread_id: threadId }),
-          parse_mode: 'HTML',
-          message: '{{ template "hg612.telegram.message" . }}',
+          url_file: secretPath(URL_FILE),
+          timeout: '10s',
+          payload: {
+            chat_id: chatId,
+            ...(threadId === undefined ? {} : { message_thread_id: threadId }),
+            parse_mode: 'HTML',
+            link_preview_options: { is_disabled: true },
+            text: asText('hg612.telegram.message'),
+          },
         },
       ],
     },
-    secrets: { [TOKEN_FILE]: token },
+    secrets: { [URL_FILE]: `${apiUrl}/bot${token}/sendMessage` },
   };
 };

@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { must } from '../../scripts/lib/run.mjs';
+import { type Alertmanager, generate, hastened, startAlertmanager } from './alertmanager/alertmanager.ts';
+import { alert, resolved, type WebhookBody } from './alertmanager/alerts.ts';
+import { type HttpSink, startHttpSink } from './alertmanager/http-sink.ts';
+import { eventually } from './support/eventually.ts';
+import { describeWith } from './support/images.ts';
+
+/** group_wait 0.3 s, group_interval 3 s. */
+const FACTOR = 100;
+const TWO_ROUNDS_MS = 7000;
+
+describeWith(['ALERTMANAGER_IMAGE'], 'messages are delivered', () => {
+  let sink: HttpSink;
+  beforeEach(async () => {
+    sink = await startHttpSink();
+  });
+  afterEach(() => sink[Symbol.asyncDispose]());
+
+  const start = (settings: Readonly<Record<string, string>>): Promise<Alertmanager> =>
+    startAlertmanager(hastened(generate(settings), FACTOR));
+  const toWebhook = (): string[] => sink.to('/webhook').map(({ body }) => (body as WebhookBody).status);
+  const counter = async (alertmanager: Alertmanager, metric: string, receiver: string): Promise<number> => {
+    const series = (await alertmanager.metrics())
+      .split('\n')
+      .filter((line) => line.startsWith(`${metric}{`) && line.includes(`receiver_name="${receiver}"`));
+    return series.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+  };
+
+  it('to the others when one receiver fails, which shows, and to that one once it is back', async () => {
+    await using alertmanager = await start({
+      ALERT_WEBHOOK_URL: `${sink.url}/webhook`,
+      ALERT_DISCORD_WEBHOOK_URL: `${sink.url}/discord`,
+    });
+    sink.answer('/discord', 503);
+    await alertmanager.post([alert('HG612SyncLost')]);
+    await eventually('the message at the webhook', toWebhook, ({ length }) => length === 1, 20_000);
+    const failed = () => counter(alertmanager, 'alertmanager_notification_requests_failed_total', 'discord');
+    await eventually('failures of Discord in /metrics', failed, (count) => count >= 2, 20_000);
+    expect(await counter(alertmanager, 'alertmanager_notification_requests_failed_total', 'webhook')).toBe(0);
+    await eventually(
+      'the notification given up, with the reason',
+      () => counter(alertmanager, 'alertmanager_notifications_failed_total', 'discord'),
+      (count) => count >= 1,
+      20_000,
+    );
+
+    sink.answer('/discord', 200);
+    const attempts = sink.to('/discord').length;
+    await eventually(
+      'the message at Discord',
+      () => sink.to('/discord').length,
+      (count) => count > attempts,
+      30_000,
+    );
+    expect(toWebhook()).toEqual(['firing']);
+  });
+
+  it('after a restart neither again nor less', async () => {
+    await using alertmanager = await start({ ALERT_WEBHOOK_URL: `${sink.url}/webhook` });
+    const lost = alert('HG612SyncLost');
+    await alertmanager.post([lost]);
+    await eventually('the message', toWebhook, ({ length }) => length === 1, 20_000);
+
+    await alertmanager.container.restart();
+    // Prometheus sends what fires again and again.
+    await alertmanager.post([lost]);
+    await sleep(TWO_ROUNDS_MS);
+    expect(toWebhook()).toEqual(['firing']);
+
+    // Over while Alertmanager was away: all that it ever hears is that it is over.
+    await alertmanager.container.restart();
+    await alertmanager.post([resolved(lost)]);
+    await eventually('that it is over', toWebhook, ({ length }) => length === 2, 20_000);
+    await sleep(TWO_ROUNDS_MS);
+    expect(toWebhook()).toEqual(['firing', 'resolved']);
+  });
+
+  it('after a power cut not again', async () => {
+    await using alertmanager = await start({ ALERT_WEBHOOK_URL: `${sink.url}/webhook` });
+    const lost = alert('HG612SyncLost');
+    await alertmanager.post([lost]);
+    await eventually('the message', toWebhook, ({ length }) => length === 1, 20_000);
+    await sleep(2000);
+    await must('docker', ['kill', alertmanager.container.getId()], { timeoutMs: 20_000 });
+    await alertmanager.container.restart();
+    await alertmanager.post([lost]);
+    await sleep(TWO_ROUNDS_MS);
+    expect(toWebhook()).toEqual(['firing']);
+  });
+
+  it('or not, without a secret in the log when nobody listens at an address', async () => {
+    const nowhere = 'http://host.docker.internal:9';
+    await using alertmanager = await start({
+      ALERT_DISCORD_WEBHOOK_URL: `${nowhere}/s3cr3t-discord`,
+      ALERT_SLACK_WEBHOOK_URL: `${nowhere}/s3cr3t-slack`,
+      ALERT_TELEGRAM_BOT_TOKEN: '110:s3cr3t-telegram',
+      ALERT_TELEGRAM_CHAT_ID: '7',
+      ALERT_TELEGRAM_API_URL: nowhere,
+      ALERT_NTFY_URL: `${nowhere}/s3cr3t-topic`,
+      ALERT_WEBHOOK_URL: `${nowhere}/s3cr3t-webhook`,
+      ALERT_EMAIL_TO: 'me@example.org',
+      ALERT_EMAIL_SMARTHOST: 'host.docker.internal:9',
+      ALERT_EMAIL_USERNAME: 'hg612@example.org',
+      ALERT_EMAIL_PASSWORD: 's3cr3t-mail',
+      DEADMANSWITCH_URL: `${nowhere}/s3cr3t-ping`,
+    });
+    await alertmanager.post([alert('HG612SyncLost'), alert('Watchdog', {})]);
+    const names = ['discord', 'slack', 'telegram', 'ntfy', 'webhook', 'email', 'deadmansswitch'];
+    const logs = await eventually(
+      'a failure of each in the log',
+      () => alertmanager.logs(),
+      (text) => names.every((name) => text.includes(`receiver=${name} `)),
+      30_000,
+    );
+    expect(logs).toContain('connection refused');
+    expect(logs).not.toContain('s3cr3t');
+  });
+});
