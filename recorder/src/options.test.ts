@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { readOptions, USAGE } from './options.ts';
+
+const NOW = new Date('2026-11-22T17:40:12Z');
+const read = (args: string, environment: Record<string, string> = {}) =>
+  readOptions(args === '' ? [] : args.split(' '), environment, NOW);
+
+describe('the command line', () => {
+  it('takes an address alone', () => {
+    const options = read('192.168.1.1');
+    expect(options).toMatchObject({
+      forSeconds: 600,
+      everySeconds: 30,
+      out: 'my-line-2026-11-22-1740',
+      title: 'A line recorded on 2026-11-22',
+    });
+    expect(options?.config.modemUrl.href).toBe('http://192.168.1.1/');
+    expect(options?.config.telnet).toBeUndefined();
+  });
+
+  it('takes everything', () => {
+    const args =
+      'http://modem:81 --telnet modem:24 --for 1h30m --every 5s --out here/x --title Noise --about At_night';
+    const options = read(args, {
+      MODEM_USERNAME: 'jo',
+      MODEM_PASSWORD: 'secret',
+      MODEM_TIMEOUT_SECONDS: '3',
+    });
+    expect(options).toMatchObject({
+      forSeconds: 5400,
+      everySeconds: 5,
+      out: 'here/x',
+      title: 'Noise',
+      about: 'At_night',
+    });
+    expect(options?.config).toMatchObject({
+      telnet: { host: 'modem', port: 24, username: 'jo', password: 'secret' },
+      timeoutSeconds: 3,
+    });
+    expect(options?.config.modemUrl.href).toBe('http://modem:81/');
+  });
+
+  it('takes the modem of .env when it names none, and that one whole', () => {
+    const environment = { MODEM_URL: 'http://10.0.0.1', MODEM_TELNET: '10.0.0.1' };
+    expect(read('', environment)?.config.telnet).toMatchObject({ host: '10.0.0.1', port: 23 });
+    expect(read('192.168.1.1', environment)?.config.telnet).toBeUndefined();
+  });
+
+  it('is not troubled by what is wrong with the settings of the stack', () => {
+    expect(read('192.168.1.1', { LISTEN_PORT: 'x', LOG_LEVEL: 'loud' })).toBeDefined();
+  });
+
+  it('is explained when asked', () => {
+    expect(read('--help')).toBeUndefined();
+    expect(USAGE).toContain('--telnet <host>');
+  });
+
+  it.each([
+    ['', 'expected the address of a modem, such as 192.168.1.1; there is no MODEM_URL in .env either'],
+    ['a b', 'expected one modem, found a b'],
+    ['ftp://x', '<modem>: expected the base URL of the modem, such as http://192.168.1.1, found "ftp://x"'],
+    ['x --telnet x:y', '--telnet: expected a host or host:port, such as 192.168.1.1:23, found "x:y"'],
+    ['x --telnet=', '--telnet: expected a host or host:port, found nothing'],
+    ['x --for soon', '--for: expected a time of at least 1 s, such as 30s or 10m, found "soon"'],
+    ['x --every 500ms', '--every: expected a time of at least 1 s, such as 30s or 10m, found "500ms"'],
+    ['x --for 7d --every 5s', '--for, --every: expected at most 10000 readings, found 120960'],
+    ['x --out=', '--out: expected the name of a folder, found nothing'],
+    [
+      'x --for 1 --every 2',
+      '--every: expected a time of at least 1 s, such as 30s or 10m, found "2"\n--for: expected a time of at least 1 s, such as 30s or 10m, found "1"',
+    ],
+  ])('%s: says what is wrong', (args, message) => {
+    expect(() => read(args)).toThrow(expect.objectContaining({ name: 'UsageError', message }));
+  });
+
+  it('knows no option for a password', () => {
+    expect(() => read('x --password secret')).toThrow(/Unknown option '--password'/);
+  });
+});
