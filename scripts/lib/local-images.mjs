@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { DebianPackages, SUITE } from './debian.mjs';
-import { must, run } from './run.mjs';
+import { CommandError, must, run } from './run.mjs';
 
 /**
  * @typedef {'PROMETHEUS_IMAGE' | 'ALERTMANAGER_IMAGE' | 'NODE_IMAGE'} LocalImageVariable
@@ -311,7 +311,13 @@ async function importImage(recipe, root, image, fingerprint) {
   if (before.ok) await run('docker', ['image', 'rm', before.stdout.trim()], { timeoutMs: 30_000 });
 
   const [entrypoint = '', ...args] = recipe.check;
-  await must('docker', ['run', '--rm', '--network=none', '--entrypoint', entrypoint, image, ...args], {
-    timeoutMs: 60_000,
-  });
+  const checked = await run(
+    'docker',
+    ['run', '--rm', '--network=none', '--entrypoint', entrypoint, image, ...args],
+    { timeoutMs: 60_000 },
+  );
+  if (checked.ok) return;
+  // It must not be taken for a good one next time.
+  await run('docker', ['image', 'rm', image], { timeoutMs: 30_000 });
+  throw new CommandError(`${entrypoint} in ${image}`, checked);
 }
