@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { loadNotifications } from './config.ts';
+
+const read = (file: string): string => readFileSync(join(import.meta.dirname, '../..', file), 'utf8');
+
+/** Every variable that the settings are asked for. */
+const asked = new Set<string>();
+loadNotifications(
+  new Proxy(
+    {},
+    {
+      get: (_target, name) => {
+        asked.add(String(name));
+        return undefined;
+      },
+    },
+  ),
+  () => '',
+  (name) => name,
+);
+
+const { services } = parse(read('docker-compose.yml'), { merge: true }) as {
+  services: Record<'alertmanager' | 'alertmanager-config', { environment: Record<string, string | null> }>;
+};
+
+describe.each([...asked])('%s', (name) => {
+  it('reaches the generator', () => {
+    expect(Object.keys(services['alertmanager-config'].environment)).toContain(name);
+  });
+
+  it.each(['.env.example', 'docs/notifications.md'])('stands in %s', (file) => {
+    expect(read(file)).toMatch(new RegExp(String.raw`(?<![A-Z_])${name}(?![A-Z_])`));
+  });
+});
+
+it('compose names no variable that nobody asks for', () => {
+  const others = ['RELOAD_URL', 'MODEM_PASSWORD', 'GRAFANA_ADMIN_PASSWORD'];
+  const named = Object.keys(services['alertmanager-config'].environment);
+  expect(named.filter((name) => !asked.has(name))).toEqual(others);
+});
+
+it('Alertmanager itself is given no setting that could be a secret', () => {
+  expect(services.alertmanager.environment).toEqual({ TZ: '${TZ:-UTC}' });
+});
