@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import { type MetricRow, lineMetrics } from './line/metrics.ts';
 import type { Observation } from './observation.ts';
@@ -55,6 +56,39 @@ export function createProcessRegistry(build: BuildInfo): Registry {
     labelNames: ['version', 'revision', 'nodeversion'],
     registers: [registry],
   }).set({ ...build, nodeversion: process.version }, 1);
-  collectDefaultMetrics({ register: registry });
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 1000 });
+  replaceEventLoopLag(registry);
   return registry;
+}
+
+/** How often the event loop is looked at, ms. Each time wakes the process up. */
+const LAG_RESOLUTION_MS = 50;
+
+/**
+ * prom-client's eight figures of the event loop's lag cost more than all else in a scrape, and a wake-up every 10 ms.
+ * Two of them, the usual and the near-worst, tell whether the exporter is late.
+ */
+function replaceEventLoopLag(registry: Registry): void {
+  const figures = ['', 'min_', 'max_', 'mean_', 'stddev_', 'p50_', 'p90_', 'p99_'];
+  for (const figure of figures) registry.removeSingleMetric(`nodejs_eventloop_lag_${figure}seconds`);
+  const monitor = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
+  monitor.enable();
+  // The monitor measures whole intervals; what is more than one is lag.
+  const lag = (percentile: number) =>
+    Math.max(0, monitor.percentile(percentile) - LAG_RESOLUTION_MS * 1e6) / 1e9;
+  const p50 = new Gauge({
+    name: 'nodejs_eventloop_lag_p50_seconds',
+    help: 'The 50th percentile of the event loop lags since the last scrape.',
+    registers: [registry],
+  });
+  new Gauge({
+    name: 'nodejs_eventloop_lag_p99_seconds',
+    help: 'The 99th percentile of the event loop lags since the last scrape.',
+    registers: [registry],
+    collect() {
+      p50.set(lag(50));
+      this.set(lag(99));
+      monitor.reset();
+    },
+  });
 }

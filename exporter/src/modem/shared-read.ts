@@ -23,6 +23,9 @@ export interface SharedReader {
 /** How long an ended read has to say where it stood. */
 const LAST_WORDS_MS = 100;
 
+/** A reason of our own: the default one is an exception whose stack nobody reads. */
+const ENDED = 'the read has ended';
+
 interface Flight {
   reads: Reads;
   startedAt: number;
@@ -59,7 +62,7 @@ export function createSharedReader(modem: Modem, boundSeconds: number): SharedRe
       end: () => {
         if (current === flight) current = undefined;
         clearTimeout(bound);
-        abort.abort();
+        abort.abort(ENDED);
       },
     };
     const bound = setTimeout(flight.end, boundSeconds * 1000);
