@@ -76,19 +76,16 @@ function replaceEventLoopLag(registry: Registry): void {
   // The monitor measures whole intervals; what is more than one is lag.
   const lag = (percentile: number) =>
     Math.max(0, monitor.percentile(percentile) - LAG_RESOLUTION_MS * 1e6) / 1e9;
-  const p50 = new Gauge({
-    name: 'nodejs_eventloop_lag_p50_seconds',
-    help: 'The 50th percentile of the event loop lags since the last scrape.',
-    registers: [registry],
-  });
-  new Gauge({
-    name: 'nodejs_eventloop_lag_p99_seconds',
-    help: 'The 99th percentile of the event loop lags since the last scrape.',
-    registers: [registry],
-    collect() {
-      p50.set(lag(50));
-      this.set(lag(99));
-      monitor.reset();
-    },
-  });
+  for (const percentile of [50, 99]) {
+    const gauge = new Gauge({
+      name: `nodejs_eventloop_lag_p${percentile}_seconds`,
+      help: `The ${percentile}th percentile of the event loop lags since the last scrape.`,
+      registers: [],
+      collect() {
+        this.set(lag(percentile));
+        if (percentile === 99) monitor.reset();
+      },
+    });
+    registry.registerMetric(gauge);
+  }
 }
