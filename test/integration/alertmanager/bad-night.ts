@@ -18,8 +18,8 @@ const STEP = 30;
 
 /**
  * What the rules of prometheus/rules/sync.yml make of a line that drops all night: sync lost after a minute and for
- * two minutes more, retrained for 15 minutes after each return, flapping from three returns within an hour until half
- * an hour after that was last so.
+ * two minutes more, retrained for 15 minutes after each return, flapping from three returns within an hour, unless
+ * it has been down for ten minutes, until 20 minutes after that was last so.
  */
 export function badNight({ hours, dropEverySeconds, downSeconds }: Night): Change[] {
   const isDown = (at: number): boolean =>
@@ -28,6 +28,7 @@ export function badNight({ hours, dropEverySeconds, downSeconds }: Night): Chang
   const changes: Change[] = [];
   const firing = { HG612SyncLost: false, HG612LineRetrained: false, HG612LineFlapping: false };
   let downSince: number | undefined;
+  let lastUp = 0;
   let lastLost = Number.NEGATIVE_INFINITY;
   let lastMany = Number.NEGATIVE_INFINITY;
 
@@ -35,15 +36,16 @@ export function badNight({ hours, dropEverySeconds, downSeconds }: Night): Chang
   for (let at = STEP; at <= (hours + 2) * 3600; at += STEP) {
     if (isDown(at)) downSince ??= at;
     else {
+      lastUp = at;
       if (downSince !== undefined) returns.push(at);
       downSince = undefined;
     }
     if (downSince !== undefined && at - downSince >= 60) lastLost = at;
-    if (returns.filter((back) => at - back < 3600).length >= 3) lastMany = at;
+    if (returns.filter((back) => at - back < 3600).length >= 3 && at - lastUp < 600) lastMany = at;
     const now: typeof firing = {
       HG612SyncLost: at - lastLost <= 120,
       HG612LineRetrained: returns.some((back) => at - back < 900),
-      HG612LineFlapping: at - lastMany <= 1800,
+      HG612LineFlapping: at - lastMany <= 1200,
     };
     for (const alertname of Object.keys(now) as Change['alertname'][]) {
       if (now[alertname] === firing[alertname]) continue;

@@ -1,0 +1,171 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ROOT } from '../../scripts/lib/machine.mjs';
+import { must, run } from '../../scripts/lib/run.mjs';
+import { type ComposeProject, composeProject } from './alertmanager/compose-project.ts';
+import { type HttpSink, startHttpSink } from './alertmanager/http-sink.ts';
+import { describeWith } from './support/images.ts';
+
+const TEST_ALERT = join(ROOT, 'alertmanager/src/test-alert/main.ts');
+
+describeWith(['ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'notifications by .env and docker compose up', () => {
+  let project: ComposeProject;
+  let sink: HttpSink;
+
+  beforeAll(async () => {
+    sink = await startHttpSink();
+    project = await composeProject(`hg612-notifications-${process.pid}`);
+  });
+  afterAll(async () => {
+    await project?.[Symbol.asyncDispose]();
+    await sink?.[Symbol.asyncDispose]();
+  });
+
+  const said = async (service: string): Promise<string> =>
+    (await project.compose('logs', '--no-log-prefix', service)).stdout;
+  const receivers = async (): Promise<string[]> => {
+    const response = await fetch(`${await project.url()}/api/v2/receivers`, {
+      signal: AbortSignal.timeout(5000),
+    });
+    return ((await response.json()) as { name: string }[]).map(({ name }) => name);
+  };
+  const container = async (service: string): Promise<string> =>
+    (await project.compose('ps', '--all', '--quiet', service)).stdout.trim();
+  const testAlert = async () =>
+    run(process.execPath, [TEST_ALERT], {
+      timeoutMs: 60_000,
+      env: { ALERTMANAGER_URL: await project.url() },
+    });
+
+  const settings = () => ({
+    ALERT_WEBHOOK_URL: `${sink.url}/webhook/s3cr3t-in-env`,
+    ALERT_SLACK_WEBHOOK_URL_FILE: 'slack',
+    MODEM_PASSWORD: 's3cr3t-modem',
+    TZ: 'Europe/London',
+  });
+
+  it('starts with nobody to tell, without a folder secrets, and says so', async () => {
+    const { ok, stderr } = await project.up({});
+    expect(ok, stderr).toBe(true);
+    expect(await said('alertmanager-config')).toBe(
+      'No receiver is set, so nobody will be told of an alert. See docs/notifications.md.\n',
+    );
+    expect(await receivers()).toEqual(['none']);
+    expect(await testAlert()).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining('No receiver is set') as string,
+    });
+  });
+
+  it('takes a changed .env into the Alertmanager that runs, and tells at once', async () => {
+    // Nothing but the receivers changes: TZ, which recreates the container, is there before.
+    await project.up({ TZ: 'Europe/London' });
+    const before = await container('alertmanager');
+    await project.secret('slack', `${sink.url}/slack/s3cr3t-in-file\n`);
+    const { ok, stderr } = await project.up(settings());
+    expect(ok, stderr).toBe(true);
+    expect(await said('alertmanager-config')).toBe(
+      'slack: warnings and critical alerts\n' +
+        'webhook: warnings and critical alerts\n' +
+        'Alertmanager took the configuration.\n',
+    );
+    expect(await container('alertmanager')).toBe(before);
+
+    expect(await testAlert()).toMatchObject({
+      code: 0,
+      stdout:
+        'slack    took the test message, and the word that it is over\n' +
+        'webhook  took the test message, and the word that it is over\n' +
+        'Every receiver took it. Look whether it came through on your side.\n',
+    });
+    expect(sink.to('/slack/s3cr3t-in-file')).toHaveLength(2);
+    expect(sink.to('/webhook/s3cr3t-in-env')).toHaveLength(2);
+  });
+
+  it('says which receiver did not take the test message', async () => {
+    sink.answer('/slack/s3cr3t-in-file', 404);
+    const { code, stdout } = await testAlert();
+    sink.answer('/slack/s3cr3t-in-file', 200);
+    expect(code).toBe(1);
+    expect(stdout).toBe(
+      'slack    did not take the test message: it was refused, so address, key or chat may be wrong (1 attempt)\n' +
+        'webhook  took the test message, and the word that it is over\n' +
+        '1 of 2 failed; docker compose logs alertmanager says why.\n',
+    );
+  });
+
+  it('shows secrets to nobody but Alertmanager', async () => {
+    const inspected = await must('docker', ['inspect', await container('alertmanager')], {
+      timeoutMs: 10_000,
+    });
+    expect(inspected).not.toContain('s3cr3t');
+    const generator = await must('docker', ['inspect', await container('alertmanager-config')], {
+      timeoutMs: 10_000,
+    });
+    expect(generator).not.toContain('s3cr3t-modem');
+    expect(generator).not.toContain('s3cr3t-in-file');
+    for (const service of ['alertmanager', 'alertmanager-config']) {
+      expect(await said(service)).not.toContain('s3cr3t');
+      // Nothing was written but into volumes.
+      const changes = await must('docker', ['diff', await container(service)], { timeoutMs: 10_000 });
+      expect(
+        changes
+          .split('\n')
+          .filter((line) => line.startsWith('A') && !/^A \/(?:run|alertmanager|etc)\b/.test(line)),
+      ).toEqual([]);
+    }
+    expect((await project.compose('config')).stdout).not.toContain('s3cr3t-in-file');
+  });
+
+  it('keeps what it renders readable for Alertmanager’s user alone', async () => {
+    const list = 'find /etc/alertmanager/ -type f -exec ls -ln {} + ; ls -lnd /etc/alertmanager';
+    const { stdout } = await project.compose('exec', 'alertmanager', 'sh', '-c', list);
+    const lines = stdout.trim().split('\n');
+    expect(lines.length).toBeGreaterThan(8);
+    for (const line of lines) expect(line).toMatch(/^(?:-r--------|drwx------) +\d+ 65534 +65534 /);
+    const everywhere = 'grep -rl s3cr3t /etc /alertmanager /tmp /var /run /root 2>/dev/null';
+    const found = await project.compose('exec', 'alertmanager', 'sh', '-c', everywhere);
+    expect(found.stdout).toContain('/secrets/slack_webhook_url');
+    const paths = found.stdout.trim().split('\n');
+    expect(paths.filter((path) => !path.startsWith('/etc/alertmanager/'))).toEqual([]);
+  });
+
+  it.each([
+    {
+      name: 'names what is wrong',
+      wrong: { ALERT_DISCORD_WEBHOOK_URL: 'discord.example/s3cr3t', ALERT_NTFY_MIN_SEVERITY: 'loud' },
+      words: [
+        'ALERT_DISCORD_WEBHOOK_URL: expected a URL that begins with https:// or http://, found *** (22 characters)',
+        'ALERT_NTFY_MIN_SEVERITY: expected info, warning or critical, found "loud"',
+      ],
+    },
+    {
+      name: 'notices a slip of the pen in .env',
+      wrong: { ALERT_WEBHOK_URL: 'http://nas.lan' },
+      words: [
+        'ALERT_WEBHOK_URL: expected a variable of this program, perhaps ALERT_WEBHOOK_URL, found an unknown name',
+      ],
+    },
+    {
+      name: 'says how to let it read a file',
+      wrong: { ALERT_SLACK_WEBHOOK_URL_FILE: 'locked' },
+      words: [
+        'ALERT_SLACK_WEBHOOK_URL_FILE: expected a file that can be read, found "locked" (EACCES); let user 65534 read it: sudo chown 65534 secrets/<file>',
+      ],
+    },
+  ])('$name, fails the start, and leaves what ran', async ({ wrong, words }) => {
+    await project.secret('locked', 'https://hooks.slack.example', false);
+    const { ok, stderr } = await project.up({ ...settings(), ...wrong });
+    expect(ok).toBe(false);
+    expect(stderr).toContain('service "alertmanager-config" didn\'t complete successfully: exit 1');
+    expect(await said('alertmanager-config')).toBe(`${words.join('\n')}\n`);
+    expect(await receivers()).toEqual(['none', 'slack', 'webhook', 'slack-events', 'webhook-events']);
+  });
+
+  it('comes up again as it was', async () => {
+    await project.compose('restart', 'alertmanager');
+    const { ok, stderr } = await project.up(settings());
+    expect(ok, stderr).toBe(true);
+    expect(await receivers()).toContain('slack');
+  });
+});
