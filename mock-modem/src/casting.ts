@@ -41,14 +41,14 @@ function kindLike({ page, telnet }: Frame): LineKindName {
 
 /** The kind of simulated line that a name stands for; undefined when it names a recording. Without a name: VDSL2. */
 export function simulatedKind(name: string | undefined): LineKindName | undefined {
-  return name === undefined ? 'vdsl2-ginp' : lineKindNames.find((kind) => name === SIMULATED + kind);
+  return name === undefined ? DEFAULT_LINE : lineKindNames.find((kind) => name === SIMULATED + kind);
 }
 
 /** Loads what a name stands for; a simulated line needs no loading. */
 async function findLine({ recordings, line }: CastingOptions): Promise<LineKindName | Source> {
   if (typeof line === 'object') return line;
   const kind = simulatedKind(line);
-  if (kind || line === undefined) return kind ?? 'vdsl2-ginp';
+  if (kind || line === undefined) return kind ?? DEFAULT_LINE;
   // Reading YAML takes as much memory as all the rest: only who replays a recording pays for it.
   const [{ findRecording }, { replay }] = await Promise.all([
     import('./recording/load.ts'),

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { simulatedSource } from '../../mock-modem/src/simulator/source.ts';
+import { compose, type ComposeStack, composeStack } from './compose-stack.ts';
+import { eventually } from './support/eventually.ts';
+import { describeWith } from './support/images.ts';
+
+const DAY = 86_400;
+const SERVICES = ['mock-modem', 'exporter', 'prometheus'];
+/** Everything that the modem and its line tell; the exporter's own process has no past. */
+const TOLD = '{job="hg612",__name__=~"up|hg612_up|hg612_(scrape|dsl|device)_.*"}';
+
+type Labels = Readonly<Record<string, string>>;
+interface Series {
+  readonly metric: Labels;
+  readonly value: readonly [number, string];
+  readonly values: readonly (readonly [number, string])[];
+}
+
+describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'the demo has a past', () => {
+  const seed = quietSeed();
+  let stack: ComposeStack;
+  /** Unix seconds of the first live scrape. */
+  let joint: number;
+
+  const bringUp = () =>
+    stack.compose('up', '--build', '--detach', '--wait', '--wait-timeout', '180', ...SERVICES);
+
+  beforeAll(async () => {
+    stack = await composeStack({ SEED: String(seed) });
+    await bringUp();
+    const own = await eventually(
+      'live scrapes',
+      () => query('hg612_exporter_build_info[10m]'),
+      ([series]) => (series?.values.length ?? 0) > 3,
+      60_000,
+    );
+    joint = own[0]?.values[0]?.[0] ?? Number.NaN;
+  });
+
+  afterAll(() => stack?.[Symbol.asyncDispose]());
+
+  async function query(expression: string, time?: number): Promise<readonly Series[]> {
+    const parameters = new URLSearchParams({ query: expression });
+    if (time !== undefined) parameters.set('time', String(time));
+    const url = `${await stack.url('prometheus', 9090)}/api/v1/query?${parameters.toString()}`;
+    const answer = await fetch(url, { signal: AbortSignal.timeout(30_000) });
+    expect(answer.status, expression).toBe(200);
+    const { data } = (await answer.json()) as { data: { result: readonly Series[] } };
+    return data.result;
+  }
+  const single = async (expression: string, time?: number): Promise<number> =>
+    Number((await query(expression, time))[0]?.value[1]);
+
+  it('goes back 30 days, never more than five minutes apart', async () => {
+    expect(await single('count_over_time(hg612_up[31d])')).toBeGreaterThan(30 * 288);
+    expect(await single('min_over_time(timestamp(hg612_up)[31d:1h])')).toBeLessThan(joint - 29.9 * DAY);
+    expect(await single('count_over_time(hg612_up[29d:5m])')).toBeGreaterThanOrEqual(29 * 288 - 1);
+  });
+
+  it('joins the live line without a seam: the same series, and uptimes and counters that go on', async () => {
+    const known = (series: readonly Series[]) =>
+      series.map(({ metric }) => Object.entries(metric).map(String).toSorted().join(' ')).toSorted();
+    const past = await query(TOLD, joint - 0.001);
+    const live = await query(TOLD);
+    expect(past.length).toBeGreaterThan(80);
+    expect(known(live)).toEqual(known(past));
+
+    const [up] = await query('hg612_up[20m]');
+    const moments = up?.values.map(([moment]) => moment) ?? [];
+    const last = moments.findLast((moment) => moment < joint) ?? 0;
+    // As long as it takes to make blocks and to start Prometheus, on a slow machine.
+    expect(joint - last).toBeGreaterThan(0);
+    expect(joint - last).toBeLessThan(180);
+
+    for (const clock of ['hg612_dsl_uptime_seconds', 'hg612_device_uptime_seconds']) {
+      const [series] = await query(`${clock}[20m]`);
+      const starts = series?.values.map(([moment, uptime]) => moment - Number(uptime)) ?? [];
+      expect(starts.length, clock).toBeGreaterThan(20);
+      expect(Math.max(...starts) - Math.min(...starts), clock).toBeLessThan(3);
+    }
+    const counters = await query('{job="hg612",__name__=~"hg612_dsl_.*_total"}[20m]');
+    expect(counters.length).toBeGreaterThan(20);
+    for (const { metric, values } of counters) {
+      const counts = values.map(([, count]) => Number(count));
+      expect(counts, JSON.stringify(metric)).toEqual(counts.toSorted((a, b) => a - b));
+    }
+    const margin = 'hg612_dsl_snr_margin_decibels{direction="downstream"}';
+    expect(Math.abs((await single(margin)) - (await single(margin, joint - 0.001)))).toBeLessThan(1);
+  });
+
+  it('gives baselines from the first minute, and no alert for the seam', async () => {
+    const [baseline] = await eventually(
+      'a baseline',
+      () => query('hg612:snr_margin_decibels:avg7d{direction="downstream"}'),
+      (series) => series.length === 1,
+      30_000,
+    );
+    expect(Number(baseline?.value[1])).toBeGreaterThan(4);
+    const alerts =
+      'ALERTS{alertname=~"HG612(LineRetrained|LineFlapping|ModemRebooted|Sync.*|.*Errors.*|.*Seconds.*)"}';
+    expect(await query(alerts)).toEqual([]);
+  });
+
+  it('tells what happened: the power was cut once in four weeks, and the line was down while it trained', async () => {
+    expect(await single('count_over_time((hg612_dsl_up == 0)[30d:30s])')).toBeGreaterThan(0);
+    expect(await single('resets(hg612_dsl_uptime_seconds[30d])')).toBeGreaterThan(0);
+    expect(await single('resets(hg612_device_uptime_seconds[30d])')).toBeGreaterThan(0);
+  });
+
+  it('is made once, never over data, and is still there after down and up', async () => {
+    const before = await single('count_over_time(hg612_up[30d])', joint);
+
+    await stack.compose('down');
+    await bringUp();
+
+    expect(await stack.compose('logs', '--no-log-prefix', 'history')).toContain(
+      'none written: Prometheus has data already, and it stays as it is',
+    );
+    expect(await stack.compose('logs', '--no-log-prefix', 'history-blocks')).not.toMatch(/^[0-9A-Z]{26} /m);
+    expect(await single('count_over_time(hg612_up[30d])', joint)).toBe(before);
+  });
+
+  it('a modem of your own has neither this past nor this volume', async () => {
+    const config = async (modemUrl: string): Promise<Configured> =>
+      JSON.parse(await compose('hg612-test-history', { MODEM_URL: modemUrl }, 'config', '--format', 'json'));
+    const real = await config('http://192.168.1.1');
+    const mocked = await config('');
+
+    expect(Object.keys(mocked.services)).toEqual(expect.arrayContaining(['history', 'history-blocks']));
+    expect(Object.keys(real.services).filter((name) => name.startsWith('history'))).toEqual([]);
+    expect(dataVolume(mocked)).toBe('demo-data');
+    expect(dataVolume(real)).toBe('prometheus-data');
+  });
+});
+
+interface Configured {
+  readonly services: Readonly<
+    Record<string, { readonly volumes?: readonly { readonly source: string; readonly target: string }[] }>
+  >;
+}
+
+const dataVolume = ({ services }: Configured): string | undefined =>
+  services['prometheus']?.volumes?.find(({ target }) => target === '/prometheus')?.source;
+
+/** A line to which nothing happens in these hours, so that whatever is seen at the seam is the seam. */
+function quietSeed(): number {
+  const from = Math.floor(Date.now() / 1000) - 2 * 3600;
+  for (let seed = 1; seed < 200; seed += 1) {
+    const source = simulatedSource({
+      line: 'vdsl2-ginp',
+      seed,
+      scenario: 'everyday',
+      startedAt: from,
+      past: true,
+    });
+    const quiet = Array.from({ length: 300 }, (_, index) => source.snapshotAt(index * 60)).every(
+      ({ state, snrMargin, linkUptime }) =>
+        state === 'showtime' && snrMargin.downstream > 4.5 && linkUptime > 3600,
+    );
+    if (quiet) return seed;
+  }
+  throw new Error('no quiet line found');
+}
