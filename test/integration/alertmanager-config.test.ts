@@ -28,7 +28,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'the configuration, asked with amtool', () 
 
   const amtool = (...command: string[]) => alertmanager.container.exec(['/bin/amtool', ...command]);
 
-  it('is accepted, in strict mode and without a warning', async () => {
+  it('is accepted, by the strict parser too, and without a warning', async () => {
     const { exitCode, output } = await amtool('check-config', '--enable-feature=utf8-strict-mode', CONFIG);
     expect(exitCode, output).toBe(0);
     expect(output).toContain('SUCCESS');

@@ -58,7 +58,7 @@ const FLAGS = [
   '--cluster.listen-address=',
   '--web.external-url=http://localhost:9093',
   '--web.route-prefix=/',
-  '--enable-feature=receiver-name-in-metrics,utf8-strict-mode',
+  '--enable-feature=receiver-name-in-metrics',
   // An empty group is gone, and what was told is on disk, as soon for the hastened clock as it is on a real one.
   '--dispatch.maintenance-interval=1s',
   '--data.maintenance-interval=1s',
