@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
 import { AlertmanagerError, createApi } from './alertmanager.ts';
 import { report } from './report.ts';
 import { sendTestAlert } from './send.ts';
 
+// Where the stack's own settings put Alertmanager; what the shell says comes first.
+if (existsSync('.env')) process.loadEnvFile('.env');
 const port = process.env['ALERTMANAGER_PORT'] || '9093';
 const url = (process.env['ALERTMANAGER_URL'] || `http://localhost:${port}`).replace(/\/+$/, '');
 const run = new Date().toISOString();
