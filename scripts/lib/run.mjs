@@ -75,9 +75,14 @@ export function run(command, args, { timeoutMs, cwd, env, show = false, input, s
       clearTimeout(timer);
       resolve({ ...result, code: 127, stderr: error.message });
     });
-    child.on('close', (code) => {
+    const finish = (/** @type {number | null} */ code) => {
       clearTimeout(timer);
       resolve({ ...result, code, ok: code === 0 && !result.timedOut });
+    };
+    child.on('close', finish);
+    // What a command that was ended had started itself may hold its output open for as long as it likes.
+    child.on('exit', (code) => {
+      if (result.timedOut) finish(code);
     });
   });
 }
