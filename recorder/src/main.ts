@@ -34,12 +34,15 @@ const rules = householdRules(config, hostname());
 const tally = createMaskTally();
 const write = (text: string): void => void process.stdout.write(text);
 const view = process.stdout.isTTY
-  ? terminalProgress(forSeconds, write, () => process.stdout.columns)
+  ? terminalProgress(forSeconds, write, () => process.stdout.columns || 80)
   : logProgress(forSeconds, write);
 
 const interrupted = new AbortController();
+let interruptedAt = 0;
 const interrupt = (): void => {
-  if (interrupted.signal.aborted) process.exit(INTERRUPTED);
+  // One Ctrl-C comes twice: from the terminal, and from npm, which passes it on.
+  if (interrupted.signal.aborted && seconds() - interruptedAt > 1) process.exit(INTERRUPTED);
+  interruptedAt ||= seconds();
   interrupted.abort();
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);

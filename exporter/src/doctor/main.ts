@@ -49,7 +49,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 const { stdout } = process;
 const style = {
   colours: stdout.isTTY && !process.env['NO_COLOR'],
-  width: stdout.isTTY ? Math.min(stdout.columns, MAX_WIDTH) : undefined,
+  width: stdout.isTTY ? Math.min(stdout.columns || MAX_WIDTH, MAX_WIDTH) : undefined,
 };
 let last: Result | undefined;
 const results = await runChecks(
