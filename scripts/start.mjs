@@ -27,6 +27,8 @@ try {
 
   await sayIfSlow('images', "building the project's own", () => build(stack));
   say('stack', 'starting, and waiting until all is healthy');
+  if (wanted.includes('history'))
+    say('', 'the first time, 30 days of the mock line are made up: up to a minute');
   // A mock modem from before MODEM_URL was set would go on unasked.
   if (!wanted.includes('mock-modem')) await compose(['rm', '--stop', '--force', 'mock-modem'], stack, 60_000);
   await up(wanted, stack);

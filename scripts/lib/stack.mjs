@@ -2,7 +2,7 @@ import { ROOT } from './machine.mjs';
 import { CommandError, run } from './run.mjs';
 
 const BUILD_MS = 600_000;
-const WAIT_SECONDS = 180;
+const WAIT_SECONDS = 300;
 
 /**
  * The stack of docker-compose.yml with a set of images.

@@ -16,7 +16,7 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'docker c
   let stack: ComposeStack;
 
   const bringUp = () =>
-    stack.compose('up', '--build', '--detach', '--wait', '--wait-timeout', '180', ...SERVERS);
+    stack.compose('up', '--build', '--detach', '--wait', '--wait-timeout', '270', ...SERVERS);
 
   beforeAll(async () => {
     sink = await startWebhookSink();
