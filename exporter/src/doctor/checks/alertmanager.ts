@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { ask, AskError, askJson } from '../ask.ts';
 import { type Check, failed, note, ok } from '../check.ts';
-import { fromApi } from './prometheus.ts';
+import { fromApi } from './api.ts';
 
 const group = 'Alertmanager';
 

@@ -4,14 +4,8 @@ import { clockCheck, modemClockCheck } from './clock.ts';
 import { exporterCheck, exporterReadCheck } from './exporter.ts';
 import { dataSourceCheck, grafanaCheck } from './grafana.ts';
 import { layoutCheck, lineCheck, statusPageCheck } from './modem.ts';
-import {
-  alertsCheck,
-  deliveryCheck,
-  prometheusCheck,
-  prometheusClockCheck,
-  rulesCheck,
-  scrapingCheck,
-} from './prometheus.ts';
+import { deliveryCheck, prometheusCheck, prometheusClockCheck, scrapingCheck } from './prometheus.ts';
+import { alertsCheck, rulesCheck } from './rules.ts';
 import { settingsCheck } from './settings.ts';
 import { lineStatisticsCheck, telnetLoginCheck } from './telnet.ts';
 

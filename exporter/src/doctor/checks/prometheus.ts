@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { ask, AskError, askJson } from '../ask.ts';
-import { type Check, failed, type Finding, note, ok, type Patient } from '../check.ts';
+import { type Check, failed, note, ok } from '../check.ts';
+import { fromApi } from './api.ts';
 
 const group = 'Prometheus';
 
@@ -9,22 +10,6 @@ const JOB = 'hg612';
 
 /** Seconds by which two clocks may be apart: alerts and panels are half a minute apart anyway. */
 const DRIFT_SECONDS = { noted: 5, failed: 60 };
-
-/** An answer of the API, and what is made of it; the one place where its failures get their words. */
-export async function fromApi<Data>(
-  question: Promise<unknown>,
-  schema: v.GenericSchema<unknown, Data>,
-  tell: (data: Data) => Finding,
-): Promise<Finding> {
-  try {
-    const answer = v.safeParse(schema, await question);
-    if (answer.success) return tell(answer.output);
-    return failed('it answers something that is not expected', 'Is another program at this address?');
-  } catch (error) {
-    if (!(error instanceof AskError)) throw error;
-    return failed(error.message, 'Is another program at this address, or something in between?');
-  }
-}
 
 /** Whether Prometheus runs and has read its files. */
 export const prometheusCheck: Check = {
@@ -123,86 +108,6 @@ export const scrapingCheck: Check = {
   },
 };
 
-const Rules = v.object({
-  data: v.object({
-    groups: v.array(
-      v.object({
-        rules: v.array(
-          v.object({
-            name: v.string(),
-            type: v.string(),
-            health: v.string(),
-            lastError: v.optional(v.string(), ''),
-          }),
-        ),
-      }),
-    ),
-  }),
-});
-
-/** Whether the rules are loaded and can be evaluated. */
-export const rulesCheck: Check = {
-  group,
-  name: 'rules',
-  needs: ['prometheus'],
-  async run({ addresses }, _learnt, signal) {
-    return fromApi(askJson(addresses.prometheus, '/api/v1/rules', signal), Rules, ({ data }) => {
-      const rules = data.groups.flatMap((each) => each.rules);
-      const alerts = rules.filter(({ type, name }) => type === 'alerting' && name.startsWith('HG612'));
-      if (alerts.length === 0) {
-        return failed(
-          'no alert of the HG612 is loaded',
-          'They stand in prometheus/rules: is that folder mounted, and is it named in prometheus.yml? `docker compose logs prometheus` says what could not be read.',
-        );
-      }
-      const ill = rules.filter(({ health }) => health === 'err');
-      if (ill.length > 0) {
-        return failed(
-          ill.map(({ name, lastError }) => `${name}: ${lastError}`).join('\n'),
-          'These rules cannot be evaluated. If you edited them: `npm run check` says what is wrong.',
-        );
-      }
-      const fresh = rules.filter(({ health }) => health === 'unknown').length;
-      return ok(
-        `${alerts.length} alerts of the HG612 and ${rules.length - alerts.length} other rules are loaded` +
-          (fresh > 0 ? `, ${fresh} of them not evaluated yet` : ', and healthy'),
-      );
-    });
-  },
-};
-
-const Alerts = v.object({
-  data: v.object({
-    alerts: v.array(v.object({ labels: v.record(v.string(), v.string()), state: v.string() })),
-  }),
-});
-
-/** What fires now; that something does (the Watchdog), says that rules are evaluated. */
-export const alertsCheck: Check = {
-  group,
-  name: 'alerts',
-  needs: ['rules'],
-  async run({ addresses }, _learnt, signal) {
-    return fromApi(askJson(addresses.prometheus, '/api/v1/alerts', signal), Alerts, ({ data }) => {
-      const firing = data.alerts
-        .filter(({ state }) => state === 'firing')
-        .map(({ labels }) => labels['alertname'] ?? '');
-      if (!firing.includes('Watchdog')) {
-        return failed(
-          'Watchdog does not fire, which it always should',
-          'Prometheus evaluates its rules every 30 s: try again. If it stays so, `docker compose logs prometheus`.',
-        );
-      }
-      const others = [...new Set(firing)].filter((name) => name !== 'Watchdog');
-      if (others.length === 0) return ok('none but the Watchdog, which always fires');
-      return note(
-        `firing: ${others.join(', ')}`,
-        'docs/runbooks/README.md says what each means and what to do.',
-      );
-    });
-  },
-};
-
 const Alertmanagers = v.object({
   data: v.object({ activeAlertmanagers: v.array(v.object({ url: v.string() })) }),
 });
@@ -212,7 +117,7 @@ export const deliveryCheck: Check = {
   group,
   name: 'its alertmanager',
   needs: ['prometheus'],
-  async run({ addresses }: Patient, _learnt, signal) {
+  async run({ addresses }, _learnt, signal) {
     const question = askJson(addresses.prometheus, '/api/v1/alertmanagers', signal);
     return fromApi(question, Alertmanagers, ({ data: { activeAlertmanagers } }) =>
       activeAlertmanagers.length === 0
