@@ -83,8 +83,8 @@ export const expectedAlerts: readonly Expectation[] = [
   { scenario: 'http-500', fires: ['HG612CollectorFailing'] },
   { scenario: 'telnet-bad-password', fires: ['HG612CollectorFailing'], mayFire: ['HG612SnrMarginUnknown'] },
   { scenario: 'telnet-refused', fires: ['HG612CollectorFailing', 'HG612SnrMarginUnknown'] },
-  // A byte every 13 ms is a page in seven seconds of the eight that there are.
-  { scenario: 'drip', parameters: { interval: 0.013 }, fires: ['HG612ScrapeSlow'] },
+  // A byte every 16.5 ms is a page in seven seconds of the eight that there are.
+  { scenario: 'drip', parameters: { interval: 0.0165 }, fires: ['HG612ScrapeSlow'] },
 ];
 
 /** Alerts of the catalogue that take something else than a scenario, and what. */
