@@ -3,7 +3,10 @@ import { defineConfig } from 'vitest/config';
 /** Tests without containers. They stand beside what they test; those that need an engine live in test/integration. */
 const fast = {
   name: 'fast',
-  include: ['{exporter,mock-modem,recorder,history,alertmanager,grafana,scripts}/**/*.test.ts', 'test/*.test.ts'],
+  include: [
+    '{exporter,mock-modem,recorder,history,alertmanager,grafana,scripts}/**/*.test.ts',
+    'test/*.test.ts',
+  ],
   // Seconds of arithmetic on a good day are many on two busy cores.
   testTimeout: 30_000,
 };
