@@ -9,7 +9,8 @@ import { CommandError, must, run } from './run.mjs';
 
 /** Where a dockerd that we start ourselves writes its log. */
 export const ENGINE_LOG = '/var/log/hg612-dockerd.log';
-const PLUGIN = 'docker-compose';
+/** Compose, and what newer ones of it build with. */
+const PLUGINS = ['docker-compose', 'docker-buildx'];
 const START_MS = 60_000;
 
 /** @returns {Promise<boolean>} whether the engine answers */
@@ -80,10 +81,12 @@ export async function installCompose() {
     const packages = new DebianPackages(scratch);
     await packages.update();
     const root = path.join(scratch, 'root');
-    await packages.unpack([PLUGIN], root);
+    await packages.unpack(PLUGINS, root);
     await mkdir(directory, { recursive: true });
-    await copyFile(path.join(root, 'usr/libexec/docker/cli-plugins', PLUGIN), path.join(directory, PLUGIN));
-    await chmod(path.join(directory, PLUGIN), 0o755);
+    for (const plugin of PLUGINS) {
+      await copyFile(path.join(root, 'usr/libexec/docker/cli-plugins', plugin), path.join(directory, plugin));
+      await chmod(path.join(directory, plugin), 0o755);
+    }
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

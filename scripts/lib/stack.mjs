@@ -21,8 +21,7 @@ export const compose = (args, { images, revision }, timeoutMs) =>
   run('docker', ['compose', ...args], {
     cwd: ROOT,
     timeoutMs,
-    // Bake needs the buildx plugin and would only say so.
-    env: { ...images, HG612_REVISION: revision, COMPOSE_BAKE: 'false', COMPOSE_PROGRESS: 'plain' },
+    env: { ...images, HG612_REVISION: revision, COMPOSE_PROGRESS: 'plain' },
   });
 
 /**
