@@ -4,12 +4,14 @@
  */
 import { Agent } from 'node:http';
 import { readFileSync } from 'node:fs';
+import { run } from '../../scripts/lib/run.mjs';
 import { xdslcmdStats } from '../../exporter/src/collectors/xdslcmd-stats.ts';
 import { freePort, startService, timedGet } from './processes.ts';
 import { percentile, percentiles } from './statistics.ts';
 
 const milliseconds = (value: number) => `${value.toFixed(2)} ms`;
-const mebibytes = (value: number) => `${value.toFixed(1)} MiB`;
+const mebibytes = ({ resident, own }: { resident: number; own: number }) =>
+  `${resident.toFixed(0)} (own ${own.toFixed(0)}) MiB`;
 const say = (what: string, figure: string, goal: string) =>
   process.stdout.write(`${what.padEnd(58)} ${figure.padStart(22)}   ${goal}\n`);
 
@@ -82,7 +84,7 @@ async function overHttp(): Promise<void> {
   const memory: number[] = [];
   for (let scrapes = 1; scrapes <= 5000; scrapes += 1) {
     await scrape();
-    if (scrapes % 1000 === 0) memory.push(exporter.memory());
+    if (scrapes % 1000 === 0) memory.push(exporter.memory().resident);
   }
   say(
     'exporter after each 1000 scrapes, resident',
@@ -117,7 +119,39 @@ function parsing(): void {
 
 const both = ({ p50, p99 }: { p50: number; p99: number }) => `${p50.toFixed(2)} / ${p99.toFixed(2)} ms`;
 
+/** What an image adds to its base. Measured where there is an engine and the image was built. */
+async function imageSizes(): Promise<void> {
+  for (const service of ['exporter', 'mock-modem']) {
+    const layers = await run(
+      'docker',
+      ['history', '--format', '{{.Size}}\t{{.CreatedBy}}', `hg612-${service}`],
+      {
+        timeoutMs: 10_000,
+      },
+    );
+    const added = layers.ok ? megabytesAdded(layers.stdout) : undefined;
+    say(
+      `${service} image, added to its Node base`,
+      added === undefined ? 'not built here' : `${added.toFixed(1)} MB`,
+      '< 12 MB',
+    );
+  }
+}
+
+/** The layers above the base: those down to the one that sets the working directory. */
+function megabytesAdded(history: string): number {
+  const units: Readonly<Record<string, number>> = { B: 1e-6, kB: 1e-3, MB: 1 };
+  let total = 0;
+  for (const line of history.split('\n')) {
+    const [, amount, unit] = /^([\d.]+)(B|kB|MB)\t/.exec(line) ?? [];
+    total += Number(amount ?? 0) * (units[unit ?? ''] ?? 0);
+    if (/WORKDIR/.test(line)) break;
+  }
+  return total;
+}
+
 parsing();
+await imageSizes();
 await warmUp();
 await overHttp();
 await overTelnet();

@@ -14,8 +14,8 @@ export interface Service extends AsyncDisposable {
   url: string;
   /** From its start to its first answer, s. */
   startSeconds: number;
-  /** Resident memory now, MiB. */
-  memory(): number;
+  /** Resident memory now, MiB: all of it, and what is not Node's own binary mapped into memory. */
+  memory(): { resident: number; own: number };
 }
 
 /** How long a service may take to answer for the first time. */
@@ -87,10 +87,11 @@ async function answered(child: ChildProcess, url: string, startedAt: number): Pr
   }
 }
 
-function residentMegabytes({ pid }: ChildProcess): number {
+function residentMegabytes({ pid }: ChildProcess): { resident: number; own: number } {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
-  return Number(kibibytes) / 1024;
+  const mebibytes = (field: string) =>
+    Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) / 1024;
+  return { resident: mebibytes('VmRSS'), own: mebibytes('RssAnon') };
 }
 
 /** One GET, timed to its last byte, ms. Without an agent it opens a connection of its own, as the exporter does. */
