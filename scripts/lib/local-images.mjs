@@ -1,127 +1,28 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import {
-  chmod,
-  copyFile,
-  mkdir,
-  mkdtemp,
-  readFile,
-  readdir,
-  rename,
-  rm,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { DebianPackages, SUITE } from './debian.mjs';
+import { RECIPES } from './image-recipes.mjs';
+import { assemble, LAYOUT, nodeVersion } from './root-filesystem.mjs';
 import { CommandError, must, run } from './run.mjs';
 
-/**
- * @typedef {'PROMETHEUS_IMAGE' | 'ALERTMANAGER_IMAGE' | 'NODE_IMAGE'} LocalImageVariable
- *
- * @typedef {object} Recipe How to build a stand-in for an official image: same paths, user and entrypoint.
- * @property {string} name of the repository
- * @property {string} versionOf the Debian package whose version becomes the tag; empty = Node's
- * @property {readonly string[]} packages unpacked into the root file system
- * @property {readonly [from: string, to: string][]} move from Debian's paths to the official image's
- * @property {readonly [path: string, owner: number][]} owned directories that do not belong to root
- * @property {readonly [path: string, target: string][]} links
- * @property {readonly string[]} check arguments with which the entrypoint must succeed
- * @property {readonly string[]} settings image configuration as Dockerfile instructions
- */
+/** @typedef {import('./image-recipes.mjs').Recipe} Recipe */
+/** @typedef {import('./image-recipes.mjs').LocalImageVariable} LocalImageVariable */
 
 /** Stand-ins are named `hg612-local/…`. */
 export const LOCAL_REPOSITORY = 'hg612-local';
-/** Raised when the functions below lay out or import a file system in another way. */
-const LAYOUT = 1;
+/** Raised when the code lays out or imports a file system in another way. */
+const GENERATION = 1;
 /** Names the recipe an image was built by, so that a changed recipe is noticed. */
 const RECIPE_LABEL = 'hg612.recipe';
-const CA_BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
-/** libc and, since official images have a shell as well, a static busybox. */
-const BASE = ['libc6', 'libgcc-s1', 'busybox-static', 'tzdata'];
-
-/** @type {Record<LocalImageVariable, Recipe>} */
-const RECIPES = {
-  PROMETHEUS_IMAGE: {
-    name: 'prometheus',
-    versionOf: 'prometheus',
-    packages: ['prometheus', 'promtool', ...BASE],
-    move: [],
-    owned: [['prometheus', 65_534]],
-    // Debian's build has another default for the storage path.
-    links: [['var/lib/prometheus/metrics2', '/prometheus']],
-    check: ['/bin/promtool', '--version'],
-    settings: [
-      'USER nobody',
-      'WORKDIR /prometheus',
-      'VOLUME /prometheus',
-      'EXPOSE 9090',
-      'ENTRYPOINT ["/bin/prometheus"]',
-      'CMD ["--config.file=/etc/prometheus/prometheus.yml","--storage.tsdb.path=/prometheus"]',
-    ],
-  },
-  ALERTMANAGER_IMAGE: {
-    name: 'alertmanager',
-    versionOf: 'prometheus-alertmanager',
-    packages: ['prometheus-alertmanager', ...BASE],
-    move: [
-      ['bin/prometheus-alertmanager', 'bin/alertmanager'],
-      ['etc/prometheus/alertmanager.yml', 'etc/alertmanager/alertmanager.yml'],
-    ],
-    owned: [['alertmanager', 65_534]],
-    links: [['var/lib/prometheus/alertmanager', '/alertmanager']],
-    check: ['/bin/amtool', '--version'],
-    settings: [
-      'USER nobody',
-      'WORKDIR /alertmanager',
-      'VOLUME /alertmanager',
-      'EXPOSE 9093',
-      'ENTRYPOINT ["/bin/alertmanager"]',
-      'CMD ["--config.file=/etc/alertmanager/alertmanager.yml","--storage.path=/alertmanager"]',
-    ],
-  },
-  NODE_IMAGE: {
-    name: 'node',
-    versionOf: '',
-    packages: ['libstdc++6', 'libatomic1', ...BASE],
-    move: [],
-    owned: [['home/node', 1000]],
-    links: [],
-    check: ['/usr/local/bin/npm', '--version'],
-    settings: [
-      'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-      // Where TLS is intercepted, npm has to trust what this machine trusts.
-      `ENV NODE_EXTRA_CA_CERTS=${CA_BUNDLE}`,
-      'CMD ["node"]',
-    ],
-  },
-};
-
-/** Left out of every root file system: nobody reads it in there. */
-const SUPERFLUOUS =
-  'usr/share/doc usr/share/man usr/share/lintian usr/share/bash-completion usr/share/locale var ' +
-  'usr/share/initramfs-tools usr/lib/systemd etc/init.d etc/logrotate.d etc/default';
-
-const PASSWD =
-  'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\nnode:x:1000:1000::/home/node:/bin/sh\n';
-const GROUP = 'root:x:0:\nnobody:x:65534:\nnode:x:1000:\n';
-/** Of busybox's commands those that a build, npm's scripts or a curious person call. */
-const APPLETS =
-  'sh env ls cat cp mv rm mkdir rmdir ln chmod chown find grep sed sort uniq head tail wc tr cut du id date sleep ' +
-  'echo printf test true false touch tar gzip gunzip uname which xargs wget kill ps stat basename dirname readlink';
 
 /** @returns {Promise<string>} a fingerprint of everything that decides what comes out */
 async function recipeFingerprint() {
-  const parts = [LAYOUT, SUITE, RECIPES, SUPERFLUOUS, PASSWD, GROUP, APPLETS, await nodeVersion()];
+  const parts = [GENERATION, SUITE, RECIPES, ...LAYOUT, await nodeVersion()];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
-}
-
-/** @returns {Promise<string>} the Node version that the project is developed with */
-async function nodeVersion() {
-  const manifest = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
-  return manifest.devDependencies.node;
 }
 
 /**
@@ -148,9 +49,6 @@ export async function findLocalImages() {
   }
   return found;
 }
-
-/** @param {number} id of user and group, for tar */
-const owner = (id) => [`--owner=${id}`, `--group=${id}`, '--numeric-owner'];
 
 /** @returns {[LocalImageVariable, Recipe][]} */
 const recipes = () => /** @type {[LocalImageVariable, Recipe][]} */ (Object.entries(RECIPES));
@@ -191,96 +89,8 @@ export async function buildLocalImages(wanted, say) {
   }
 }
 
-/**
- * Lays out a root file system.
- *
- * @param {Recipe} recipe
- * @param {string} root
- * @param {DebianPackages} packages
- * @param {string} scratch
- */
-async function assemble(recipe, root, packages, scratch) {
-  const at = (/** @type {string} */ name) => path.join(root, name);
-  for (const name of [
-    'usr/bin',
-    'usr/lib',
-    'usr/lib64',
-    'usr/sbin',
-    'usr/local/bin',
-    'etc/ssl/certs',
-    'root',
-  ]) {
-    await mkdir(at(name), { recursive: true });
-  }
-  for (const name of ['bin', 'lib', 'lib64', 'sbin']) await symlink(`usr/${name}`, at(name));
-  await packages.unpack(recipe.packages, root);
-  for (const name of SUPERFLUOUS.split(' ')) await rm(at(name), { recursive: true, force: true });
-  await removeGconv(at('usr/lib'));
-
-  await writeFile(at('etc/passwd'), PASSWD);
-  await writeFile(at('etc/group'), GROUP);
-  await writeFile(at('etc/nsswitch.conf'), 'hosts: files dns\n');
-  await copyFile(CA_BUNDLE, at('etc/ssl/certs/ca-certificates.crt'));
-  await mkdir(at('tmp'));
-  await chmod(at('tmp'), 0o1777);
-  for (const applet of APPLETS.split(' ')) await symlink('busybox', at(`usr/bin/${applet}`));
-
-  for (const [from, to] of recipe.move) {
-    await mkdir(path.dirname(at(to)), { recursive: true });
-    await rename(at(from), at(to));
-  }
-  for (const [name] of recipe.owned) await mkdir(at(name), { recursive: true });
-  for (const [name, target] of recipe.links) {
-    await mkdir(path.dirname(at(name)), { recursive: true });
-    await symlink(target, at(name));
-  }
-  if (recipe.name === 'node') await addNode(root, scratch);
-}
-
-/**
- * Character set tables take more room than the rest of libc and serve nothing in here.
- *
- * @param {string} libraries
- */
-async function removeGconv(libraries) {
-  for (const name of await readdir(libraries)) {
-    await rm(path.join(libraries, name, 'gconv'), { recursive: true, force: true });
-  }
-}
-
-/**
- * Node and npm as the npm registry has them, where the official image has them.
- *
- * @param {string} root
- * @param {string} scratch
- */
-async function addNode(root, scratch) {
-  const downloads = path.join(scratch, 'npm');
-  await mkdir(downloads, { recursive: true });
-  const npmVersion = (await must('npm', ['--version'], { timeoutMs: 30_000 })).trim();
-  const wanted = [`node-linux-${process.arch}@${await nodeVersion()}`, `npm@${npmVersion}`];
-  await must('npm', ['pack', '--silent', ...wanted], { cwd: downloads, timeoutMs: 300_000 });
-  const archives = await readdir(downloads);
-
-  const node = archives.find((name) => name.startsWith('node-linux-')) ?? '';
-  const local = path.join(root, 'usr/local');
-  await must('tar', ['-xzf', node, '-C', local, '--strip-components=1', 'package/bin/node'], {
-    cwd: downloads,
-    timeoutMs: 60_000,
-  });
-
-  const npm = archives.find((name) => name.startsWith('npm-')) ?? '';
-  const modules = path.join(local, 'lib/node_modules/npm');
-  await mkdir(modules, { recursive: true });
-  await must('tar', ['-xzf', npm, '-C', modules, '--strip-components=1'], {
-    cwd: downloads,
-    timeoutMs: 60_000,
-  });
-  for (const name of ['docs', 'man']) await rm(path.join(modules, name), { recursive: true, force: true });
-  for (const name of ['npm', 'npx']) {
-    await symlink(`../lib/node_modules/npm/bin/${name}-cli.js`, path.join(local, 'bin', name));
-  }
-}
+/** @param {number} id of user and group, for tar */
+const owner = (id) => [`--owner=${id}`, `--group=${id}`, '--numeric-owner'];
 
 /**
  * Turns a root file system into an image and tries it.
