@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Parsed } from './collectors/collector.ts';
 import { parseXdslStatus } from './collectors/xdsl-status.ts';
 import { ModemConnectError } from './errors.ts';
-import { createProcessRegistry, metricRows, renderObservation } from './exposition.ts';
+import { createProcessRegistry, helpOf, metricRows, renderObservation } from './exposition.ts';
 import { observe } from './observation.ts';
 
 const read = (name: string): Parsed =>
@@ -64,6 +64,10 @@ describe('the metric table', () => {
     const names = metricRows.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) expect(name).toMatch(/^hg612_[a-z0-9_]+$/);
+  });
+
+  it('says what it says in ASCII: one other character makes a page twice as large while it is written', () => {
+    for (const row of metricRows) expect(helpOf(row)).toMatch(/^[\x20-\x7e]+$/);
   });
 
   it('has counters end in _total, and nothing else', () => {

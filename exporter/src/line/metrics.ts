@@ -133,7 +133,7 @@ export const lineMetrics: readonly MetricRow[] = [
   {
     name: 'hg612_dsl_sync_rate_bytes_per_second',
     help: 'Rate at which the line is synchronised, over both bearers.',
-    source: { page: 'stDsl[4–7] current rates (kbit/s)', telnet: '--stats Bearer or Path (Kbps)' },
+    source: { page: 'stDsl[4 to 7] current rates (kbit/s)', telnet: '--stats Bearer or Path (Kbps)' },
     ...gauge('syncRate'),
   },
   {
