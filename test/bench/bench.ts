@@ -39,7 +39,7 @@ async function startPair(telnet: boolean) {
     HTTP_PORT: String(mockPort),
     TELNET_PORT: String(telnetPort),
   });
-  const idle = mock.memory();
+  const idle = await mock.idleMemory();
   const exporter = await startService('exporter', port, '/metrics', {
     MODEM_URL: mock.url,
     LISTEN_PORT: String(port),

@@ -30,7 +30,7 @@ await using mock = await startService('mock-modem', httpPort, '/-/healthy', {
   TELNET_PORT: String(await freePort()),
 });
 say('mock modem, start to first answer', `${mock.startSeconds.toFixed(2)} s`, '');
-say('mock modem, idle, resident', `${mock.memory().resident.toFixed(1)} MiB`, '');
+say('mock modem, idle, resident', `${(await mock.idleMemory()).resident.toFixed(1)} MiB`, '< 60 MiB');
 say('pages of one line', `${(await requestsPerSecond(mock.url, [PAGE])).toFixed(0)}/s`, '> 2000/s');
 
 const paths = Array.from({ length: MODEMS }, (_, index) => `/modem/${index + 1}${PAGE}`);

@@ -16,10 +16,15 @@ export interface Service extends AsyncDisposable {
   startSeconds: number;
   /** Resident memory now, MiB: all of it, and what is not Node's own binary mapped into memory. */
   memory(): { resident: number; own: number };
+  /** The same after some seconds in which nobody asks it for anything. */
+  idleMemory(): Promise<{ resident: number; own: number }>;
 }
 
 /** How long a service may take to answer for the first time. */
 const START_MS = 10_000;
+
+/** How long a service is left alone before it counts as idle. */
+const IDLE_MS = 5000;
 
 /** A port that nobody listens on a moment ago. */
 export async function freePort(): Promise<number> {
@@ -67,6 +72,10 @@ export async function startService(
     url,
     startSeconds: (performance.now() - startedAt) / 1000,
     memory: () => residentMegabytes(child),
+    idleMemory: async () => {
+      await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+      return residentMegabytes(child);
+    },
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM');
       await once(child, 'exit');
