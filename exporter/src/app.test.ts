@@ -175,6 +175,30 @@ describe('scrapes that share a read', () => {
   });
 });
 
+describe('a crowd', () => {
+  it('is answered up to a bound, told to come back beyond it, and served again when it is gone', async () => {
+    await mock.setScenario('hang');
+    const exporter = exporterFor(mock.url, 1);
+    const responses = await Promise.all(Array.from({ length: 80 }, () => exporter.get('/metrics')));
+    const busy = responses.filter(({ status }) => status === 503);
+    expect(responses.filter(({ status }) => status === 200)).toHaveLength(64);
+    expect(busy).toHaveLength(16);
+    expect(busy[0]?.text).toBe('64 requests are waiting for the modem already: try again in a moment\n');
+    expect(busy[0]?.headers['retry-after']).toBe('1');
+    expect(mock.stats().http.requests).toBe(1);
+    await exporter.get('/metrics').expect(200);
+  });
+
+  it('does not stand in the way of the health check', async () => {
+    await mock.setScenario('hang');
+    const exporter = exporterFor(mock.url, 1);
+    const crowd = Promise.all(Array.from({ length: 80 }, () => exporter.get('/metrics')));
+    await expect.poll(() => mock.stats().http.open).toBe(1);
+    await exporter.get('/-/healthy').expect(200);
+    await crowd;
+  });
+});
+
 describe('other requests', () => {
   it.each(['/-/healthy', '/-/ready'])('%s answers while the modem is away', async (path) => {
     await mock.setScenario('unreachable');

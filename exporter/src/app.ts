@@ -6,9 +6,16 @@ import type { Registry } from 'prom-client';
 import { scrapeSeconds } from './deadline.ts';
 import { EXPOSITION_TYPE, renderObservation } from './exposition.ts';
 import { createFailureLog } from './failure-log.ts';
+import { limitInFlight } from './in-flight.ts';
 import { renderLandingPage } from './landing/page.ts';
 import type { SharedReader } from './modem/shared-read.ts';
 import { type Observation, observe } from './observation.ts';
+
+/** More than any household's scrapers and people at once; a hundred answers at a time take about 110 MiB. */
+const MAX_IN_FLIGHT = 64;
+
+/** A fifth of the memory that zlib takes by default; a page is small enough for it. */
+const SMALL_GZIP = { windowBits: 13, memLevel: 5 };
 
 /** All that the app needs; it opens no port and reads no environment. */
 export interface AppDependencies {
@@ -40,13 +47,14 @@ export function createApp(dependencies: AppDependencies): Koa {
   }
 
   const router = new Router();
-  router.get('/metrics', async (ctx) => {
+  const oneOfFew = limitInFlight(MAX_IN_FLIGHT);
+  router.get('/metrics', oneOfFew, async (ctx) => {
     // While the modem is read there is nothing else to do.
     const [observation, process] = await Promise.all([read(ctx), processRegistry.metrics()]);
     ctx.set('content-type', EXPOSITION_TYPE);
     ctx.body = `${await renderObservation(observation)}\n${process}`;
   });
-  router.get('/', async (ctx) => {
+  router.get('/', oneOfFew, async (ctx) => {
     const observation = await read(ctx);
     ctx.set({
       'cache-control': 'no-store',
@@ -67,7 +75,7 @@ export function createApp(dependencies: AppDependencies): Koa {
 
   const app = new Koa();
   app.on('error', (error: Error) => log.error({ err: error }, 'cannot answer a request'));
-  app.use(compress({ threshold: 1024, br: false, deflate: false, zstd: false }));
+  app.use(compress({ threshold: 1024, gzip: SMALL_GZIP, br: false, deflate: false, zstd: false }));
   app.use(router.routes());
   app.use(router.allowedMethods());
   return app;
