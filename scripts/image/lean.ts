@@ -11,4 +11,7 @@ const http: Partial<Record<string, unknown>> = process.getBuiltinModule('node:ht
 for (const name of ['WebSocket', 'CloseEvent', 'MessageEvent']) delete http[name];
 
 // What starting left behind would lie about for as long as little is asked of the service. There with --expose-gc.
-setTimeout(() => globalThis.gc?.({ type: 'major', flavor: 'last-resort', execution: 'sync' }), STARTED_MS).unref();
+setTimeout(
+  () => globalThis.gc?.({ type: 'major', flavor: 'last-resort', execution: 'sync' }),
+  STARTED_MS,
+).unref();
