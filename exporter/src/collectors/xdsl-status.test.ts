@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ModemFormatError, ModemLoginError } from '../errors.ts';
-import type { LineStatus } from '../line/status.ts';
+import { type LineStatus, lineWithoutValues } from '../line/status.ts';
 import { type LayoutChoice, parseXdslStatus } from './xdsl-status.ts';
 
 const fixture = (name: string) =>
@@ -150,6 +150,15 @@ describe('a line that is not up', () => {
       'stDsl[1] status: expected Up, Initializing, EstablishingLink, NoSignal, Error, Disabled, found "Resting"',
     ]);
   });
+});
+
+it.each(['', 'up', 'constructor', '__proto__', 'toString'])('does not know the state %j', (status) => {
+  const { told, problems } = parseXdslStatus(
+    fixture('vdsl2-shifted.asp').replace('"Up"', `"${status}"`),
+    'auto',
+  );
+  expect(told.line).toEqual(lineWithoutValues('unknown', 'shifted'));
+  expect(problems.map(({ field }) => field)).toEqual(['stDsl[1] status']);
 });
 
 describe('what is not this page', () => {

@@ -14,14 +14,15 @@ export type LayoutChoice = 'auto' | 'documented' | 'shifted';
 const DSL_ARGUMENTS = 17;
 const STATS_ARGUMENTS = 13;
 
-const states: Readonly<Record<string, LineState>> = {
-  Up: 'up',
-  Initializing: 'initializing',
-  EstablishingLink: 'establishing_link',
-  NoSignal: 'no_signal',
-  Error: 'error',
-  Disabled: 'disabled',
-};
+/** A map, since the word comes from the modem: an object has properties that nobody gave it. */
+const states: ReadonlyMap<string, LineState> = new Map([
+  ['Up', 'up'],
+  ['Initializing', 'initializing'],
+  ['EstablishingLink', 'establishing_link'],
+  ['NoSignal', 'no_signal'],
+  ['Error', 'error'],
+  ['Disabled', 'disabled'],
+]);
 
 /**
  * Reads `/html/status/xdslStatus.asp`.
@@ -42,9 +43,9 @@ export function parseXdslStatus(page: string, choice: LayoutChoice, address = 'x
   const problems: ModemFormatError[] = [];
 
   const status = dsl[1] ?? '';
-  const state = states[status] ?? 'unknown';
+  const state = states.get(status) ?? 'unknown';
   if (state === 'unknown') {
-    problems.push(new ModemFormatError('stDsl[1] status', Object.keys(states).join(', '), status));
+    problems.push(new ModemFormatError('stDsl[1] status', [...states.keys()].join(', '), status));
   }
   const layout = choice === 'auto' ? (isShifted(dsl, stats) ? 'shifted' : 'documented') : choice;
   const line = lineWithoutValues(state, layout);
