@@ -129,6 +129,8 @@ describe('each rule can fail', () => {
       void (panel(dashboard, 'stat').fieldConfig!.defaults.unit = 'furlongs'),
     'says in words why there is no value': (dashboard) =>
       void (panel(dashboard, 'stat').fieldConfig!.defaults.noValue = '0'),
+    'has a short word for one value that is missing among others': (dashboard) =>
+      void panel(dashboard, 'table').fieldConfig!.overrides.shift(),
     'takes growth over $__rate_interval, or over a window that the title names': query(
       `rate(hg612_dsl_crc_errors_total${chosen}[7m])`,
     ),

@@ -26,7 +26,10 @@ export interface PanelJson {
   targets?: TargetJson[];
   fieldConfig?: {
     defaults: { unit?: string; noValue?: string; custom?: { spanNulls?: unknown } };
-    overrides: { properties: { id: string; value?: unknown }[] }[];
+    overrides: {
+      matcher: { id: string; options?: unknown };
+      properties: { id: string; value?: unknown }[];
+    }[];
   };
 }
 

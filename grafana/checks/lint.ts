@@ -100,6 +100,17 @@ export const rules: Readonly<Record<string, Rule>> = {
       /[a-z]{3}/i.test(fieldConfig?.defaults.noValue ?? '') ? [] : [`${title}: noValue`],
     ),
 
+  // Grafana puts the text for an empty panel into every empty cell and every gap's tooltip, too.
+  'has a short word for one value that is missing among others': (dashboard) =>
+    withQueries(dashboard)
+      .filter(({ type }) => type !== 'stat')
+      .filter(({ fieldConfig }) => {
+        const [first] = fieldConfig?.overrides ?? [];
+        const text = first?.properties.find(({ id }) => id === 'noValue')?.value;
+        return first?.matcher.options !== '/.*/' || typeof text !== 'string' || !/^\D{1,20}$/.test(text);
+      })
+      .map(({ title }) => title),
+
   'takes growth over $__rate_interval, or over a window that the title names': (dashboard) =>
     queriesOf(dashboard).flatMap(({ where, expr, panelTitle }) =>
       growthRanges(expr)

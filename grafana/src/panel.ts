@@ -85,6 +85,12 @@ export const named = (pattern: RegExp, properties: DynamicConfigValue[]): Overri
   properties,
 });
 
+/**
+ * What stands in a cell or in a tooltip where one series has no value and others have. Without it Grafana would
+ * put the whole sentence of `noValue` there, which is meant for a panel in which there is nothing at all.
+ */
+export const blank = (text: string): Override => named(/.*/, [{ id: 'noValue', value: text }]);
+
 /** Applies to the series of one query. */
 export const ofQuery = (refId: string, properties: DynamicConfigValue[]): Override => ({
   matcher: { id: 'byFrameRefID', options: refId },

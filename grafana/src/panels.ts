@@ -22,12 +22,15 @@ import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundatio
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { palette } from './palette.ts';
-import { type PanelSpec, describe, directionColors, fixedColor, ofQuery } from './panel.ts';
+import { type PanelSpec, blank, describe, directionColors, fixedColor, ofQuery } from './panel.ts';
 import type { Query } from './queries.ts';
 import { stateMappings } from './states.ts';
 
 const everySeriesAtOnce = () =>
   new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.None);
+
+/** What the tooltip of a curve or of a timeline says in a gap. */
+const notMeasured = 'not measured';
 
 const noLegend = () =>
   new VizLegendOptionsBuilder()
@@ -89,6 +92,7 @@ export function stateTimeline(spec: PanelSpec): Panel {
     .spanNulls(false)
     .legend(noLegend())
     .tooltip(everySeriesAtOnce())
+    .overrides([blank(notMeasured), ...(spec.overrides ?? [])])
     .build();
 }
 
@@ -134,7 +138,7 @@ export function graph(spec: GraphSpec): Panel {
       new ScaleDistributionConfigBuilder().type(ScaleDistribution.Symlog).log(10).linearThreshold(1),
     );
   }
-  return panel.overrides([...directionColors(), ...(spec.overrides ?? [])]).build();
+  return panel.overrides([blank(notMeasured), ...directionColors(), ...(spec.overrides ?? [])]).build();
 }
 
 /** Rows and columns. @param sortBy column to sort by, latest or highest first */
@@ -143,6 +147,7 @@ export function table(spec: PanelSpec & { sortBy?: string }): Panel {
     .colorScheme(fixedColor(palette.plain))
     .showHeader(true)
     .filterable(false)
+    .overrides([blank('–'), ...(spec.overrides ?? [])])
     .build();
   // The SDK's default is the footer of Grafana 12.1 and older, which newer ones would have to migrate.
   delete panel.options.footer;
