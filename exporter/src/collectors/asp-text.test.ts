@@ -13,6 +13,12 @@ it.each([
   expect(readVariable(page, 'DslUpTime')).toBe(value);
 });
 
+it.each([' ', 'var DslUpTime=', 'x'])('a variable is looked for in no time among %j', (piece) => {
+  const startedAt = performance.now();
+  expect(readVariable(`var DslUpTime =${piece.repeat(65_536 / piece.length)}`, 'DslUpTime')).toBeUndefined();
+  expect(performance.now() - startedAt).toBeLessThan(100);
+});
+
 it.each([
   ['new stDsl("a","b")', ['a', 'b']],
   ['new  stDsl ( "a" ,\r\n "b" )', ['a', 'b']],

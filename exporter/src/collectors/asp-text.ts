@@ -34,9 +34,12 @@ export function readObject(page: string, name: string, count: number): string[] 
 /**
  * The value of `var name = "…";`, quoted or not; `undefined` when the page has no such variable. A value
  * without its end is none: the digits that were cut off would make it another number.
+ *
+ * A value is bounded and begins with no blank, so that here, too, no text takes long.
  */
 export function readVariable(page: string, name: string): string | undefined {
-  const match = new RegExp(`\\bvar\\s+${name}\\s*=\\s*(?:"([^"\\r\\n]*)"|([^";\\r\\n]*);)`).exec(page);
+  const value = `"([^"\\r\\n]{0,64})"|([^\\s";][^";\\r\\n]{0,63})?;`;
+  const match = new RegExp(`\\bvar\\s+${name}\\s*=\\s*(?:${value})`).exec(page);
   return match?.[1] ?? match?.[2]?.trim();
 }
 
