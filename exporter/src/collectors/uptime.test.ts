@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ModemFormatError } from '../errors.ts';
 import { parseUptime, uptime } from './uptime.ts';
 
 describe('/proc/uptime', () => {
@@ -28,5 +29,12 @@ describe('/proc/uptime', () => {
     expect(() => parseUptime(output)).toThrow(
       `/proc/uptime: expected seconds since boot and seconds idle, found ${JSON.stringify(output.trim())}`,
     );
+  });
+
+  it.each(['\n', ' ', '\r\n', '\n\t'])('refuses 256 KiB of %j in no time', (blank) => {
+    const output = `248120.37 231904.08${blank.repeat(262_144 / blank.length)}x`;
+    const startedAt = performance.now();
+    expect(() => parseUptime(output)).toThrow(ModemFormatError);
+    expect(performance.now() - startedAt).toBeLessThan(100);
   });
 });

@@ -14,7 +14,7 @@ export const uptime: CommandCollector = {
  * @throws {ModemFormatError} when it is anything else, or cut before its line end.
  */
 export function parseUptime(output: string): Parsed {
-  const seconds = /^(\d{1,12}(?:\.\d{1,6})?) \d{1,14}(?:\.\d{1,6})?\s*\n\s*$/.exec(output)?.[1];
+  const seconds = /^(\d{1,12}(?:\.\d{1,6})?) \d{1,14}(?:\.\d{1,6})?[^\S\n]*\n\s*$/.exec(output)?.[1];
   if (seconds === undefined) {
     throw new ModemFormatError('/proc/uptime', 'seconds since boot and seconds idle', output.trim());
   }
