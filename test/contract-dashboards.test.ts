@@ -139,6 +139,8 @@ describe('each rule can fail', () => {
       void (panel(dashboard, 'timeseries').fieldConfig!.defaults.custom!.spanNulls = true),
     'shows the present by the end of the range, the past by all of it': (dashboard) =>
       void Object.assign(panel(dashboard, 'stat').targets![0]!, { instant: false, range: true }),
+    'marks an event however long the step is': (dashboard) =>
+      void (dashboard.annotations.list.at(-1)!.target!.expr = `ALERTS${chosen}`),
     'numbers panels and queries without repetition': (dashboard) =>
       void (dashboard.panels[1]!.id = dashboard.panels[0]!.id),
     'lies within 24 columns, without overlap': (dashboard) => void (dashboard.panels[0]!.gridPos.w += 1),

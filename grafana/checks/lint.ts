@@ -135,6 +135,11 @@ export const rules: Readonly<Record<string, Rule>> = {
         .map(({ refId }) => `${title} [${refId}]`),
     ),
 
+  'marks an event however long the step is': ({ annotations: { list } }) =>
+    list
+      .filter(({ target }) => target !== undefined && !target.expr.includes('[$__interval]'))
+      .map(({ name }) => `annotation ${name}`),
+
   'numbers panels and queries without repetition': (dashboard) => {
     const ids = dashboard.panels.map(({ id }) => id);
     const repeated = ids.filter((id, index) => !Number.isInteger(id) || id < 1 || ids.indexOf(id) !== index);

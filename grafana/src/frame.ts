@@ -147,12 +147,15 @@ const retrainAnnotations = () =>
     'The line came back into sync.',
   );
 
-/** An alert for an absent target has no instance: shown on every line. */
+/**
+ * At the end of a step in which an alert fired, so that one of a minute shows on a month too. An alert for an
+ * absent target has no instance: shown on every line.
+ */
 const alertAnnotations = () =>
   eventAnnotations(
     'Alerts',
     palette.bad,
-    'ALERTS{alertstate="firing", severity=~"critical|warning", job=~"$job", instance=~"$instance|"}',
+    'max_over_time(ALERTS{alertstate="firing", severity=~"critical|warning", job=~"$job", instance=~"$instance|"}[$__interval])',
     '{{alertname}}',
     '{{severity}}',
   );
