@@ -98,7 +98,7 @@ describe('GET /metrics of a modem in trouble', () => {
       `hg612_scrape_collector_failure{collector="xdsl_status",reason="${reason}"} 1`,
     ]);
     expect(seriesOf(text, 'hg612_dsl')).toEqual([]);
-    expect(logged).toMatchObject([{ collector: 'xdsl_status', reason, msg: 'cannot read the modem' }]);
+    expect(logged).toMatchObject([{ collectors: ['xdsl_status'], reason, msg: 'cannot read the modem' }]);
     expect(logged[0]?.['error']).toMatch(words);
 
     await mock.setScenario('steady');

@@ -14,18 +14,22 @@ const good = (...fields: string[]): Outcome => ({
 const timeout: Outcome = { ok: false, error: new ModemTimeoutError('modem', 'an answer', 1), seconds: 1 };
 const status: Outcome = { ok: false, error: new ModemHttpStatusError('modem', 500), seconds: 0 };
 
-/** The messages logged over a number of reads of the page. */
-function logOf(outcomes: Outcome[]): string[] {
+/** The messages logged over a number of reads. */
+function logOf(reads: Partial<Record<CollectorName, Outcome>>[]): string[] {
   const lines: string[] = [];
   const sink = new Writable({
     write(line: Buffer, _encoding, done) {
-      const { level, msg, reason, error, errors } = JSON.parse(line.toString()) as Record<string, string>;
-      lines.push([level, msg, reason, error, errors].filter((part) => part !== undefined).join('; '));
+      const { level, collectors, msg, reason, error, errors } = JSON.parse(line.toString()) as Record<
+        string,
+        string
+      >;
+      const parts = [level, collectors, msg, reason, error, errors];
+      lines.push(parts.filter((part) => part !== undefined).join('; '));
       done();
     },
   });
   const log = createFailureLog(pino({ base: null }, sink));
-  for (const outcome of outcomes) log(new Map<CollectorName, Outcome>([['xdsl_status', outcome]]));
+  for (const read of reads) log(new Map(Object.entries(read) as [CollectorName, Outcome][]));
   return lines;
 }
 
@@ -35,27 +39,45 @@ it.each([
     name: 'a failure once, and its end',
     outcomes: [good(), timeout, timeout, timeout, good(), good()],
     lines: [
-      '40; cannot read the modem; timeout; modem: expected an answer within 1.0 s, it did not come',
-      '30; can read the modem again',
+      '40; xdsl_status; cannot read the modem; timeout; modem: expected an answer within 1.0 s, it did not come',
+      '30; xdsl_status; can read the modem again',
     ],
   },
   {
     name: 'a change of reason',
     outcomes: [timeout, status, status],
     lines: [
-      '40; cannot read the modem; timeout; modem: expected an answer within 1.0 s, it did not come',
-      '40; cannot read the modem; http_status; modem: expected HTTP status 200, found 500',
+      '40; xdsl_status; cannot read the modem; timeout; modem: expected an answer within 1.0 s, it did not come',
+      '40; xdsl_status; cannot read the modem; http_status; modem: expected HTTP status 200, found 500',
     ],
   },
   {
     name: 'unreadable fields once, and again when others join',
     outcomes: [good('a'), good('a'), good('a', 'b'), good(), good('a')],
     lines: [
-      '40; left out values that cannot be read; a: expected an integer, found "--"',
-      '40; left out values that cannot be read; a: expected an integer, found "--",b: expected an integer, found "--"',
-      '40; left out values that cannot be read; a: expected an integer, found "--"',
+      '40; xdsl_status; left out values that cannot be read; a: expected an integer, found "--"',
+      '40; xdsl_status; left out values that cannot be read; a: expected an integer, found "--",b: expected an integer, found "--"',
+      '40; xdsl_status; left out values that cannot be read; a: expected an integer, found "--"',
     ],
   },
 ])('tells $name', ({ outcomes, lines }) => {
-  expect(logOf(outcomes)).toEqual(lines);
+  expect(logOf(outcomes.map((outcome) => ({ xdsl_status: outcome })))).toEqual(lines);
+});
+
+it('tells a cause that several collectors share once', () => {
+  const page = good();
+  const shell = { xdslcmd_stats: timeout, uptime: timeout };
+  const whole = { xdslcmd_stats: good(), uptime: good() };
+  const wait = 'expected an answer within 1.0 s, it did not come';
+  expect(
+    logOf([
+      { xdsl_status: page, ...shell },
+      { xdsl_status: page, ...shell },
+      { xdsl_status: status, ...whole },
+    ]),
+  ).toEqual([
+    `40; xdslcmd_stats,uptime; cannot read the modem; timeout; modem: ${wait}`,
+    '40; xdsl_status; cannot read the modem; http_status; modem: expected HTTP status 200, found 500',
+    '30; xdslcmd_stats,uptime; can read the modem again',
+  ]);
 });

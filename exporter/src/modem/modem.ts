@@ -63,24 +63,21 @@ function readCommands(
   return pending.map(({ command, promise }) => [command.name, promise]);
 
   async function attemptSession(): Promise<void> {
-    const login = performance.now();
+    let startedAt = performance.now();
     const session = await attempt('telnet session', () =>
       modem.withShell(signal, async (shell) => {
         for (const { command, resolve } of pending) {
-          const startedAt = command === commands[0] ? login : performance.now();
-          resolve(
-            await attempt(
-              command.name,
-              async () => command.parse(await shell.run(command.command)),
-              startedAt,
-            ),
-          );
+          const output = await shell.run(command.command);
+          resolve(await attempt(command.name, async () => command.parse(output), startedAt));
+          startedAt = performance.now();
         }
         return NOTHING;
       }),
     );
-    // Without a session every command failed for the session's reason; resolving twice does nothing.
-    for (const { resolve } of pending) resolve(session);
+    // What ended the session is why its command failed, and why those behind it were never asked. Resolving those
+    // that were answered once more does nothing.
+    const seconds = (performance.now() - startedAt) / 1000;
+    for (const { resolve } of pending) resolve({ ...session, seconds });
   }
 }
 
