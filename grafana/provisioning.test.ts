@@ -48,7 +48,10 @@ describe('the dashboards', () => {
   it('are read from where they are mounted, often enough for a bind mount', () => {
     expect(providers).toHaveLength(1);
     expect(mounts.get(providers[0]!.options.path)).toBe('./grafana/dashboards');
-    expect(mounts.get('/etc/grafana/provisioning')).toBe('./grafana/provisioning');
+    expect(mounts.get('/etc/grafana/provisioning/datasources')).toBe('./grafana/provisioning/datasources');
+    expect(mounts.get('/etc/grafana/provisioning/dashboards')).toBe('./grafana/provisioning/dashboards');
+    // It would hide folders of the image, whose absence Grafana logs as errors.
+    expect(mounts.has('/etc/grafana/provisioning')).toBe(false);
     expect(providers[0]!.updateIntervalSeconds).toBe(30);
   });
 
