@@ -137,6 +137,8 @@ describe('each rule can fail', () => {
     'never shows a bare total': query(`hg612_dsl_crc_errors_total${chosen}`),
     'leaves gaps where nothing was measured': (dashboard) =>
       void (panel(dashboard, 'timeseries').fieldConfig!.defaults.custom!.spanNulls = true),
+    'lets an empty timeline say why it is empty': (dashboard) =>
+      void delete panel(dashboard, 'state-timeline').transformations,
     'shows the present by the end of the range, the past by all of it': (dashboard) =>
       void Object.assign(panel(dashboard, 'stat').targets![0]!, { instant: false, range: true }),
     'marks an event however long the step is': (dashboard) =>

@@ -24,6 +24,7 @@ export interface PanelJson {
   interval?: string;
   maxDataPoints?: number;
   targets?: TargetJson[];
+  transformations?: { id: string }[];
   fieldConfig?: {
     defaults: { unit?: string; noValue?: string; custom?: { spanNulls?: unknown } };
     overrides: {

@@ -128,6 +128,13 @@ export const rules: Readonly<Record<string, Rule>> = {
       .filter(({ fieldConfig }) => fieldConfig?.defaults.custom?.spanNulls !== false)
       .map(({ title }) => title),
 
+  // Else it speaks of a time field that is missing.
+  'lets an empty timeline say why it is empty': (dashboard) =>
+    drawn(dashboard)
+      .filter(({ type }) => type === 'state-timeline')
+      .filter(({ transformations }) => transformations?.[0]?.id !== 'filterFieldsByName')
+      .map(({ title }) => title),
+
   'shows the present by the end of the range, the past by all of it': (dashboard) =>
     withQueries(dashboard).flatMap(({ type, title, targets }) =>
       targets!

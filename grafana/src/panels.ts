@@ -1,5 +1,6 @@
 /* oxlint-disable unicorn/no-array-sort -- `sort` here is a method of the SDK's builders */
 import {
+  BarAlignment,
   BigValueColorMode,
   BigValueGraphMode,
   BigValueTextMode,
@@ -16,7 +17,12 @@ import {
   VizLegendOptionsBuilder,
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
-import { type Panel, FieldColorBuilder, FieldColorModeId } from '@grafana/grafana-foundation-sdk/dashboard';
+import {
+  type DataTransformerConfig,
+  type Panel,
+  FieldColorBuilder,
+  FieldColorModeId,
+} from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
@@ -79,9 +85,21 @@ export function stateTile(spec: PanelSpec): Panel {
     .build();
 }
 
+/**
+ * Lets frames through that have any column. Of a query without an answer a timeline would say that a time
+ * field is missing, and not what `noValue` says.
+ */
+const answersOnly: DataTransformerConfig = {
+  id: 'filterFieldsByName',
+  options: { include: { pattern: '.*' } },
+};
+
 /** States over time, one row a series; what was not measured is left open. */
 export function stateTimeline(spec: PanelSpec): Panel {
-  return describe(new StateTimelineBuilder(), spec)
+  return describe(new StateTimelineBuilder(), {
+    ...spec,
+    transformations: [answersOnly, ...(spec.transformations ?? [])],
+  })
     .mappings(stateMappings())
     .colorScheme(fixedColor(palette.unclear))
     .mergeValues(true)
@@ -130,6 +148,8 @@ export function graph(spec: GraphSpec): Panel {
         .calcs(['min', 'mean', 'max']),
     )
     .tooltip(everySeriesAtOnce());
+  // A bar stands where its hour was, which ended at its time stamp.
+  if (shape === 'bars') panel.barAlignment(BarAlignment.Before);
   if (spec.min !== undefined) panel.min(spec.min);
   if (spec.softMin !== undefined) panel.axisSoftMin(spec.softMin);
   if (spec.softMax !== undefined) panel.axisSoftMax(spec.softMax);

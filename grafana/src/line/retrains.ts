@@ -36,11 +36,12 @@ const log = () => {
       },
     ],
     overrides: [
-      column('Seen', [{ id: 'custom.width', value: 170 }]),
-      column('In sync since', [
-        { id: 'unit', value: DatetimeLocal },
-        { id: 'custom.width', value: 170 },
-      ]),
+      ...['Seen', 'In sync since'].map((name) =>
+        column(name, [
+          { id: 'unit', value: DatetimeLocal },
+          { id: 'custom.width', value: 170 },
+        ]),
+      ),
       {
         matcher: { id: 'byRegexp', options: '/ sync$/' },
         properties: [
