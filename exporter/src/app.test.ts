@@ -60,6 +60,19 @@ describe('GET /metrics of a modem that answers', () => {
     expect(zipped.text).toContain('hg612_up 1\n');
   });
 
+  it.each(['identity;q=0', '*;q=0', 'gzip;q=0, identity;q=0', 'br, identity;q=0', 'nonsense;;q'])(
+    'is sent as it is to who accepts nothing that there is: %s',
+    async (accepted) => {
+      const { headers, text } = await exporterFor()
+        .get('/metrics')
+        .set('accept-encoding', accepted)
+        .expect(200);
+      expect(headers['content-encoding']).toBeUndefined();
+      expect(text).toContain('hg612_up 1\n');
+      expect(logged).toEqual([]);
+    },
+  );
+
   it('asks the modem once for 50 scrapes at the same time', async () => {
     await mock.setScenario('drip');
     const exporter = exporterFor();

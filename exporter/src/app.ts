@@ -75,6 +75,11 @@ export function createApp(dependencies: AppDependencies): Koa {
 
   const app = new Koa();
   app.on('error', (error: Error) => log.error({ err: error }, 'cannot answer a request'));
+  app.use((ctx, next) => {
+    // Who accepts nothing that there is gets it as it is: koa-compress has no answer to that.
+    if (ctx.acceptsEncodings('gzip', 'identity') === false) ctx['compress'] = false;
+    return next();
+  });
   app.use(compress({ threshold: 1024, gzip: SMALL_GZIP, br: false, deflate: false, zstd: false }));
   app.use(router.routes());
   app.use(router.allowedMethods());
