@@ -224,6 +224,12 @@ describe('other requests', () => {
     const { headers } = await exporterFor().post('/metrics').expect(405);
     expect(headers['allow']).toBe('HEAD, GET');
   });
+
+  it.each(['trace', 'propfind', 'link'] as const)('%s is a wrong method, too', async (method) => {
+    const { headers } = await exporterFor()[method]('/metrics').expect(405);
+    expect(headers['allow']).toBe('HEAD, GET');
+    await exporterFor()[method]('/metric').expect(404);
+  });
 });
 
 describe('the landing page', () => {

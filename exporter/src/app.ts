@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http';
 import { Router } from '@koa/router';
 import Koa, { type Context } from 'koa';
 import compress from 'koa-compress';
@@ -46,7 +47,8 @@ export function createApp(dependencies: AppDependencies): Koa {
     return observe(result);
   }
 
-  const router = new Router();
+  // Whatever the method, what is wrong with it is that this path does not take it.
+  const router = new Router({ methods: METHODS });
   const oneOfFew = limitInFlight(MAX_IN_FLIGHT);
   router.get('/metrics', oneOfFew, async (ctx) => {
     // While the modem is read there is nothing else to do.
