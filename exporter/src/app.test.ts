@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { type Server, createServer } from 'node:net';
+import { type Server, connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import supertest from 'supertest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -21,7 +22,7 @@ beforeEach(async () => {
 afterEach(() => mock.close());
 
 /** The exporter in front of a modem's page, with its log in `logged`. */
-function exporterFor(baseUrl = mock.url, timeoutSeconds = 1) {
+function appFor(baseUrl = mock.url, timeoutSeconds = 1) {
   const sink = new Writable({
     write(line: Buffer, _encoding, done) {
       logged.push(JSON.parse(line.toString()) as Record<string, unknown>);
@@ -29,15 +30,16 @@ function exporterFor(baseUrl = mock.url, timeoutSeconds = 1) {
     },
   });
   const modem = createModem({ baseUrl: new URL(baseUrl), layout: 'auto' });
-  const app = createApp({
+  return createApp({
     reader: createSharedReader(modem, timeoutSeconds),
     processRegistry: createProcessRegistry({ version: '0', revision: '0' }),
     log: pino({ base: null }, sink),
     timeoutSeconds,
     modemAddress: modem.address,
   });
-  return supertest(app.callback());
 }
+
+const exporterFor = (...modem: Parameters<typeof appFor>) => supertest(appFor(...modem).callback());
 
 const seriesOf = (text: string, prefix: string) => text.split('\n').filter((line) => line.startsWith(prefix));
 
@@ -229,6 +231,23 @@ describe('other requests', () => {
     const { headers } = await exporterFor()[method]('/metrics').expect(405);
     expect(headers['allow']).toBe('HEAD, GET');
     await exporterFor()[method]('/metric').expect(404);
+  });
+
+  it('says nothing in the log of somebody who hangs up while being answered', async () => {
+    const server = appFor().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    for (let index = 0; index < 40; index += 1) {
+      const client = connect(port, '127.0.0.1');
+      client.on('error', () => {});
+      const encoding = index % 2 === 0 ? 'gzip' : 'identity';
+      client.write(`GET /metrics HTTP/1.1\r\nHost: exporter\r\nAccept-Encoding: ${encoding}\r\n\r\n`);
+      await sleep(index / 4);
+      client.resetAndDestroy();
+    }
+    server.close();
+    await once(server, 'close');
+    expect(logged).toEqual([]);
   });
 });
 

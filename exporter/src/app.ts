@@ -76,7 +76,10 @@ export function createApp(dependencies: AppDependencies): Koa {
   }
 
   const app = new Koa();
-  app.on('error', (error: Error) => log.error({ err: error }, 'cannot answer a request'));
+  app.on('error', (error: Error, ctx?: Context) => {
+    // That somebody hung up while being answered is no fault of the exporter's.
+    if (ctx?.req.socket.destroyed !== true) log.error({ err: error }, 'cannot answer a request');
+  });
   app.use((ctx, next) => {
     // Who accepts nothing that there is gets it as it is: koa-compress has no answer to that.
     if (ctx.acceptsEncodings('gzip', 'identity') === false) ctx['compress'] = false;
