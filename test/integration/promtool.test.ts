@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
+import { createProcessRegistry } from '../../exporter/src/exposition.ts';
 import { ROOT } from '../../scripts/lib/machine.mjs';
 import { run } from '../../scripts/lib/run.mjs';
 import { yamlFiles } from '../support/rules.ts';
@@ -7,11 +10,14 @@ import { TEST_LABELS } from './support/containers.ts';
 import { describeWith, image } from './support/images.ts';
 
 /** Runs promtool on prometheus/ as Prometheus sees it. */
-async function promtool(...args: readonly string[]) {
+const promtool = (...args: readonly string[]) => promtoolReading('', ...args);
+
+/** Runs promtool and gives it a text to read. */
+async function promtoolReading(text: string, ...args: readonly string[]) {
   const labels = Object.entries(TEST_LABELS).flatMap(([key, value]) => ['--label', `${key}=${value}`]);
   const folder = `${path.join(ROOT, 'prometheus')}:/etc/prometheus:ro`;
   // As root: a checkout need not be readable for the image's user.
-  const container = ['run', '--rm', '--network=none', '--user=0:0', ...labels, '--volume', folder];
+  const container = ['run', '--rm', '--interactive', '--network=none', '--user=0:0', ...labels, '--volume', folder];
   const { ok, stdout, stderr } = await run(
     'docker',
     [
@@ -21,12 +27,31 @@ async function promtool(...args: readonly string[]) {
       image('PROMETHEUS_IMAGE'),
       ...args,
     ],
-    { timeoutMs: 120_000 },
+    { timeoutMs: 120_000, input: Readable.from([text]) },
   );
   return { ok, output: `${stdout}${stderr}` };
 }
 
+const expositions = path.join(ROOT, 'exporter/testdata/exposition');
+
 describeWith(['PROMETHEUS_IMAGE'], 'promtool', () => {
+  it.concurrent.each(readdirSync(expositions))('has nothing to say of the exposition %s', async (name) => {
+    const text = readFileSync(path.join(expositions, name), 'utf8');
+    expect(await promtoolReading(text, 'check', 'metrics')).toEqual({ ok: true, output: '' });
+  });
+
+  it('has nothing to say of the exporter about itself', async () => {
+    const text = await createProcessRegistry({ version: '1.2.3', revision: 'abc' }).metrics();
+    expect(await promtoolReading(text, 'check', 'metrics')).toEqual({ ok: true, output: '' });
+  });
+
+  it('would find a metric that is not as it should be', async () => {
+    const text = '# HELP hg612_errors Errors.\n# TYPE hg612_errors counter\nhg612_errors 1\n';
+    const { ok, output } = await promtoolReading(text, 'check', 'metrics');
+    expect(ok).toBe(false);
+    expect(output).toContain('counter metrics should have "_total" suffix');
+  });
+
   it('takes the configuration and every rule in it', async () => {
     const { ok, output } = await promtool('check', 'config', '--lint=all', '--lint-fatal', 'prometheus.yml');
     expect(output).toContain(`${yamlFiles('rules').length} rule files found`);
