@@ -49,7 +49,6 @@ describe('a wrong environment', () => {
   it.each([
     ['MODEM_URL', '192.168.1.1', 'the base URL of the modem, such as http://192.168.1.1'],
     ['MODEM_URL', 'https://192.168.1.1', 'the base URL of the modem, such as http://192.168.1.1'],
-    ['MODEM_URL', 'http://a:b@192.168.1.1', 'the base URL of the modem, such as http://192.168.1.1'],
     ['MODEM_TELNET', 'modem:70000', 'a host or host:port, such as 192.168.1.1:23'],
     ['MODEM_TELNET', 'telnet://modem', 'a host or host:port, such as 192.168.1.1:23'],
     ['MODEM_TIMEOUT_SECONDS', '8s', 'a number of seconds from 0.5 to 120'],
@@ -74,6 +73,17 @@ describe('a wrong environment', () => {
   it('never shows a password', () => {
     const problems = problemsOf({ MODEM_PASSWORD: 'hun\nter2' });
     expect(problems).toEqual(['MODEM_PASSWORD: expected one line of text, found something else']);
+  });
+
+  it.each([
+    ['MODEM_URL', 'http://admin:hunter2@192.168.1.1', 'http://***@192.168.1.1'],
+    ['MODEM_URL', 'http://admin:hunter/2@192.168.1.1', 'http://***@192.168.1.1'],
+    ['MODEM_TELNET', 'admin:hunter2@192.168.1.1:23', '***@192.168.1.1:23'],
+    ['MODEM_TELNET', 'telnet://admin:hun@ter2@modem', 'telnet://***@modem'],
+  ])('never shows the password in %s=%s', (name, value, shown) => {
+    const problems = problemsOf({ [name]: value });
+    expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name}: expected .*, found `))]);
+    expect(problems[0]?.split(', found ')[1]).toBe(JSON.stringify(shown));
   });
 
   it('wants one password, not two', () => {

@@ -61,6 +61,9 @@ const telnetAddress = v.pipe(
   v.check(({ port }) => port >= 1 && port <= 65_535),
 );
 
+/** People write `http://user:password@host`; an error must not repeat it. */
+const withoutCredentials = (text: string): string => text.replace(/^(\w*:\/\/)?.*@/su, '$1***@');
+
 /**
  * Reads the environment. A variable that is set but empty counts as not set.
  *
@@ -82,8 +85,8 @@ export function loadConfig(
     const text = environment[name] || fallback;
     const result = v.safeParse(schema, text);
     if (result.success) return result.output;
-    const secret = name.includes('PASSWORD');
-    problems.push(`${name}: expected ${expected}, found ${secret ? 'something else' : JSON.stringify(text)}`);
+    const found = name.includes('PASSWORD') ? 'something else' : JSON.stringify(withoutCredentials(text));
+    problems.push(`${name}: expected ${expected}, found ${found}`);
     return undefined;
   }
 
