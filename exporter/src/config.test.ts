@@ -49,6 +49,8 @@ describe('a wrong environment', () => {
   it.each([
     ['MODEM_URL', '192.168.1.1', 'the base URL of the modem, such as http://192.168.1.1'],
     ['MODEM_URL', 'https://192.168.1.1', 'the base URL of the modem, such as http://192.168.1.1'],
+    ['MODEM_URL', 'http://192.168.1.1/?', 'the base URL of the modem, such as http://192.168.1.1'],
+    ['MODEM_URL', 'http://192.168.1.1#', 'the base URL of the modem, such as http://192.168.1.1'],
     ['MODEM_TELNET', 'modem:70000', 'a host or host:port, such as 192.168.1.1:23'],
     ['MODEM_TELNET', 'telnet://modem', 'a host or host:port, such as 192.168.1.1:23'],
     ['MODEM_TIMEOUT_SECONDS', '8s', 'a number of seconds from 0.5 to 120'],

@@ -46,7 +46,9 @@ const modemUrl = v.pipe(
   v.check((text) => URL.canParse(text)),
   v.transform((text) => new URL(text)),
   v.check((url) => url.protocol === 'http:' && url.hostname !== ''),
-  v.check((url) => url.username === '' && url.password === '' && url.search === '' && url.hash === ''),
+  v.check((url) => url.username === '' && url.password === ''),
+  // In its text, since an empty query leaves its mark, too: what follows would be part of it.
+  v.check((url) => !/[?#]/.test(url.href)),
 );
 
 const TELNET_PORT = 23;
