@@ -25,15 +25,6 @@ describe('layOut', () => {
     ]);
   });
 
-  it('stacks panels in one place of a row', () => {
-    const placed = layOut([{ rows: [[panel('log', 18, 9), [panel('day', 6, 4), panel('reason', 6, 5)]]] }]);
-    expect(places(placed)).toEqual([
-      [1, 'log', 0, 0, 18, 9],
-      [2, 'day', 18, 0, 6, 4],
-      [3, 'reason', 18, 4, 6, 5],
-    ]);
-  });
-
   it('does not change the panels that it was given', () => {
     const given = panel('a', 24, 4);
     layOut([{ rows: [[panel('before', 24, 4)], [given]] }]);

@@ -3,14 +3,11 @@ import type { Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard'
 /** Columns of Grafana's grid. */
 export const columns = 24;
 
-/** A place in a row: one panel, or several on top of each other. */
-type Cell = Panel | readonly Panel[];
-
 /** A part of a dashboard: rows of panels, below a heading unless it is the first screen. */
 export interface Section {
   title?: string;
   /** What stands side by side; the widths of a row sum to 24. */
-  rows: readonly (readonly Cell[])[];
+  rows: readonly (readonly Panel[])[];
 }
 
 /**
@@ -34,22 +31,17 @@ export function layOut(sections: readonly Section[]): (Panel | RowPanel)[] {
 }
 
 /** @returns the height of the row */
-function placeRow(row: readonly Cell[], top: number, placed: (Panel | RowPanel)[]): number {
+function placeRow(row: readonly Panel[], y: number, placed: (Panel | RowPanel)[]): number {
   let x = 0;
   let height = 0;
-  for (const cell of row) {
-    const stack = Array.isArray(cell) ? cell : [cell];
-    let y = top;
-    for (const panel of stack) {
-      const { w, h } = sizeOf(panel);
-      placed.push({ ...panel, id: placed.length + 1, gridPos: { x, y, w, h } });
-      y += h;
-    }
-    x += Math.max(...stack.map((panel) => sizeOf(panel).w));
-    height = Math.max(height, y - top);
+  for (const panel of row) {
+    const { w, h } = sizeOf(panel);
+    placed.push({ ...panel, id: placed.length + 1, gridPos: { x, y, w, h } });
+    x += w;
+    height = Math.max(height, h);
   }
   if (x !== columns) {
-    const titles = row.flat().map((panel) => panel.title);
+    const titles = row.map((panel) => panel.title);
     throw new Error(
       `Panels side by side have to fill ${columns} columns, these fill ${x}: ${titles.join(', ')}`,
     );

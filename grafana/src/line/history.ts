@@ -6,6 +6,7 @@ import { graph, stateTimeline } from '../panels.ts';
 import { bits, dsl } from '../promql.ts';
 import { exporterHistory, lineHistory, modemHistory } from '../states.ts';
 import { limit } from '../thresholds.ts';
+import { retrainsLately } from './retrains.ts';
 
 const states = () =>
   stateTimeline({
@@ -14,7 +15,7 @@ const states = () =>
       'The worst that each interval saw, so that a drop of half a minute shows on a month too. Where a row is ' +
       'empty, nothing was measured: an unreachable modem leaves the line open, not up and not down.',
     noValue: 'Nothing was scraped in this range',
-    width: 16,
+    width: 13,
     height: 7,
     unit: NoUnit,
     interval: '1m',
@@ -25,8 +26,12 @@ const states = () =>
     ],
   });
 
-/** The state of things over time beside what is wrong with them now. */
-export const stateAndAlerts = () => [states(), alertList({ width: 8, height: 7 })];
+/** The state of things over time, how often the line dropped, and what is wrong now. */
+export const stateAndAlerts = () => [
+  states(),
+  retrainsLately({ width: 3, height: 7 }),
+  alertList({ width: 8, height: 7 }),
+];
 
 const rates = () =>
   graph({

@@ -62,15 +62,16 @@ const log = () => {
   });
 };
 
-const day = () =>
+/** How often the line dropped lately: on the first screen. */
+export const retrainsLately = ({ width, height }: { width: number; height: number }) =>
   stat({
     title: 'Retrains, last 24 h',
     description:
       'How often the line came back in the last 24 hours, counted by this project’s Prometheus rules: by the line’s ' +
       'clock with telnet, by its state without.',
     noValue: 'Not counted',
-    width: 6,
-    height: 4,
+    width,
+    height,
     unit: NoUnit,
     decimals: 0,
     queries: [{ expr: retrainsInADay(), instant: true, legend: 'retrains' }],
@@ -85,10 +86,10 @@ const reason = () =>
     noValue: 'Not told',
     why: whyAbsent(dsl('retrain_reason_code'), true),
     width: 6,
-    height: 5,
+    height: 9,
     unit: 'hex0x',
     queries: [{ expr: dsl('retrain_reason_code'), instant: true, legend: 'reason' }],
   });
 
-/** The log of drops, and two figures beside it. */
-export const retrains = (): Section => ({ title: 'Drops and retrains', rows: [[log(), [day(), reason()]]] });
+/** The log of drops, and beside it why there was the last one. */
+export const retrains = (): Section => ({ title: 'Drops and retrains', rows: [[log(), reason()]] });
