@@ -34,8 +34,10 @@ export function createTelnetSession(
   address: string,
   { username, password }: Credentials,
 ): TelnetSession {
-  /** `exit`s that lead out of the modem. */
+  /** `exit`s that lead out of the modem, also out of what it has been asked to open and may yet open. */
   let exits = 0;
+  /** The shell's prompt has come. */
+  let inShell = false;
   let manner: ShellManner = { prompt: '', echoes: false };
   let running = false;
   /** A command's output did not come to its end: it may still be running. */
@@ -56,7 +58,10 @@ export function createTelnetSession(
           ...(typed !== undefined && { typed }),
           recognise: (seen) => {
             const asked = promptOf(seen.last, given);
-            if (asked !== undefined && given.has(asked)) throw refused(seen);
+            if (asked !== undefined && given.has(asked)) {
+              exits = asked === 'gateway' ? 1 : 0;
+              throw refused(seen);
+            }
             if (given.size === 0 && seen.lines.some((line) => busy.test(line))) throw refused(seen);
             return asked && { asked, seen };
           },
@@ -67,9 +72,11 @@ export function createTelnetSession(
           const { lines, last } = found.seen;
           manner = { prompt: last, echoes: lines[0]?.trim() === typed };
           exits = given.has('gateway') ? 2 : 1;
+          inShell = true;
           return;
         }
-        if (found.asked === 'gateway') exits = 1;
+        if (found.asked === 'password') exits = 1;
+        if (found.asked === 'gateway') exits = 2;
         given.add(found.asked);
         typed = answers[found.asked];
         step = after[found.asked];
@@ -97,7 +104,7 @@ export function createTelnetSession(
     },
 
     async leave() {
-      if (exits === 2 && !unfinished) {
+      if (exits === 2 && inShell && !unfinished) {
         // Each exit at its own prompt: what is typed ahead may be lost when the shell goes.
         const signal = AbortSignal.timeout(EXIT_MS);
         const out = connection.expect({

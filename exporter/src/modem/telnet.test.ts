@@ -209,6 +209,17 @@ describe('a modem that does not give a session', () => {
       message: `${oneAtATime}, found "Too many users, try again later"`,
     },
     {
+      name: 'says that it is busy, and does not even end the line',
+      at: 'greeting',
+      does: async (peer) => {
+        await peer.say('\nToo ma');
+        await sleep(20);
+        await saying('ny users', hang)(peer);
+      },
+      reason: 'login',
+      message: `${oneAtATime}, found "Too many users"`,
+    },
+    {
       name: 'closes without a word',
       at: 'greeting',
       does: close,
@@ -293,6 +304,18 @@ describe('a modem that does not give a session', () => {
     await server.idle();
     expect(server.sessions.opened).toBe(1);
   });
+});
+
+it.each(['pässwort', ' blanks ', 'ключ'])('the password %j is repeated in no error', async (password) => {
+  const refuse = (peer: Peer): Promise<void> =>
+    saying(
+      `${Buffer.from(password).toString('latin1')}\nNot ${Buffer.from(password.trim()).toString('latin1')}!\nLogin:`,
+      hang,
+    )(peer);
+  await using server = await startTestModem(shellScript({ instead: { password: refuse } }));
+  const modem = createTelnetModem({ host: '127.0.0.1', port: server.port, username: 'admin', password });
+  const { message } = await failure(modem.withShell(late(), uptime));
+  expect(message).toMatch(/, found "Not \*\*\*!"$/);
 });
 
 describe('a session that goes wrong', () => {
@@ -383,6 +406,33 @@ describe('a session that goes wrong', () => {
       'expected the output of second within … s, it did not come',
     ]);
     expect(server.typed).not.toContain('second');
+  });
+
+  it.each<{ at: Step; typed: string[] }>([
+    { at: 'username', typed: ['admin'] },
+    { at: 'password', typed: ['admin', 'open sesame', 'exit'] },
+    { at: 'sh', typed: ['admin', 'open sesame', 'sh', 'exit', 'exit'] },
+  ])('logs out of all that it may be in when it hangs at $at', async ({ at, typed }) => {
+    await using server = await startTestModem(shellScript({ instead: { [at]: hang } }));
+    await failure(connectTo(server).withShell(soon(), uptime));
+    await server.idle();
+    expect(server.typed).toEqual(typed);
+  });
+
+  it('logs out of the command line where there is no shell', async () => {
+    const refuse = saying('Command failed.\nATP>', hang);
+    await using server = await startTestModem(shellScript({ instead: { sh: refuse } }));
+    await failure(connectTo(server).withShell(late(), uptime));
+    await server.idle();
+    expect(server.typed).toEqual(['admin', 'open sesame', 'sh', 'exit']);
+  });
+
+  it('types nothing more where the login was refused', async () => {
+    const refuse = saying('Wrong.\nLogin:', hang);
+    await using server = await startTestModem(shellScript({ instead: { password: refuse } }));
+    await failure(connectTo(server).withShell(late(), uptime));
+    await server.idle();
+    expect(server.typed).toEqual(['admin', 'open sesame']);
   });
 
   it('interrupts a command that was given up, and logs out', async () => {
