@@ -151,10 +151,11 @@ function promptOf(
 
 /** What the modem said at a step of the login, without its repetition of what was typed, and never the password. */
 function said({ lines, last }: Seen, password: string, typed: string | undefined): string {
-  const kept = [...lines, last]
-    .map((line) => line.trim())
+  // As it comes back: a character per byte, and perhaps without blanks around it.
+  const secret = Buffer.from(password.trim()).toString('latin1');
+  return [...lines, last]
+    .map((line) => (secret === '' ? line : line.replaceAll(secret, '***')).trim())
     .filter((line) => line !== typed && !/^\**$/.test(line))
-    .filter((line) => !isLoginPrompt(line) && !isPasswordPrompt(line));
-  const text = kept.join(' ');
-  return password === '' ? text : text.replaceAll(password, '***');
+    .filter((line) => !isLoginPrompt(line) && !isPasswordPrompt(line))
+    .join(' ');
 }
