@@ -62,7 +62,7 @@ export function createTelnetSession(
               exits = asked === 'gateway' ? 1 : 0;
               throw refused(seen);
             }
-            if (given.size === 0 && seen.lines.some((line) => busy.test(line))) throw refused(seen);
+            if (given.size === 0 && isBusy(seen)) throw refused(seen);
             return asked && { asked, seen };
           },
           explainEnd: (seen) => (said(seen, password, typed) === '' ? undefined : refused(seen)),
@@ -120,6 +120,10 @@ export function createTelnetSession(
     },
   };
 }
+
+/** A line without an end only counts when nothing more of it comes. */
+const isBusy = ({ lines, last, quiet }: Seen): boolean =>
+  lines.some((line) => busy.test(line)) || (quiet && busy.test(last));
 
 const gateway = ({ last }: Seen): true | undefined => isGatewayPrompt(last) || undefined;
 
