@@ -69,6 +69,18 @@ describe('a telnet shell in trouble, seen at /metrics', () => {
     expect(whole).toContain('hg612_dsl_snr_margin_decibels{direction="downstream"} 6.4\n');
   });
 
+  it('tells a person the one cause once, and what to do', async () => {
+    await mock.setScenario('telnet-busy');
+    await using exporter = exporterInFrontOf(mock);
+    const page = await exporter.page();
+    expect(page.match(/class="failed"/g)).toHaveLength(1);
+    expect(page).toContain(
+      '<strong>Line statistics (telnet), Figures per band (telnet), Modem uptime (telnet)</strong> failed (login)',
+    );
+    expect(page).toContain('end other telnet sessions');
+    expect(page).toContain('<td>51.87 Mbit/s</td><td>9.42 Mbit/s</td>');
+  });
+
   it('tries a wrong password once a scrape, and logs it once for all of them', async () => {
     await mock.setScenario('steady');
     mock.resetStats();

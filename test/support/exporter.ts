@@ -16,6 +16,8 @@ export type LogLine = Readonly<Record<string, unknown>>;
 export interface ExporterInFront extends AsyncDisposable {
   /** The samples of `/metrics` about the modem and its line, each with its HELP and TYPE; not the exporter's own. */
   metrics(): Promise<string>;
+  /** The page for people. */
+  page(): Promise<string>;
   readonly log: readonly LogLine[];
 }
 
@@ -57,6 +59,7 @@ export function exporterInFrontOf(
       if (end < 0) throw new Error('expected hg612_exporter_build_info behind the metrics of the line');
       return text.slice(0, end + 1).trimEnd();
     },
+    page: async () => (await agent.get('/').expect(200)).text,
     [Symbol.asyncDispose]: () => reader.close(),
   };
 }

@@ -1,11 +1,10 @@
-import type { CollectorName } from '../collectors/collector.ts';
+import { failuresByCause } from '../failures.ts';
 import type { LineStatus } from '../line/status.ts';
-import type { Outcome } from '../modem/modem.ts';
 import type { Observation } from '../observation.ts';
 import { type Html, html } from './html.ts';
 import { lineRows } from './rows.ts';
 import { style } from './style.ts';
-import { adviceFor, collectorWords, duration, stateWords } from './words.ts';
+import { adviceFor, collectorWords, duration, readingTime, stateWords } from './words.ts';
 
 /**
  * The page that a person opens: the line as of this read, what is not known and why, and what to do about
@@ -45,12 +44,12 @@ export function renderLandingPage(observation: Observation, modemAddress: string
           <section>
             <h2>Sources</h2>
             <ul class="sources">
-              ${[...observation.outcomes].map(source)}
+              ${sources(observation.outcomes)}
             </ul>
             <p class="quiet">
               Read at <time datetime="${time}">${time.slice(11, 19)} UTC</time> in
-              ${(observation.seconds * 1000).toFixed(0)} ms from
-              <a href="${modemAddress}">${modemAddress}</a>. <a href="/">Read again</a>
+              ${readingTime(observation.seconds)} from <a href="${modemAddress}">${modemAddress}</a>.
+              <a href="/">Read again</a>
             </p>
           </section>
           <nav>
@@ -138,7 +137,7 @@ function notes({ line, outcomes }: Observation): Html | undefined {
 }
 
 const NO_ATTENUATION =
-  'Where the attenuation is missing the modem says 0.0 dB, which is its way of saying that it did not measure it.';
+  'Where the attenuation is missing the modem has not measured it: it says 0.0 dB then, or nothing.';
 const SINCE_DRIVER =
   'When each error happened: they count since the DSL driver started, over resyncs. The dashboard shows them per hour.';
 const SINCE_RESYNC =
@@ -149,17 +148,21 @@ const ASK_SHELL = "The modem's telnet shell has them: set MODEM_TELNET to the mo
 const SHELL_FAILED =
   'The telnet shell could not be read this time, so there are no error counters: those of the page count since another moment and are not mixed in.';
 
-function source([name, outcome]: [CollectorName, Outcome]): Html {
-  if (!outcome.ok) {
-    const { reason, message } = outcome.error;
-    return html`<li class="failed">
-      <strong>${collectorWords[name]}</strong> failed (${reason})
-      <p>${message}</p>
-      <p>${adviceFor(name, reason)}</p>
-    </li>`;
-  }
-  const unreadable = outcome.parsed.problems.map(({ message }) => html`<p>Left out: ${message}</p>`);
-  return html`<li>
-    <strong>${collectorWords[name]}</strong> ${(outcome.seconds * 1000).toFixed(0)} ms${unreadable}
-  </li>`;
+/** What was read and how long it took; what failed, once for each cause, and what to do about it. */
+function sources(outcomes: Observation['outcomes']): Html[] {
+  const failed = [...failuresByCause(outcomes)].map(
+    ([{ reason, message }, names]) =>
+      html`<li class="failed">
+        <strong>${names.map((name) => collectorWords[name]).join(', ')}</strong> failed (${reason})
+        <p>${message}</p>
+        <p>${adviceFor(names[0] ?? 'xdsl_status', reason)}</p>
+      </li>`,
+  );
+  const read = [...outcomes].flatMap(([name, outcome]) => {
+    if (!outcome.ok) return [];
+    const unreadable = outcome.parsed.problems.map(({ message }) => html`<p>Left out: ${message}</p>`);
+    const time = readingTime(outcome.seconds);
+    return [html`<li><strong>${collectorWords[name]}</strong> ${time}${unreadable}</li> `];
+  });
+  return [...read, ...failed];
 }

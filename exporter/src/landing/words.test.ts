@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { html } from './html.ts';
-import { duration } from './words.ts';
+import { duration, readingTime } from './words.ts';
 
 it.each([
   [0, '0 s'],
@@ -14,7 +14,16 @@ it.each([
   [90_061, '1 d 1 h'],
   [471_139, '5 d 10 h'],
 ])('%d seconds are %s', (seconds, words) => {
-  expect(duration(seconds)).toBe(words);
+  // No line ends between a number and its unit.
+  expect(duration(seconds)).toBe(words.replaceAll(/(\d) /g, '$1\u00a0'));
+});
+
+it.each([
+  [0.0042, '4 ms'],
+  [0.9, '900 ms'],
+  [8.002, '8.0 s'],
+])('reading for %d seconds is %s', (seconds, words) => {
+  expect(readingTime(seconds)).toBe(words);
 });
 
 it('escapes what is put in, but not its own markup', () => {

@@ -57,7 +57,11 @@ export function adviceFor(collector: CollectorName, reason: FailureReason): stri
   return advice[reason][collector === 'xdsl_status' ? 'page' : 'shell'];
 }
 
-/** Seconds → `3 d 4 h`, `12 min`, `40 s`: the two largest units, as people say it. */
+/** Seconds → `8 ms`, `8.0 s`: how long reading something took. */
+export const readingTime = (seconds: number): string =>
+  seconds < 1 ? `${(seconds * 1000).toFixed(0)} ms` : `${seconds.toFixed(1)} s`;
+
+/** Seconds → `3 d 4 h`, `12 min`, `40 s`: the two largest units, as people say it, each in one piece. */
 export function duration(seconds: number): string {
   const whole = Math.floor(seconds);
   const units: [string, number][] = [
@@ -67,10 +71,10 @@ export function duration(seconds: number): string {
     ['s', whole % 60],
   ];
   const first = units.findIndex(([, amount]) => amount > 0);
-  if (first === -1) return '0 s';
+  if (first === -1) return '0\u00a0s';
   return units
     .slice(first, first + 2)
     .filter(([, amount]) => amount > 0)
-    .map(([unit, amount]) => `${amount} ${unit}`)
+    .map(([unit, amount]) => `${amount}\u00a0${unit}`)
     .join(' ');
 }
