@@ -17,7 +17,16 @@ async function promtoolReading(text: string, ...args: readonly string[]) {
   const labels = Object.entries(TEST_LABELS).flatMap(([key, value]) => ['--label', `${key}=${value}`]);
   const folder = `${path.join(ROOT, 'prometheus')}:/etc/prometheus:ro`;
   // As root: a checkout need not be readable for the image's user.
-  const container = ['run', '--rm', '--interactive', '--network=none', '--user=0:0', ...labels, '--volume', folder];
+  const container = [
+    'run',
+    '--rm',
+    '--interactive',
+    '--network=none',
+    '--user=0:0',
+    ...labels,
+    '--volume',
+    folder,
+  ];
   const { ok, stdout, stderr } = await run(
     'docker',
     [
