@@ -129,6 +129,14 @@ describe('sections', () => {
     expect(told.line?.upstream.counters).not.toHaveProperty('hecErrors');
   });
 
+  it('has neither rates nor HEC when the first bearer, which carries the data, is not told', () => {
+    const { downstream, upstream } = lineOf(ginp.replace('Bearer:\t0, Up', 'Be rer:\t0, Up'));
+    for (const side of [downstream, upstream]) {
+      expect(side.gauges).not.toHaveProperty('syncRate');
+      expect(side.counters).not.toHaveProperty('hecErrors');
+    }
+  });
+
   it('passes over rows and sections it does not know', () => {
     const more = `${ginp}New thing:\t12\t13\n\t\t\tWeekly Counters\nFEC:\t\t1\t\t2\nCRC:\t\t3\t\t4\n`;
     expect(parseStats(more)).toEqual(parseStats(ginp));
@@ -173,6 +181,16 @@ describe('rows that cannot be read', () => {
     {
       row: 'Bearer:\t1, Upstream',
       instead: 'Bearer:\tone, Upstream',
+      lost: [
+        'downstream.gauges.syncRate',
+        'upstream.gauges.syncRate',
+        'downstream.counters.hecErrors',
+        'upstream.counters.hecErrors',
+      ],
+    },
+    {
+      row: 'Bearer:\t0, Upstream',
+      instead: 'Bearer:\t3, Upstream',
       lost: [
         'downstream.gauges.syncRate',
         'upstream.gauges.syncRate',

@@ -119,7 +119,12 @@ function readSyncRates(reader: RowReader, line: LineStatus): number[] {
       downstream += rates?.downstream ?? 0;
     }
   }
-  if (whole && bearers.size > 0) {
+  if (bearers.size === 0) return [];
+  if (!bearers.has(0)) {
+    reader.note('Bearer', 'a row of bearer 0, which carries the data', [...bearers.keys()].join(', '));
+    return [];
+  }
+  if (whole) {
     line.upstream.gauges.syncRate = upstream;
     line.downstream.gauges.syncRate = downstream;
   }
