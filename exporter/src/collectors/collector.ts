@@ -27,3 +27,6 @@ export interface CommandCollector {
   /** @throws {ModemFormatError} when the text is not this command's output. */
   parse(output: string): Parsed;
 }
+
+/** Whether a text is fit to be a label's value: printable, and not long. */
+export const isFewWords = (text: string): boolean => /^[\x20-\x7e]{0,64}$/.test(text);

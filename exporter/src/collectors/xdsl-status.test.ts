@@ -110,6 +110,15 @@ describe('a line that is up', () => {
   });
 });
 
+it.each(['x'.repeat(65), 'Inter\\x0aleaved', 'Interléaved'])('leaves out a data path of %j', (dataPath) => {
+  const page = fixture('adsl-documented.asp').replace('"Interleaved"', `"${dataPath}"`);
+  const { told, problems } = parseXdslStatus(page, 'auto');
+  expect(told.line?.info).toEqual({ modulation: 'ADSL_2plus' });
+  expect(problems.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^stDsl\[3\] data path: expected a few words, found "/),
+  ]);
+});
+
 describe('the layout', () => {
   it.each([
     { name: 'vdsl2-shifted.asp', choice: 'auto', layout: 'shifted' },

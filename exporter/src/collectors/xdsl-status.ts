@@ -1,7 +1,7 @@
 import { ModemFormatError, ModemLoginError } from '../errors.ts';
 import { type LineSide, type LineState, type LineStatus, lineWithoutValues } from '../line/status.ts';
 import { kilobitsToBytes } from '../line/units.ts';
-import type { Parsed } from './collector.ts';
+import { type Parsed, isFewWords } from './collector.ts';
 import { type NumberReader, numberReader } from './asp-numbers.ts';
 import { readObject, readVariable } from './asp-text.ts';
 
@@ -53,7 +53,10 @@ export function parseXdslStatus(page: string, choice: LayoutChoice, address = 'x
   if (state !== 'up') return { told: { line }, problems };
 
   const read = numberReader(problems);
-  fillInfo(line, dsl, page, read);
+  fillInfo(line, dsl, problems);
+  // "0" on every real modem seen: the page does not know the line's uptime.
+  const uptime = read.count('DslUpTime', readVariable(page, 'DslUpTime'));
+  if (uptime !== undefined && uptime > 0) line.uptime = uptime;
   fillRates(line, dsl, read);
   if (layout === 'shifted') fillShifted(line, dsl, read);
   else fillDocumented(line, dsl, stats, read);
@@ -78,12 +81,15 @@ function isShifted(dsl: readonly string[], stats: readonly string[]): boolean {
   return powerTwice || stats.some((value) => /^\d+$/.test(value) && Number(value) >= 2 ** 31);
 }
 
-function fillInfo(line: LineStatus, dsl: readonly string[], page: string, read: NumberReader): void {
-  if (dsl[2]) line.info.modulation = dsl[2];
-  if (dsl[3]) line.info.dataPath = dsl[3];
-  // "0" on every real modem seen: the page does not know the line's uptime.
-  const uptime = read.count('DslUpTime', readVariable(page, 'DslUpTime'));
-  if (uptime !== undefined && uptime > 0) line.uptime = uptime;
+function fillInfo({ info }: LineStatus, dsl: readonly string[], problems: ModemFormatError[]): void {
+  const words = (name: string, index: number): string | undefined => {
+    const text = dsl[index] ?? '';
+    if (isFewWords(text)) return text === '' ? undefined : text;
+    problems.push(new ModemFormatError(`stDsl[${index}] ${name}`, 'a few words', text));
+    return undefined;
+  };
+  put(info, 'modulation', words('modulation', 2));
+  put(info, 'dataPath', words('data path', 3));
 }
 
 function fillRates({ downstream, upstream }: LineStatus, dsl: readonly string[], read: NumberReader): void {
@@ -135,6 +141,10 @@ function fillShifted({ downstream, upstream }: LineStatus, dsl: readonly string[
 const measured = (decibels: number | undefined): number | undefined =>
   decibels === 0 ? undefined : decibels;
 
-function put<Key extends string>(target: Partial<Record<Key, number>>, key: Key, value: number | undefined) {
+function put<Key extends string, Value>(
+  target: Partial<Record<Key, Value>>,
+  key: Key,
+  value: Value | undefined,
+) {
   if (value !== undefined) target[key] = value;
 }

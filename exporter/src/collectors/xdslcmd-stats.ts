@@ -1,7 +1,7 @@
 import { ModemFormatError } from '../errors.ts';
 import { lineWithoutValues, type LineInfo, type LineStatus } from '../line/status.ts';
 import { kilobitsToBytes } from '../line/units.ts';
-import type { CommandCollector, Parsed } from './collector.ts';
+import { type CommandCollector, type Parsed, isFewWords } from './collector.ts';
 import { readHecErrors, readPairs } from './xdslcmd-pairs.ts';
 import { counter, createRowReader, outsidePeriods, type RowReader } from './xdslcmd-reader.ts';
 import { readStatus } from './xdslcmd-status.ts';
@@ -69,7 +69,7 @@ function readInfo(reader: RowReader): LineInfo {
 /** A row of words, fit to be a label's value; empty when there is none. */
 function words(reader: RowReader, key: string): string {
   const value = reader.value(key, outsidePeriods) ?? '';
-  if (/^[\x20-\x7e]{0,64}$/.test(value)) return value;
+  if (isFewWords(value)) return value;
   reader.note(key, 'a few words', value);
   return '';
 }
