@@ -30,6 +30,8 @@ export function createNegotiation(): (chunk: Uint8Array) => Negotiated {
   const answered = new Set<string>();
 
   return (chunk) => {
+    // Nearly everything that comes: not a byte of the protocol's own.
+    if (state === 'data' && !chunk.includes(IAC)) return { text: withoutReturns(chunk), reply: NO_REPLY };
     const text: number[] = [];
     const reply: number[] = [];
     for (const byte of chunk) {
@@ -67,6 +69,13 @@ export function createNegotiation(): (chunk: Uint8Array) => Negotiated {
     reply.push(IAC, verb === DO ? WONT : DONT, option);
   }
 }
+
+const NO_REPLY = Buffer.alloc(0);
+
+const withoutReturns = (chunk: Uint8Array): string =>
+  Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+    .toString('latin1')
+    .replaceAll(/[\r\0]/g, '');
 
 function afterCommand(byte: number): 'data' | 'option' | 'subnegotiation' {
   if (byte === SUBNEGOTIATION) return 'subnegotiation';
