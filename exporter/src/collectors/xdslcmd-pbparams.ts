@@ -47,12 +47,12 @@ function readBandRow(
   const columns = heading.slice(BAND_TABLE.length).split(' ');
   const cells = value.split(' ');
   if (cells.length !== columns.length) {
-    reader.note(key, `a value for each of ${columns.join(' ')}`, value);
+    reader.note(key, `a value for each of ${columns.slice(0, bands.length).join(' ')}`, value);
     return;
   }
-  for (const [index, cell] of cells.entries()) {
-    const band = bands.find((name) => name === columns[index]);
-    if (band === undefined) continue;
+  for (const band of bands) {
+    const cell = cells[columns.indexOf(band)];
+    if (cell === undefined) continue;
     const measured = reader.cell(`${key} ${band}`, cell, 'a number or N/A', decimal);
     if (measured !== undefined) (told[band] ??= {})[field] = measured;
   }

@@ -175,6 +175,32 @@ describe('any text', { timeout: 30_000 }, () => {
   });
 });
 
+describe('what cannot be read is told in few words, however much of it there is', () => {
+  const many = 10_000;
+  it.each([
+    {
+      name: 'rows of one bearer',
+      parse: parseStats,
+      output: `Status: Showtime\n${Array.from({ length: many }, (_, row) => `Bearer: 0, ${row}\n`).join('')}AS: 1\nEnd\n`,
+    },
+    {
+      name: 'columns of one band',
+      parse: parsePbParams,
+      output: `Status: Showtime\nVDSL Band Status${' U0'.repeat(many)}\nTX Power(dBm):${' ?'.repeat(many)}\n`,
+    },
+    {
+      name: 'columns without a value',
+      parse: parsePbParams,
+      output: `Status: Showtime\nVDSL Band Status${' U0'.repeat(many)}\nTX Power(dBm): 1 2\n`,
+    },
+  ])('$name', ({ parse, output }) => {
+    const { told, problems } = parse(output);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]?.message.length).toBeLessThan(200);
+    expect(values(told).keys().toArray()).not.toContain('.line.downstream.gauges.syncRate');
+  });
+});
+
 /** Headings alone, and the rows between them. */
 function sectionsOf(text: string): string[][] {
   const sections: string[][] = [];

@@ -94,7 +94,8 @@ function readAttainableRates(reader: RowReader, line: LineStatus): void {
  * bearer may follow.
  */
 function readSyncRates(reader: RowReader, line: LineStatus): number[] {
-  const bearers = new Map<number, string>();
+  /** What was told of each; undefined once it cannot be read, which is noted but once. */
+  const bearers = new Map<number, string | undefined>();
   let upstream = 0;
   let downstream = 0;
   let whole = true;
@@ -108,15 +109,17 @@ function readSyncRates(reader: RowReader, line: LineStatus): number[] {
       }
       const bearer = Number(number);
       const earlier = bearers.get(bearer);
-      if (earlier === rest) continue;
+      if (bearers.has(bearer) && (earlier === undefined || earlier === rest)) continue;
       const rates = readRates(rest);
       if (rates === undefined || earlier !== undefined) {
         reader.note(`${key} ${bearer}`, 'one upstream and one downstream rate in Kbps', value);
         whole = false;
+        bearers.set(bearer, undefined);
+        continue;
       }
       bearers.set(bearer, rest);
-      upstream += rates?.upstream ?? 0;
-      downstream += rates?.downstream ?? 0;
+      upstream += rates.upstream;
+      downstream += rates.downstream;
     }
   }
   if (bearers.size === 0) return [];
