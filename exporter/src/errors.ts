@@ -44,12 +44,13 @@ export class ModemConnectError extends ModemError {
   }
 }
 
-/** The deadline passed. `waitingFor` says what had not come by then. */
+/** The deadline passed. `waitingFor` says what had not come by then, `found` what had come instead, if anything. */
 export class ModemTimeoutError extends ModemError {
   readonly reason = 'timeout';
-  constructor(address: string, waitingFor: string, seconds?: number) {
+  constructor(address: string, waitingFor: string, seconds?: number, found = '') {
     const within = seconds === undefined ? 'in time' : `within ${seconds.toFixed(1)} s`;
-    super(`${address}: expected ${waitingFor} ${within}, it did not come`);
+    const instead = found === '' ? '' : `; the modem said ${quote(found)}`;
+    super(`${address}: expected ${waitingFor} ${within}, it did not come${instead}`);
   }
 }
 

@@ -43,6 +43,8 @@ export interface Wait<T> {
   typed?: string;
   /** Looks at what has come; anything but undefined ends the wait, and what was seen is done with. */
   recognise: (seen: Seen) => T | undefined;
+  /** What the modem said, for the error to give when the wait was in vain. */
+  heard?: (seen: Seen) => string;
   /** The error to give when the connection ends meanwhile, if there is a better one than that it ended. */
   explainEnd?: (seen: Seen) => ModemError | undefined;
   signal: AbortSignal;
@@ -127,7 +129,7 @@ export function connectTelnet({ address, host, port, maxBytes }: Peer): TelnetCo
     if (over === undefined) socket.write(line + LINE_END);
   };
 
-  const expect = <T>({ what, typed, recognise, explainEnd, signal }: Wait<T>): Promise<T> =>
+  const expect = <T>({ what, typed, recognise, heard, explainEnd, signal }: Wait<T>): Promise<T> =>
     new Promise<T>((resolve, reject) => {
       const silence = setTimeout(() => pending?.look(true), QUIET_MS);
       const settle = (): void => {
@@ -138,7 +140,8 @@ export function connectTelnet({ address, host, port, maxBytes }: Peer): TelnetCo
       const expire = (): void => {
         settle();
         const seconds = (performance.now() - startedAt) / 1000;
-        reject(new ModemTimeoutError(address, connected ? what : 'a connection', seconds));
+        const found = heard?.({ lines, last, quiet: true });
+        reject(new ModemTimeoutError(address, connected ? what : 'a connection', seconds, found));
       };
       const stop = (): void => {
         settle();

@@ -51,8 +51,8 @@ export function createTelnetSession(
       let step = beforeLogin;
       for (;;) {
         const { what, expected } = step;
-        const refused = (seen: Seen): ModemLoginError =>
-          new ModemLoginError(address, expected, said(seen, password, typed));
+        const heard = (seen: Seen): string => said(seen, password, typed);
+        const refused = (seen: Seen): ModemLoginError => new ModemLoginError(address, expected, heard(seen));
         const found = await connection.expect({
           what,
           ...(typed !== undefined && { typed }),
@@ -65,7 +65,8 @@ export function createTelnetSession(
             if (given.size === 0 && isBusy(seen)) throw refused(seen);
             return asked && { asked, seen };
           },
-          explainEnd: (seen) => (said(seen, password, typed) === '' ? undefined : refused(seen)),
+          heard,
+          explainEnd: (seen) => (heard(seen) === '' ? undefined : refused(seen)),
           signal,
         });
         if (found.asked === 'shell') {
@@ -155,11 +156,17 @@ function promptOf(
 
 /** What the modem said at a step of the login, without its repetition of what was typed, and never the password. */
 function said({ lines, last }: Seen, password: string, typed: string | undefined): string {
-  // As it comes back: a character per byte, and perhaps without blanks around it.
-  const secret = Buffer.from(password.trim()).toString('latin1');
-  return [...lines, last]
-    .map((line) => (secret === '' ? line : line.replaceAll(secret, '***')).trim())
-    .filter((line) => line !== typed && !/^\**$/.test(line))
-    .filter((line) => !isLoginPrompt(line) && !isPasswordPrompt(line))
-    .join(' ');
+  const secret = comingBack(password);
+  const echo = comingBack(typed ?? '');
+  return (
+    [...lines, last]
+      .map((line) => (secret === '' ? line : line.replaceAll(secret, '***')).trim())
+      // Of what was typed, also the beginning is no word of the modem's: the rest may be on its way.
+      .filter((line) => !echo.startsWith(line) && !/^\**$/.test(line))
+      .filter((line) => !isLoginPrompt(line) && !isPasswordPrompt(line))
+      .join(' ')
+  );
 }
+
+/** A text as it comes back from the modem: a character per byte, and perhaps without blanks around it. */
+const comingBack = (text: string): string => Buffer.from(text.trim()).toString('latin1');

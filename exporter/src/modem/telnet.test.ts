@@ -341,6 +341,31 @@ describe('a session that goes wrong', () => {
     await server.idle();
   });
 
+  it.each<{ at: Step; says: string; message: string }>([
+    {
+      at: 'greeting',
+      says: 'Maximum number of sessions reached.\n',
+      message:
+        'expected the login prompt within … s, it did not come; the modem said "Maximum number of sessions reached."',
+    },
+    {
+      at: 'password',
+      says: '\nopen sesame: locked for 60 s\n',
+      message:
+        'expected a prompt after the login within … s, it did not come; the modem said "***: locked for 60 s"',
+    },
+    {
+      at: 'password',
+      says: 'open ses',
+      message: 'expected a prompt after the login within … s, it did not come',
+    },
+  ])('says what was said before it hung at $at', async ({ at, says, message }) => {
+    await using server = await startTestModem(shellScript({ instead: { [at]: saying(says, hang) } }));
+    const error = await failure(connectTo(server).withShell(soon(), uptime));
+    expect(error.reason).toBe('timeout');
+    expect(error.message.replace(/\d\.\d s/, '… s')).toBe(message);
+  });
+
   it.each(steps)('breaks off before $waitingFor', async ({ at, waitingFor }) => {
     await using server = await startTestModem(shellScript({ instead: { [at]: reset } }));
     await expect(failure(connectTo(server).withShell(late(), uptime))).resolves.toEqual({
