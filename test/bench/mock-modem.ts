@@ -3,7 +3,7 @@
  * `node test/bench/mock-modem.ts`. A benchmark, not a test: it fails on errors, never on times.
  */
 import autocannon from 'autocannon';
-import { freePort, startService } from './processes.ts';
+import { freePort, type Service, startService } from './processes.ts';
 
 const PAGE = '/html/status/xdslStatus.asp';
 const MODEMS = 1000;
@@ -24,11 +24,17 @@ async function requestsPerSecond(url: string, paths: readonly string[]): Promise
   return served.average;
 }
 
-const httpPort = await freePort();
-await using mock = await startService('mock-modem', httpPort, '/-/healthy', {
-  HTTP_PORT: String(httpPort),
-  TELNET_PORT: String(await freePort()),
-});
+async function startMock(): Promise<Service> {
+  const httpPort = await freePort();
+  return startService('mock-modem', httpPort, '/-/healthy', {
+    HTTP_PORT: String(httpPort),
+    TELNET_PORT: String(await freePort()),
+  });
+}
+
+// Once before, so that its code is compiled, as it is in an image.
+await (await startMock())[Symbol.asyncDispose]();
+await using mock = await startMock();
 say('mock modem, start to first answer', `${mock.startSeconds.toFixed(2)} s`, '');
 say('mock modem, idle, resident', `${(await mock.idleMemory()).resident.toFixed(1)} MiB`, '< 60 MiB');
 say('pages of one line', `${(await requestsPerSecond(mock.url, [PAGE])).toFixed(0)}/s`, '> 2000/s');
