@@ -61,7 +61,7 @@ export function adviceFor(collector: CollectorName, reason: FailureReason): stri
 export const readingTime = (seconds: number): string =>
   seconds < 1 ? `${(seconds * 1000).toFixed(0)} ms` : `${seconds.toFixed(1)} s`;
 
-/** Seconds → `3 d 4 h`, `12 min`, `40 s`: the two largest units, as people say it, each in one piece. */
+/** Seconds → `3 d 4 h`, `12 min`, `40 s`: the two largest units, as people say it, kept on one line. */
 export function duration(seconds: number): string {
   const whole = Math.floor(seconds);
   const units: [string, number][] = [
@@ -76,5 +76,5 @@ export function duration(seconds: number): string {
     .slice(first, first + 2)
     .filter(([, amount]) => amount > 0)
     .map(([unit, amount]) => `${amount}\u00a0${unit}`)
-    .join(' ');
+    .join('\u00a0');
 }
