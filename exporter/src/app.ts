@@ -12,7 +12,7 @@ import { renderLandingPage } from './landing/page.ts';
 import type { SharedReader } from './modem/shared-read.ts';
 import { type Observation, observe } from './observation.ts';
 
-/** More than any household's scrapers and people at once; a hundred answers at a time take about 110 MiB. */
+/** More than any household's scrapers and people at once; so many answers at a time take some 20 MiB. */
 const MAX_IN_FLIGHT = 64;
 
 /** A fifth of the memory that zlib takes by default; a page is small enough for it. */

@@ -8,7 +8,8 @@ export type FailureLog = (outcomes: ReadonlyMap<CollectorName, Outcome>) => void
 
 /**
  * One line when a collector begins to fail, one when the reason changes, one when it recovers; the same for
- * single fields that cannot be read. Collectors that fail of one cause share a line. A modem that is away for a night is one line, not thousands.
+ * single fields that cannot be read. Collectors that fail of one cause share a line. A modem that is away for a
+ * night is one line, not thousands.
  */
 export function createFailureLog(log: Logger): FailureLog {
   const reasons = new Map<CollectorName, string>();
