@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
 import { createMockModem } from '../../mock-modem/src/mock-modem.ts';
@@ -92,6 +93,28 @@ it('stops while a scrape hangs, after answering it, and leaves nothing at the mo
   expect(await (await scrape).text()).toContain('hg612_up 0\n');
   expect(await exit).toEqual([0, null]);
   await expect.poll(() => mock.stats().http.open + mock.stats().telnet.open).toBe(0);
+});
+
+it('hangs up on who asks and asks and never reads the answers', async () => {
+  await using mock = await createMockModem();
+  const port = await freePort();
+  const { child, exit } = start({
+    MODEM_URL: mock.url,
+    MODEM_TIMEOUT_SECONDS: '0.5',
+    LISTEN_PORT: String(port),
+  });
+  await healthy(port);
+  const deaf = connect(port, '127.0.0.1');
+  deaf.on('error', () => {});
+  deaf.pause();
+  const ask = 'GET /metrics HTTP/1.1\r\nhost: exporter\r\n\r\n';
+  // More answers than the operating system keeps for somebody who does not fetch them.
+  for (let request = 0; request < 100_000; request += 1) deaf.write(ask);
+  const hungUp = new Promise((resolve) => deaf.once('close', () => resolve('hung up')));
+  expect(await Promise.race([hungUp, sleep(25_000, 'still there')])).toBe('hung up');
+  expect(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).toContain('hg612_up 1\n');
+  child.kill('SIGTERM');
+  expect(await exit).toEqual([0, null]);
 });
 
 it('keeps its password out of its log', async () => {

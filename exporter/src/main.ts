@@ -12,6 +12,12 @@ import { createTelnetModem } from './modem/telnet.ts';
 /** How long open answers may take to finish once the exporter was told to stop. */
 const DRAIN_MS = 5000;
 
+/** How long a connection may be still beyond what a read takes: who does not fetch an answer is not waited for. */
+const STILL_MS = 5000;
+
+/** Connections at a time. Each costs little; all that could be opened would cost much. */
+const MAX_CONNECTIONS = 512;
+
 const config = configOrExit();
 const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
 const modem = createModem({
@@ -29,6 +35,8 @@ const app = createApp({
 });
 
 const server = app.listen(config.listenPort, config.listenHost);
+server.timeout = config.timeoutSeconds * 1000 + STILL_MS;
+server.maxConnections = MAX_CONNECTIONS;
 await once(server, 'listening').catch(explainAndExit);
 log.info(
   { address: server.address(), modem: modem.address, telnet: modem.telnetAddress ?? 'off' },
