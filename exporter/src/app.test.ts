@@ -1,19 +1,14 @@
 import { once } from 'node:events';
 import { type Server, connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pino } from 'pino';
 import supertest from 'supertest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type MockModem, createMockModem } from '../../mock-modem/src/mock-modem.ts';
-import { createApp } from './app.ts';
-import { createProcessRegistry } from './exposition.ts';
-import { createModem } from './modem/modem.ts';
-import { createSharedReader } from './modem/shared-read.ts';
+import { exporterAt, type LogLine } from '../../test/support/exporter.ts';
 
 let mock: MockModem;
-let logged: Record<string, unknown>[];
+let logged: readonly LogLine[];
 
 beforeEach(async () => {
   mock = await createMockModem({ recording: 'source-document' });
@@ -22,24 +17,13 @@ beforeEach(async () => {
 afterEach(() => mock.close());
 
 /** The exporter in front of a modem's page, with its log in `logged`. */
-function appFor(baseUrl = mock.url, timeoutSeconds = 1) {
-  const sink = new Writable({
-    write(line: Buffer, _encoding, done) {
-      logged.push(JSON.parse(line.toString()) as Record<string, unknown>);
-      done();
-    },
-  });
-  const modem = createModem({ baseUrl: new URL(baseUrl), layout: 'auto' });
-  return createApp({
-    reader: createSharedReader(modem, timeoutSeconds),
-    processRegistry: createProcessRegistry({ version: '0', revision: '0' }),
-    log: pino({ base: null }, sink),
-    timeoutSeconds,
-    modemAddress: modem.address,
-  });
+function appFor(pageUrl = mock.url, timeoutSeconds = 1) {
+  const { app, log } = exporterAt({ pageUrl, timeoutSeconds });
+  logged = log;
+  return app;
 }
 
-const exporterFor = (...modem: Parameters<typeof appFor>) => supertest(appFor(...modem).callback());
+const exporterFor = (...where: Parameters<typeof appFor>) => supertest(appFor(...where).callback());
 
 const seriesOf = (text: string, prefix: string) => text.split('\n').filter((line) => line.startsWith(prefix));
 

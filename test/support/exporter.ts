@@ -12,8 +12,23 @@ import type { MockModem } from '../../mock-modem/src/mock-modem.ts';
 /** A line of the exporter's log. */
 export type LogLine = Readonly<Record<string, unknown>>;
 
-/** The exporter in front of a mock modem, page and shell, as its main program wires it. */
-export interface ExporterInFront extends AsyncDisposable {
+/** Where the modem is, and what the exporter is told of it. */
+export interface Surroundings {
+  /** Base address of the status page. */
+  pageUrl: string;
+  /** Port of the shell on this machine; without one it is not asked. */
+  telnetPort?: number;
+  /** Bound on one read; 8 s by default. */
+  timeoutSeconds?: number;
+  /** The password that the exporter was given; the right one by default. */
+  password?: string;
+}
+
+/** The exporter as its main program wires it, but for the port it listens on. */
+export interface ExporterUnderTest extends AsyncDisposable {
+  app: ReturnType<typeof createApp>;
+  /** Asks it anything. */
+  agent: ReturnType<typeof supertest>;
   /** The samples of `/metrics` about the modem and its line, each with its HELP and TYPE; not the exporter's own. */
   metrics(): Promise<string>;
   /** The page for people. */
@@ -21,14 +36,9 @@ export interface ExporterInFront extends AsyncDisposable {
   readonly log: readonly LogLine[];
 }
 
-/**
- * @param timeoutSeconds bound on one read
- * @param password the one that the exporter was given
- */
-export function exporterInFrontOf(
-  mock: MockModem,
-  { timeoutSeconds = 8, password = 'admin' } = {},
-): ExporterInFront {
+/** An exporter that reads a modem. */
+export function exporterAt(surroundings: Surroundings): ExporterUnderTest {
+  const { pageUrl, telnetPort: port, timeoutSeconds = 8, password = 'admin' } = surroundings;
   const log: LogLine[] = [];
   const sink = new Writable({
     write(line: Buffer, _encoding, done) {
@@ -36,11 +46,11 @@ export function exporterInFrontOf(
       done();
     },
   });
-  const telnet = createTelnetModem({ host: '127.0.0.1', port: mock.telnetPort, username: 'admin', password });
+  const shell = port === undefined ? undefined : { host: '127.0.0.1', port, username: 'admin', password };
   const modem = createModem({
-    baseUrl: new URL(mock.url),
+    baseUrl: new URL(pageUrl),
     layout: 'auto',
-    telnet: { modem: telnet, commands: commandCollectors },
+    telnet: shell && { modem: createTelnetModem(shell), commands: commandCollectors },
   });
   const reader = createSharedReader(modem, timeoutSeconds);
   const app = createApp({
@@ -52,6 +62,8 @@ export function exporterInFrontOf(
   });
   const agent = supertest(app.callback());
   return {
+    app,
+    agent,
     log,
     async metrics() {
       const { text } = await agent.get('/metrics').expect(200);
@@ -63,3 +75,9 @@ export function exporterInFrontOf(
     [Symbol.asyncDispose]: () => reader.close(),
   };
 }
+
+/** An exporter that reads page and shell of a mock modem. */
+export const exporterInFrontOf = (
+  mock: MockModem,
+  settings: Pick<Surroundings, 'timeoutSeconds' | 'password'> = {},
+): ExporterUnderTest => exporterAt({ pageUrl: mock.url, telnetPort: mock.telnetPort, ...settings });
