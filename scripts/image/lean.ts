@@ -2,6 +2,7 @@
  * Runs before a service in its image (`node --import`), and makes its process smaller. Nothing depends on it: without
  * it a service does the same, in some 10 MiB more.
  */
+
 /** How long after its start a service has loaded what it loads. */
 const STARTED_MS = 1000;
 
