@@ -73,6 +73,20 @@ describe('receivers', () => {
       secrets: { email_password: 'correct horse', 'email_ca.pem': files['ca.pem']?.trim() },
     },
     {
+      // Alertmanager writes a header as it is told, or all of it encoded, the address too.
+      environment: {
+        ...mail,
+        ALERT_EMAIL_TO: 'Müller <one@example.org> , me (home) <two@example.org>,J. Doe <three@example.org>',
+        ALERT_EMAIL_FROM: String.raw`HG612: [line\home] <hg612@example.org>`,
+      },
+      name: 'email',
+      config: {
+        to: '=?utf-8?b?TcO8bGxlcg==?= <one@example.org>, "me (home)" <two@example.org>, J. Doe <three@example.org>',
+        from: String.raw`"HG612: [line\\home]" <hg612@example.org>`,
+      },
+      secrets: {},
+    },
+    {
       environment: { ...mailFrom, ALERT_EMAIL_TLS: 'none' },
       name: 'email',
       config: { require_tls: false, force_implicit_tls: false },
@@ -256,6 +270,17 @@ describe('wrong settings', () => {
         'ALERT_EMAIL_MIN_SEVERITY: expected info, warning or critical, found "high"',
       ],
     },
+    // What Alertmanager would give up on at its first mail.
+    ...[
+      'a..b@example.org',
+      '.a@example.org',
+      'a(b@example.org',
+      'hg612@exämple.org',
+      'Line\nhome <a@example.org>',
+    ].map((address) => ({
+      environment: { ...mail, ALERT_EMAIL_FROM: address },
+      problems: [`ALERT_EMAIL_FROM: expected one mail address, found ${JSON.stringify(address)}`],
+    })),
     {
       environment: { ...mailFrom, ALERT_EMAIL_SMARTHOST: 'smtp.example.org:99999' },
       problems: [

@@ -23,18 +23,38 @@ export const baseUrl = v.pipe(
   v.transform((url) => url.href.replace(/\/+$/, '')),
 );
 
-const address = String.raw`[^\s@,<>{}"]+@[^\s@,<>{}"]+`;
-const mailbox = String.raw`(?:${address}|[^@,<>{}"]+ <${address}>)`;
+const atom = String.raw`[\w!#$%&'*+/=?^\x60|~-]+`;
+const address = String.raw`${atom}(?:\.${atom})*@${atom}(?:\.${atom})*`;
+const mailbox = String.raw`(?:${address}|[^@,<>{}"\p{Cc}]+ <${address}>)`;
 
 /** One mail address, bare or as `Name <address>`. */
-export const mailAddress = v.pipe(v.string(), v.trim(), v.regex(new RegExp(`^${mailbox}$`)));
+export const mailAddress = v.pipe(
+  v.string(),
+  v.trim(),
+  v.regex(new RegExp(`^${mailbox}$`, 'u')),
+  v.transform(asHeader),
+);
 
 /** Mail addresses with commas between. */
 export const mailAddresses = v.pipe(
   v.string(),
   v.trim(),
-  v.regex(new RegExp(String.raw`^${mailbox}(?:\s*,\s*${mailbox})*$`)),
+  v.regex(new RegExp(String.raw`^${mailbox}(?:\s*,\s*${mailbox})*$`, 'u')),
+  v.transform((text) => text.split(',').map(asHeader).join(', ')),
 );
+
+/** A mailbox as a mail's header has it: the name bare, in quotes, or beyond ASCII encoded (RFC 2047). */
+function asHeader(text: string): string {
+  const [, name, rest] = /^\s*(.+?) +(<.*>)\s*$/.exec(text) ?? [];
+  if (name === undefined) return text.trim();
+  if (/^[\w!#$%&'*+/=?^`|~. -]+$/.test(name)) return `${name} ${rest}`;
+  if (/^[ -~]+$/.test(name)) return `"${name.replaceAll('\\', String.raw`\\`)}" ${rest}`;
+  // A word of that encoding has 75 characters at most: 11 of the name, which have up to 4 bytes each.
+  const encoded = (name.match(/.{1,11}/gu) ?? []).map(
+    (part) => `=?utf-8?b?${Buffer.from(part).toString('base64')}?=`,
+  );
+  return `${encoded.join(' ')} ${rest}`;
+}
 
 /** `host:port`, an IPv6 address in brackets. */
 export const hostAndPort = v.pipe(
