@@ -73,6 +73,13 @@ it.each([
     message: /connection ended while waiting for an answer/,
   },
   {
+    name: 'another protocol instead of a page',
+    answer: (socket: Socket) =>
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'),
+    reason: 'http_status',
+    message: /expected HTTP status 200, found 101$/,
+  },
+  {
     name: 'headers without end',
     answer: (socket: Socket) => socket.write(`${HEAD}x: ${'y'.repeat(100_000)}`),
     reason: 'format',

@@ -100,6 +100,10 @@ export function fetchAnswer(
       });
     });
     attempt.on('response', receive);
+    attempt.on('upgrade', ({ statusCode: status = 0 }, socket) => {
+      socket.destroy();
+      fail(new ModemHttpStatusError(address, status));
+    });
     attempt.on('error', failOn);
     if (signal.aborted) expire();
     else {
