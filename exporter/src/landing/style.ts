@@ -24,8 +24,9 @@ td { font-weight: 600; white-space: nowrap; }
 .sources li { padding: .5rem .75rem; border-left: .25rem solid var(--good); margin: .25rem 0; }
 .sources li.failed { border-color: var(--bad); }
 .sources p { margin: .25rem 0 0; overflow-wrap: anywhere; }
-.quiet { font-size: .875rem; }
+.quiet { font-size: .875rem; overflow-wrap: anywhere; }
 nav { margin-top: 1.5rem; display: flex; gap: 1rem; }
 a { color: LinkText; }
 @media (max-width: 26rem) { body { font-size: 15px; } main { padding: .5rem; } td { font-size: .875rem; } }
+@media (max-width: 22rem) { tbody th { font-size: .8125rem; overflow-wrap: anywhere; } thead th { font-size: .8125rem; } td { font-size: .75rem; } }
 `);
