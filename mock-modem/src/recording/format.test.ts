@@ -113,12 +113,27 @@ describe('parseDescription', () => {
       message: 'r.yaml:11: frames.0.page.headers.Content-Type: expected a header value on one line',
     },
     {
+      what: 'a header that says where the answer ends',
+      text: GOOD.replace('Content-Type: text/html', 'content-length: "5"'),
+      message: `r.yaml:11: frames.0.page.headers.content-length: expected another header: Content-Length is added, and the body is not sent in chunks`,
+    },
+    {
+      what: 'a page that is a number',
+      text: GOOD.replace(/page:[^]*up.asp/, 'page: 5'),
+      message: 'r.yaml:8: frames.0.page: expected keys with values, found 5',
+    },
+    {
+      what: 'commands that are a number',
+      text: GOOD.replace(/telnet:[^]*/, 'telnet: 7\n'),
+      message: 'r.yaml:13: frames.0.telnet: expected keys with values, found 7',
+    },
+    {
       what: 'no frames',
       text: `${GOOD.slice(0, GOOD.indexOf('frames'))}frames: []\n`,
       message: 'r.yaml:6: frames: expected at least one frame',
     },
     { what: 'something else altogether', text: '- 1\n- 2\n', message: /^r\.yaml:1: / },
-    { what: 'nothing', text: '', message: /^r\.yaml:1: / },
+    { what: 'nothing', text: '', message: 'r.yaml:1: expected keys with values, found null' },
   ])('names file, line and reason of $what', ({ text, message }) => {
     expect(() => parseDescription('r.yaml', text)).toThrow(message);
   });

@@ -58,7 +58,14 @@ const PageDescription = v.strictObject({
   ),
   headers: v.optional(
     v.record(
-      v.pipe(v.string(), v.regex(/^[!#$%&'*+.^_`|~\dA-Za-z-]+$/, 'expected a header name')),
+      v.pipe(
+        v.string(),
+        v.regex(/^[!#$%&'*+.^_`|~\dA-Za-z-]+$/, 'expected a header name'),
+        v.check(
+          (name) => !/^(?:content-length|transfer-encoding)$/i.test(name),
+          'expected another header: Content-Length is added, and the body is not sent in chunks',
+        ),
+      ),
       v.pipe(
         v.string('expected a header value as text; quote numbers'),
         v.regex(/^[\t\x20-\x7e]*$/, 'expected a header value on one line'),
@@ -121,7 +128,9 @@ function reasonOf(issue: v.BaseIssue<unknown>): string {
     return `${where}: unknown key, expected none`;
   if (issue.type === 'strict_object' && issue.received === 'undefined')
     return `${where}: missing key ${JSON.stringify(key)}`;
-  return where ? `${where}: ${issue.message}` : issue.message;
+  const isMapping = issue.type === 'strict_object' || issue.type === 'record';
+  const message = isMapping ? `expected keys with values, found ${issue.received}` : issue.message;
+  return where ? `${where}: ${message}` : message;
 }
 
 /**
