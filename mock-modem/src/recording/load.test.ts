@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BOUNDS } from './format.ts';
 import { findRecording, loadRecording } from './load.ts';
@@ -58,6 +60,28 @@ describe('loadRecording', () => {
     await writeFile(join(folder, 'p.asp'), Buffer.alloc(BOUNDS.bodyBytes + 1));
     await expect(loadRecording(folder)).rejects.toThrow(
       'recording.yaml:6: body: p.asp is 1048577 bytes, expected at most 1048576',
+    );
+  });
+
+  it.each([
+    ['.', 'is a folder, expected a file'],
+    ['inner', 'is a folder, expected a file'],
+    ['pipe', 'is not an ordinary file'],
+  ])('does not read %s as a body', async (body, reason) => {
+    await mkdir(join(folder, 'inner'));
+    await promisify(execFile)('mkfifo', [join(folder, 'pipe')]);
+    await writeFile(
+      join(folder, 'recording.yaml'),
+      describeFrames(`  - { for: 1s, page: { body: ${body} } }\n`),
+    );
+    await expect(loadRecording(folder)).rejects.toThrow(`recording.yaml:6: body: ${body} ${reason}`);
+  });
+
+  it('says that a file is no folder', async () => {
+    const file = join(folder, 'recording.yaml');
+    await writeFile(file, ONE_FRAME);
+    await expect(loadRecording(file)).rejects.toThrow(
+      `${file}: no recording: is a file, expected its folder`,
     );
   });
 

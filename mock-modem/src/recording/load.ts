@@ -28,7 +28,6 @@ export interface Recording {
 function readReason(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EISDIR') return 'is a folder, expected a file';
   return `cannot be read (${code ?? String(error)})`;
 }
 
@@ -37,9 +36,13 @@ async function readInside(folder: string, path: string, limit: number): Promise<
   const file = await realpath(resolve(folder, path)).catch((error: unknown) => {
     throw new Error(readReason(error), { cause: error });
   });
-  if (!file.startsWith(folder + sep)) throw new Error("leads out of the recording's folder");
-  const { size } = await stat(file);
-  if (size > limit) throw new Error(`is ${size} bytes, expected at most ${limit}`);
+  if (file !== folder && !file.startsWith(folder + sep))
+    throw new Error("leads out of the recording's folder");
+  const found = await stat(file);
+  if (found.isDirectory()) throw new Error('is a folder, expected a file');
+  // A pipe would never end.
+  if (!found.isFile()) throw new Error('is not an ordinary file');
+  if (found.size > limit) throw new Error(`is ${found.size} bytes, expected at most ${limit}`);
   return readFile(file).catch((error: unknown) => {
     throw new Error(readReason(error), { cause: error });
   });
@@ -90,6 +93,8 @@ export async function loadRecording(folder: string): Promise<Recording> {
   const root = await realpath(folder).catch((error: unknown) => {
     throw new RecordingError([{ file: folder, reason: `no such recording: ${readReason(error)}` }]);
   });
+  if (!(await stat(root)).isDirectory())
+    throw new RecordingError([{ file: folder, reason: 'no recording: is a file, expected its folder' }]);
   const text = await readInside(root, DESCRIPTION_FILE, BOUNDS.descriptionBytes).catch((error: Error) => {
     throw new RecordingError([{ file, reason: `no recording: ${error.message}` }]);
   });
