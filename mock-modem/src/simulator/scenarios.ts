@@ -99,7 +99,7 @@ export const lineScenarios: readonly LineScenario[] = [
     'noise comes as it does of an evening, beginning now, and again every 24 hours',
     [
       number('decibels', 'dB of margin that it takes', 4.5, 0, 20),
-      number('hours', 'how long it lasts each time', 4, 0.05, 20),
+      number('hours', 'hours that it lasts each time', 4, 0.05, 20),
       number('rise', 'minutes in which it comes and goes', 5, 0.2, 120),
     ],
     (given) => ({
