@@ -12,7 +12,8 @@ const LOGS = 'docker compose logs alertmanager says why.';
 
 /** What stood in the way of sending it to anybody. */
 const OBSTACLES: Readonly<Record<Exclude<TestResult['kind'], 'delivered'>, string>> = {
-  nobody: 'No receiver is set, so an alert reaches nobody. Set one in .env: see docs/notifications.md.',
+  nobody:
+    'No receiver is set, so an alert reaches nobody. Set one in .env (docs/notifications.md), then npm start.',
   silenced: 'A silence in Alertmanager holds the test message back. End it there, then try again.',
   lost: `Alertmanager took the test message and does not have it any more; ${LOGS}`,
   nameless:

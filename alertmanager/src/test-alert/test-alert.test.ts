@@ -125,7 +125,7 @@ describe('the test message', () => {
     {
       name: 'there is no receiver',
       change: { routed: async () => ({ receivers: ['none'], silencedBy: [] }) },
-      line: 'No receiver is set, so an alert reaches nobody. Set one in .env: see docs/notifications.md.',
+      line: 'No receiver is set, so an alert reaches nobody. Set one in .env (docs/notifications.md), then npm start.',
     },
     {
       name: 'Alertmanager never shows the alert',
