@@ -27,7 +27,7 @@ const modemUrl = process.env['MODEM_URL'] || `http://${host}:${ports.modem}`;
 const mocked = !process.env['MODEM_URL'];
 const mockTelnet = process.env['MODEM_TELNET'] ?? `${host}:${ports.telnet}`;
 
-for (const [variable, port] of [
+for (const [variable = '', port = ''] of [
   ['EXPORTER_PORT', ports.exporter],
   ...(mocked
     ? [
@@ -36,9 +36,13 @@ for (const [variable, port] of [
       ]
     : []),
 ]) {
+  if (!/^[1-9]\d{0,4}$/.test(port) || Number(port) > 65_535) {
+    fail(`${variable}: expected a port from 1 to 65535, found ${JSON.stringify(port)}`);
+  }
   if (await isTaken(Number(port))) {
     fail(
-      `${host}:${port} is taken by another program. Stop that, or choose another port: ${variable}=… npm run demo`,
+      `${host}:${port} is taken by another program. Stop that (\`npm stop\` if it is the stack), or choose another ` +
+        `port: ${variable}=… npm run demo`,
     );
   }
 }
@@ -56,19 +60,22 @@ const ended = Promise.race(
   programs.map(async (program) => ({ program, code: (await once(program, 'exit'))[0] })),
 );
 const asked = Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal)));
+const over = new AbortController();
 
 try {
   const addresses = [`${modemUrl}/-/scenarios`, `http://${host}:${ports.exporter}/-/ready`];
   await Promise.race([Promise.all(addresses.slice(mocked ? 0 : 1).map(answers)), ended, asked]);
   if (programs.every((program) => program.exitCode === null)) {
-    say('Line', mocked ? `the mock modem, http://${host}:${ports.modem}` : modemUrl);
-    say('Exporter', `http://${host}:${ports.exporter} (the line as it is now), /metrics (for Prometheus)`);
+    const shown = host === '0.0.0.0' ? 'localhost' : host;
+    say('Line', mocked ? `the mock modem, http://${shown}:${ports.modem}` : modemUrl);
+    say('Exporter', `http://${shown}:${ports.exporter} (the line as it is now), /metrics (for Prometheus)`);
     say('End', 'Ctrl-C');
   }
   const first = await Promise.race([ended, asked]);
   // What a program has to say about its own end it has said above.
   process.exitCode = 'program' in first ? 1 : 0;
 } finally {
+  over.abort();
   await stopAll();
 }
 
@@ -99,7 +106,7 @@ function start(service, env) {
 }
 
 /**
- * Waits until an address answers.
+ * Waits until an address answers, or all is over.
  *
  * @param {string} url
  */
@@ -107,7 +114,7 @@ async function answers(url) {
   const deadline = Date.now() + START_MS;
   while (Date.now() < deadline) {
     const answer = await fetch(url, { signal: AbortSignal.timeout(1000) }).catch(() => undefined);
-    if (answer?.ok) return;
+    if (answer?.ok || over.signal.aborted) return;
     await sleep(100);
   }
   throw new Error(`${url} did not answer within ${START_MS / 1000} s`);
