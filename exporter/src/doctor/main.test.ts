@@ -92,6 +92,18 @@ it('says what is wrong, with status 1, for people and for programs', async () =>
   expect(report.checks.find(({ name }) => name === 'status page')?.status).toBe('failed');
 }, 20_000);
 
+it('is not upset when nobody reads it to the end', async () => {
+  const silent = await nowhere();
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PATH: process.env['PATH'], MODEM_URL: silent, MODEM_TELNET: '', MODEM_PASSWORD_FILE: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout.destroy();
+  const exit = once(child, 'exit');
+  expect(await text(child.stderr)).toBe('');
+  expect(await exit).toEqual([1, null]);
+}, 20_000);
+
 it('says how it is used', async () => {
   expect((await doctor({}, '--help')).stdout).toMatch(/^npm run doctor \[-- --json\]\n/);
   expect(await doctor({}, '--heal')).toMatchObject({

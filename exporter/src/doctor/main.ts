@@ -47,6 +47,8 @@ const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
 
 const { stdout } = process;
+// Who reads no further, such as `| head`, still gets the exit status.
+stdout.on('error', ignoreClosedPipe);
 const style = {
   colours: stdout.isTTY && !process.env['NO_COLOR'],
   width: stdout.isTTY ? Math.min(stdout.columns || MAX_WIDTH, MAX_WIDTH) : undefined,
@@ -63,6 +65,10 @@ const results = await runChecks(
 );
 stdout.write(json ? renderJson(results) : renderSummary(results, style));
 process.exitCode = isWell(results) && !interrupted.signal.aborted ? 0 : 1;
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
 
 function argumentsOrExit(): { json: boolean; help: boolean } {
   try {
