@@ -145,3 +145,15 @@ it('says how it is used', async () => {
   );
   expect(await wrong.exit).toEqual([2, null]);
 });
+
+it('goes on recording when nobody reads what it says any more', async () => {
+  await using folder = await temporaryFolder();
+  await using mock = await createMockModem({ recording: 'source-document' });
+  const args = [mock.url, '--for', '2s', '--every', '1s', '--out', 'mine'];
+  const { child, exit, stdout, stderr } = start(folder.path, args);
+  stdout.catch(() => undefined);
+  child.stdout.destroy();
+  expect(await stderr).toBe('');
+  expect(await exit).toEqual([0, null]);
+  expect(await loadRecording(join(folder.path, 'mine'))).toMatchObject({ frames: [{ seconds: 2 }] });
+});

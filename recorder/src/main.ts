@@ -37,6 +37,11 @@ const view = process.stdout.isTTY
   ? terminalProgress(forSeconds, write, () => process.stdout.columns || 80)
   : logProgress(forSeconds, write);
 
+// Nobody may be reading any more what it says; what it records counts.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 const interrupted = new AbortController();
 let interruptedAt = 0;
 const interrupt = (): void => {
