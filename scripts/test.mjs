@@ -4,11 +4,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { ROOT } from './lib/machine.mjs';
+import { exists, ROOT } from './lib/machine.mjs';
 import { Impossible, prepare } from './lib/prepare.mjs';
 import { tally, total } from './lib/results.mjs';
 import { run } from './lib/run.mjs';
-import { say, since } from './lib/say.mjs';
+import { fail, say, since } from './lib/say.mjs';
 
 const CHECK_MS = 300_000;
 const TESTS_MS = 3_600_000;
@@ -22,6 +22,10 @@ const CHECKS = [
   { name: 'lint', args: ['node_modules/oxlint/bin/oxlint', '--type-aware'], remedy: '' },
   { name: 'types', args: ['node_modules/typescript/bin/tsc'], remedy: '' },
 ];
+
+if (!(await exists(path.join(ROOT, 'node_modules/vitest')))) {
+  fail('The tests need the packages of this project, Node 24 among them: run `npm ci` first.');
+}
 
 const only = process.argv.find((arg) => arg.startsWith('--only='))?.slice('--only='.length);
 const scratch = await mkdtemp(path.join(tmpdir(), 'hg612-test-'));

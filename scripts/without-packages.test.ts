@@ -1,0 +1,23 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+import { run } from './lib/run.mjs';
+
+it.each([
+  ['demo.mjs', 'The demo needs'],
+  ['typescript.mjs', 'This needs'],
+  ['test.mjs', 'The tests need'],
+])('%s says what to do in a fresh clone, where nothing is installed', async (program, who) => {
+  const clone = await mkdtemp(join(tmpdir(), 'hg612-clone-'));
+  await cp(fileURLToPath(new URL('.', import.meta.url)), join(clone, 'scripts'), { recursive: true });
+  const result = await run(process.execPath, [join(clone, 'scripts', program)], { timeoutMs: 20_000 });
+  await rm(clone, { recursive: true });
+  expect(result).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: `\n${who} the packages of this project, Node 24 among them: run \`npm ci\` first.\n`,
+  });
+});
