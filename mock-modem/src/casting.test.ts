@@ -81,6 +81,16 @@ describe('the line', () => {
     await expect(fields(line)).resolves.toEqual(recorded);
   });
 
+  it.each(['sync-drop', 'training'])(
+    'of recording %s, which begins without a signal, has a stand-in of its kind too',
+    async (recording) => {
+      const line = await start({ recording });
+      await line.setScenario('low-snr');
+      const [, status, modulation] = await fields(line);
+      expect([status, modulation]).toEqual(['Up', 'VDSL2']);
+    },
+  );
+
   it('keeps its counters when only the scenario changes', async () => {
     const line = await start({});
     clock = 100_000;

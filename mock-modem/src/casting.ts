@@ -31,10 +31,27 @@ export interface CastingOptions {
   readonly wallClock: () => number;
 }
 
-/** The kind of simulated line that comes nearest to what a source tells. */
-function kindLike({ page, telnet }: Frame): LineKindName {
-  const stats = telnet['xdslcmd info --stats'] ?? '';
-  if (!page.body.toString('latin1').includes('"VDSL2"') && !stats.includes('VDSL2')) return 'adsl2plus';
+/** A line that has been found: who plays `steady`, if not the simulator, and what kind of line that is. */
+interface Line {
+  readonly source?: Source;
+  readonly kind: LineKindName;
+}
+
+const pageOf = ({ page }: Frame): string => page.body.toString('latin1');
+const statsOf = ({ telnet }: Frame): string => telnet['xdslcmd info --stats'] ?? '';
+const isUp = (frame: Frame): boolean =>
+  pageOf(frame).includes('"Up"') || /^Status: Showtime/m.test(statsOf(frame));
+const isTraining = (frame: Frame): boolean => /^Status: G\.99[23]/m.test(statsOf(frame));
+
+/**
+ * The kind of simulated line that comes nearest to what is told. A line that is up says it, one that trains says by
+ * which standard, and one without a signal says nothing.
+ */
+function kindLike(frames: readonly Frame[]): LineKindName {
+  const frame = frames.find(isUp) ?? frames.find(isTraining);
+  if (!frame) return DEFAULT_LINE;
+  const stats = statsOf(frame);
+  if (!pageOf(frame).includes('"VDSL2"') && !/VDSL2|G\.993/.test(stats)) return 'adsl2plus';
   if (/^Path:/m.test(stats)) return 'vdsl2-older';
   return stats === '' || stats.includes('Retransmit Counters') ? 'vdsl2-ginp' : 'vdsl2-interleaved';
 }
@@ -45,16 +62,17 @@ export function simulatedKind(name: string | undefined): LineKindName | undefine
 }
 
 /** Loads what a name stands for; a simulated line needs no loading. */
-async function findLine({ recordings, line }: CastingOptions): Promise<LineKindName | Source> {
-  if (typeof line === 'object') return line;
+async function findLine({ recordings, line }: CastingOptions): Promise<Line> {
+  if (typeof line === 'object') return { source: line, kind: kindLike([line.frameAt(0)]) };
   const kind = simulatedKind(line);
-  if (kind || line === undefined) return kind ?? DEFAULT_LINE;
+  if (kind || line === undefined) return { kind: kind ?? DEFAULT_LINE };
   // Reading YAML takes as much memory as all the rest: only who replays a recording pays for it.
   const [{ findRecording }, { replay }] = await Promise.all([
     import('./recording/load.ts'),
     import('./recording/replay.ts'),
   ]);
-  return replay(await findRecording(recordings, line, SIMULATED_LINES));
+  const recording = await findRecording(recordings, line, SIMULATED_LINES);
+  return { source: replay(recording), kind: kindLike(recording.frames.map(({ frame }) => frame)) };
 }
 
 /**
@@ -64,15 +82,13 @@ async function findLine({ recordings, line }: CastingOptions): Promise<LineKindN
  * @throws {RecordingError} when the recording cannot be replayed.
  */
 export async function createCasting(options: CastingOptions): Promise<Casting> {
-  const chosen = await findLine(options);
-  const isRecorded = typeof chosen !== 'string';
-  const kind = isRecorded ? kindLike(chosen.frameAt(0)) : chosen;
+  const { source, kind } = await findLine(options);
   let simulated: SimulatedSource | undefined;
 
   return ({ scenario, parameters }, elapsedSeconds) => {
-    if (isRecorded && scenario.name === 'steady') {
+    if (source && scenario.name === 'steady') {
       simulated = undefined;
-      return chosen;
+      return source;
     }
     simulated =
       simulated?.switchTo(scenario.name, parameters, elapsedSeconds) ??
