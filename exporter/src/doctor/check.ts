@@ -33,6 +33,8 @@ export interface Learnt {
   readonly outputs: ReadonlyMap<CommandCollector, string | ModemError>;
   /** line statistics */
   readonly shellLine: LineStatus;
+  /** rules; how many of them Prometheus has not evaluated since it started */
+  readonly freshRules: number;
 }
 
 /** What a check has to work with. */

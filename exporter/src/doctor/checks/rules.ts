@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { askJson } from '../ask.ts';
-import { type Check, failed, note, ok } from '../check.ts';
+import { type Check, failed, known, note, ok } from '../check.ts';
 import { fromApi } from './api.ts';
 
 const group = 'Prometheus';
@@ -48,6 +48,7 @@ export const rulesCheck: Check = {
       return ok(
         `${alerts.length} alerts of the HG612 and ${rules.length - alerts.length} other rules are loaded` +
           (fresh > 0 ? `, ${fresh} of them not evaluated yet` : ', and healthy'),
+        { freshRules: fresh },
       );
     });
   },
@@ -64,11 +65,17 @@ export const alertsCheck: Check = {
   group,
   name: 'alerts',
   needs: ['rules'],
-  async run({ addresses }, _learnt, signal) {
+  async run({ addresses }, learnt, signal) {
     return fromApi(askJson(addresses.prometheus, '/api/v1/alerts', signal), Alerts, ({ data }) => {
       const firing = data.alerts
         .filter(({ state }) => state === 'firing')
         .map(({ labels }) => labels['alertname'] ?? '');
+      if (!firing.includes('Watchdog') && known(learnt, 'freshRules') > 0) {
+        return note(
+          'none can be told yet: not all rules were evaluated since Prometheus started',
+          'They are every 30 s: try again. If it stays so, `docker compose logs prometheus`.',
+        );
+      }
       if (!firing.includes('Watchdog')) {
         return failed(
           'Watchdog does not fire, which it always should',

@@ -172,6 +172,17 @@ describe('prometheus', () => {
     expect(await examineServer('prometheus', 'alerts', alerts(...firing))).toMatchObject({ status, says });
   });
 
+  it('has not evaluated its rules yet, as in its first half minute', async () => {
+    const rules = success({ groups: [{ rules: [rule('HG612SyncLost'), rule('Watchdog', 'unknown')] }] });
+    expect(
+      await examineServer('prometheus', 'alerts', { ...alerts(), '/api/v1/rules': rules }),
+    ).toMatchObject({
+      status: 'note',
+      says: 'none can be told yet: not all rules were evaluated since Prometheus started',
+      advice: 'They are every 30 s: try again. If it stays so, `docker compose logs prometheus`.',
+    });
+  });
+
   it('is not there', async () => {
     const prometheus = await nowhere();
     expect(await examine('prometheus', await patientWith({ addresses: { prometheus } }))).toMatchObject({
