@@ -65,26 +65,29 @@ export async function up(names, stack) {
       `${port[1] ?? port[2]} is taken by another program. Stop that, or set another port in .env (see .env.example).`,
     );
   }
-  const troubled = await troubledServices(stack);
+  const listed = await compose(['ps', '--all', '--format', ROW], stack, 30_000);
+  const troubled = troubledIn(listed.stdout, result.stderr);
   const logs =
     troubled.length === 0
       ? ''
       : (await compose(['logs', '--tail=15', '--no-color', ...troubled], stack, 30_000)).stdout;
-  throw new Error(`${new CommandError('docker compose up', result).message}\n\n${logs}`.trimEnd());
+  // One that is started again and again says the same each time.
+  const said = [...new Set(logs.split('\n'))].join('\n');
+  throw new Error(`${new CommandError('docker compose up', result).message}\n\n${said}`.trimEnd());
 }
 
+const ROW = '{{.Service}}\t{{.Name}}\t{{.ExitCode}}\t{{.Health}}\t{{.State}}';
+
 /**
- * @param {Stack} stack
- * @returns {Promise<string[]>} services that ended with an error, or are not healthy
+ * @param {string} listing a {@link ROW} for each container
+ * @param {string} said by compose, when it gave up
+ * @returns {string[]} services that ended with an error, end again and again, or are not healthy
  */
-async function troubledServices(stack) {
-  const listed = await compose(
-    ['ps', '--all', '--format', '{{.Service}}\t{{.ExitCode}}\t{{.Health}}'],
-    stack,
-    30_000,
-  );
-  return listed.stdout.split('\n').flatMap((line) => {
-    const [service, exitCode, health] = line.split('\t');
-    return service && (exitCode !== '0' || health === 'unhealthy') ? [service] : [];
+export function troubledIn(listing, said) {
+  return listing.split('\n').flatMap((line) => {
+    const [service, name, exitCode, health, state] = line.split('\t');
+    if (!service) return [];
+    const isTroubled = exitCode !== '0' || health === 'unhealthy' || state === 'restarting';
+    return isTroubled || said.includes(`container ${name} is unhealthy`) ? [service] : [];
   });
 }
