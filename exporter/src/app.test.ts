@@ -177,7 +177,8 @@ describe('scrapes that share a read', () => {
 describe('a crowd', () => {
   it('is answered up to a bound, told to come back beyond it, and served again when it is gone', async () => {
     await mock.setScenario('hang');
-    const exporter = exporterFor(mock.url, 1);
+    // Long enough for all of them to come before the first is answered.
+    const exporter = exporterFor(mock.url, 4);
     const responses = await Promise.all(Array.from({ length: 80 }, () => exporter.get('/metrics')));
     const busy = responses.filter(({ status }) => status === 503);
     expect(responses.filter(({ status }) => status === 200)).toHaveLength(64);
@@ -185,6 +186,7 @@ describe('a crowd', () => {
     expect(busy[0]?.text).toBe('64 requests are waiting for the modem already: try again in a moment\n');
     expect(busy[0]?.headers['retry-after']).toBe('1');
     expect(mock.stats().http.requests).toBe(1);
+    await mock.setScenario('steady');
     await exporter.get('/metrics').expect(200);
   });
 
