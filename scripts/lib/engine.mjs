@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { DebianPackages } from './debian.mjs';
+import { isHeld } from './pid-file.mjs';
 import { CommandError, must, run } from './run.mjs';
 
 /** Where a dockerd that we start ourselves writes its log. */
@@ -39,7 +40,9 @@ export async function startEngine() {
   const ended = new AbortController();
   if (await exists('/run/systemd/system')) {
     await must('systemctl', ['start', 'docker'], { timeoutMs: 90_000 });
-  } else if (!(await anotherEngineIsStarting())) {
+  } else if (!(await isHeld('/var/run/docker.pid', 'dockerd'))) {
+    // The engine takes whatever has that number for its own part, and ends it if it does not answer.
+    await isHeld('/var/run/docker/containerd/containerd.pid', 'containerd');
     const log = await open(ENGINE_LOG, 'w');
     const child = spawn('dockerd', ['--log-level=warn'], {
       detached: true,
@@ -59,12 +62,6 @@ export async function startEngine() {
     }
     await sleep(500);
   }
-}
-
-/** @returns {Promise<boolean>} whether a live process holds the engine's pid file */
-async function anotherEngineIsStarting() {
-  const pid = await readFile('/var/run/docker.pid', 'utf8').catch(() => '');
-  return pid.trim() !== '' && (await exists(`/proc/${pid.trim()}`));
 }
 
 /**
