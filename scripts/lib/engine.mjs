@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { DebianPackages } from './debian.mjs';
-import { isHeld } from './pid-file.mjs';
+import { clearStalePidFile } from './pid-file.mjs';
 import { CommandError, must, run } from './run.mjs';
 
 /** Where a dockerd that we start ourselves writes its log. */
@@ -40,9 +40,9 @@ export async function startEngine() {
   const ended = new AbortController();
   if (await exists('/run/systemd/system')) {
     await must('systemctl', ['start', 'docker'], { timeoutMs: 90_000 });
-  } else if (!(await isHeld('/var/run/docker.pid', 'dockerd'))) {
+  } else if (!(await clearStalePidFile('/var/run/docker.pid', 'dockerd'))) {
     // The engine takes whatever has that number for its own part, and ends it if it does not answer.
-    await isHeld('/var/run/docker/containerd/containerd.pid', 'containerd');
+    await clearStalePidFile('/var/run/docker/containerd/containerd.pid', 'containerd');
     const log = await open(ENGINE_LOG, 'w');
     const child = spawn('dockerd', ['--log-level=warn'], {
       detached: true,

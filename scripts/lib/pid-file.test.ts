@@ -2,20 +2,20 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isHeld } from './pid-file.mjs';
+import { clearStalePidFile } from './pid-file.mjs';
 
 const file = (): string => join(mkdtempSync(join(tmpdir(), 'hg612-pid-')), 'program.pid');
 const onLinux = process.platform === 'linux';
 
 describe.skipIf(!onLinux)(`a pid file${onLinux ? '' : ' [skipped: there is no /proc here]'}`, () => {
   it('that is not there is held by nobody', async () => {
-    expect(await isHeld(file(), 'dockerd')).toBe(false);
+    expect(await clearStalePidFile(file(), 'dockerd')).toBe(false);
   });
 
   it('of a program that is alive is held, and stays', async () => {
     const path = file();
     writeFileSync(path, `${process.pid}\n`);
-    expect(await isHeld(path, readFileSync('/proc/self/comm', 'utf8').trim())).toBe(true);
+    expect(await clearStalePidFile(path, readFileSync('/proc/self/comm', 'utf8').trim())).toBe(true);
     expect(existsSync(path)).toBe(true);
   });
 
@@ -26,7 +26,7 @@ describe.skipIf(!onLinux)(`a pid file${onLinux ? '' : ' [skipped: there is no /p
   ])('%s is held by nobody, and goes', async (_name, text) => {
     const path = file();
     writeFileSync(path, text);
-    expect(await isHeld(path, 'dockerd')).toBe(false);
+    expect(await clearStalePidFile(path, 'dockerd')).toBe(false);
     expect(existsSync(path)).toBe(false);
   });
 });
