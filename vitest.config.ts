@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 const fast = {
   name: 'fast',
   include: [
-    '{exporter,mock-modem,recorder,history,alertmanager,grafana,scripts}/**/*.test.ts',
-    'test/*.test.ts',
+    '{lib,modem,exporter,mock-modem,tools,alertmanager,grafana,setup,scripts}/**/*.test.ts',
+    'test/{contract,faults}/**/*.test.ts',
   ],
   // Seconds of arithmetic on a good day are many on two busy cores.
   testTimeout: 30_000,

@@ -5,8 +5,8 @@ import { connect } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { exists, ROOT } from './lib/machine.mjs';
-import { fail, say } from './lib/say.mjs';
+import { exists, ROOT } from '../setup/machine.mjs';
+import { fail, say } from '../lib/say.mjs';
 
 const START_MS = 15_000;
 const STOP_MS = 8000;

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
-import { run } from './lib/run.mjs';
+import { run } from '../lib/run.mjs';
 
 const DEMO = fileURLToPath(new URL('demo.mjs', import.meta.url));
 

@@ -1,4 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { renderMetricsDoc } from '../exporter/src/metrics-doc.ts';
+import { renderMetricsDoc } from '../exporter/src/metrics/doc.ts';
 
 writeFileSync(new URL('../docs/metrics.md', import.meta.url), renderMetricsDoc());

@@ -1,10 +1,10 @@
 // npm start: the whole stack, on a machine that has Docker and on one that has only Node, npm and apt.
-import { LOCAL_REPOSITORY } from './lib/local-images.mjs';
-import { readSettings, ROOT } from './lib/machine.mjs';
-import { Impossible, prepare } from './lib/prepare.mjs';
-import { run } from './lib/run.mjs';
-import { fail, say, sayIfSlow, since } from './lib/say.mjs';
-import { build, compose, services, up } from './lib/stack.mjs';
+import { LOCAL_REPOSITORY } from '../setup/local-images.mjs';
+import { readSettings, ROOT } from '../setup/machine.mjs';
+import { Impossible, prepare } from '../setup/prepare.mjs';
+import { run } from '../lib/run.mjs';
+import { fail, say, sayIfSlow, since } from '../lib/say.mjs';
+import { build, compose, services, up } from '../tools/stack/compose.mjs';
 
 const started = Date.now();
 try {
@@ -44,7 +44,7 @@ try {
 
 /**
  * @param {Record<string, string>} settings
- * @param {import('./lib/plan.mjs').Images} images
+ * @param {import('../setup/plan.mjs').Images} images
  * @param {string} noGrafana why Grafana is not there; empty when it is
  */
 function showWhatRuns(settings, images, noGrafana) {

@@ -1,8 +1,8 @@
 // npm stop: takes the stack down and keeps its data.
-import { lookAtMachine } from './lib/machine.mjs';
-import { planEngine } from './lib/plan.mjs';
-import { fail, say } from './lib/say.mjs';
-import { compose } from './lib/stack.mjs';
+import { lookAtMachine } from '../setup/machine.mjs';
+import { planEngine } from '../setup/plan.mjs';
+import { fail, say } from '../lib/say.mjs';
+import { compose } from '../tools/stack/compose.mjs';
 
 const machine = await lookAtMachine();
 if (machine.engine === 'answers') {

@@ -4,11 +4,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { exists, ROOT } from './lib/machine.mjs';
-import { Impossible, prepare } from './lib/prepare.mjs';
+import { exists, ROOT } from '../setup/machine.mjs';
+import { Impossible, prepare } from '../setup/prepare.mjs';
 import { tally, total } from './lib/results.mjs';
-import { run } from './lib/run.mjs';
-import { fail, say, since } from './lib/say.mjs';
+import { run } from '../lib/run.mjs';
+import { fail, say, since } from '../lib/say.mjs';
 
 const CHECK_MS = 300_000;
 const TESTS_MS = 3_600_000;

@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { exists, ROOT } from './lib/machine.mjs';
-import { fail } from './lib/say.mjs';
+import { exists, ROOT } from '../setup/machine.mjs';
+import { fail } from '../lib/say.mjs';
 
 const [, , program = '', ...args] = process.argv;
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);

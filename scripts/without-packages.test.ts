@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
-import { run } from './lib/run.mjs';
+import { run } from '../lib/run.mjs';
 
 it.each([
   ['demo.mjs', 'The demo needs'],
@@ -12,7 +12,11 @@ it.each([
   ['test.mjs', 'The tests need'],
 ])('%s says what to do in a fresh clone, where nothing is installed', async (program, who) => {
   const clone = await mkdtemp(join(tmpdir(), 'hg612-clone-'));
-  await cp(fileURLToPath(new URL('.', import.meta.url)), join(clone, 'scripts'), { recursive: true });
+  for (const folder of ['lib', 'scripts', 'setup']) {
+    await cp(fileURLToPath(new URL(`../${folder}`, import.meta.url)), join(clone, folder), {
+      recursive: true,
+    });
+  }
   const result = await run(process.execPath, [join(clone, 'scripts', program)], { timeoutMs: 20_000 });
   await rm(clone, { recursive: true });
   expect(result).toMatchObject({

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { nearest } from './nearest.ts';
+import { nearest } from '../../lib/nearest.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

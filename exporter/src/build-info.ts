@@ -1,5 +1,5 @@
 import packageJson from '../../package.json' with { type: 'json' };
-import type { BuildInfo } from './exposition.ts';
+import type { BuildInfo } from './metrics/exposition.ts';
 
 /**
  * Which exporter this is. A build sets `EXPORTER_VERSION` and `EXPORTER_REVISION`; without one the version

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import type { LayoutChoice } from './collectors/xdsl-status.ts';
+import type { LayoutChoice } from '../../modem/src/collectors/xdsl-status.ts';
 
 /** Marks a configuration as checked: only {@link loadConfig} makes one. */
 declare const checked: unique symbol;

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { pino } from 'pino';
-import { createApp } from './app.ts';
+import { createApp } from './web/app.ts';
 import { buildInfo } from './build-info.ts';
-import { commandCollectors } from './collectors/commands.ts';
+import { commandCollectors } from '../../modem/src/collectors/commands.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
-import { createProcessRegistry } from './exposition.ts';
-import { createModem } from './modem/modem.ts';
-import { createSharedReader } from './modem/shared-read.ts';
-import { createTelnetModem } from './modem/telnet.ts';
+import { createProcessRegistry } from './metrics/exposition.ts';
+import { createModem } from '../../modem/src/read.ts';
+import { createSharedReader } from './scrape/shared-read.ts';
+import { createTelnetModem } from '../../modem/src/transport/telnet/shell.ts';
 
 /** How long open answers may take to finish once the exporter was told to stop. */
 const DRAIN_MS = 5000;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { pino } from 'pino';
 import { ConfigError, loadConfig, type Config } from './config.ts';
 import { createMockModem, type MockModem } from './mock-modem.ts';
-import { ListenError } from './listen.ts';
+import { ListenError } from '../../lib/listen.ts';
 import { RecordingError } from './recording/problem.ts';
 
 const config = configOrExit();

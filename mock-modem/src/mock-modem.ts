@@ -5,7 +5,7 @@ import { pino, type Logger } from 'pino';
 import { createCasting, DEFAULT_SEED } from './casting.ts';
 import { createFleet } from './fleet.ts';
 import { createHttpServer } from './http/server.ts';
-import { listen } from './listen.ts';
+import { listen } from '../../lib/listen.ts';
 import type { Source } from './source.ts';
 import { openStage } from './stage.ts';
 import { createCounters, type Stats } from './stats.ts';

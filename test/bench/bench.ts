@@ -4,8 +4,8 @@
  */
 import { Agent } from 'node:http';
 import { readFileSync } from 'node:fs';
-import { run } from '../../scripts/lib/run.mjs';
-import { xdslcmdStats } from '../../exporter/src/collectors/xdslcmd-stats.ts';
+import { run } from '../../lib/run.mjs';
+import { xdslcmdStats } from '../../modem/src/collectors/xdslcmd-stats.ts';
 import { freePort, startService, timedGet } from './processes.ts';
 import { percentile, percentiles } from './statistics.ts';
 
@@ -106,7 +106,7 @@ async function overTelnet(): Promise<void> {
 
 function parsing(): void {
   const dump = readFileSync(
-    new URL('../../exporter/testdata/xdslcmd/stats-vdsl2-ginp.txt', import.meta.url),
+    new URL('../../modem/testdata/xdslcmd/stats-vdsl2-ginp.txt', import.meta.url),
     'utf8',
   );
   const samples = Array.from({ length: 2000 }, () => {

@@ -3,7 +3,7 @@ import { GenericContainer, Network, type StartedTestContainer, Wait } from 'test
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { inhibitRules } from '../../alertmanager/src/inhibition.ts';
-import { must } from '../../scripts/lib/run.mjs';
+import { must } from '../../lib/run.mjs';
 import { TEST_LABELS } from './support/containers.ts';
 import { eventually } from './support/eventually.ts';
 import { hurriedPrometheus } from './support/hurried-rules.ts';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ROOT } from '../../scripts/lib/machine.mjs';
-import { must, run } from '../../scripts/lib/run.mjs';
+import { ROOT } from '../../setup/machine.mjs';
+import { must, run } from '../../lib/run.mjs';
 import { type ComposeProject, composeProject } from './alertmanager/compose-project.ts';
 import { type HttpSink, startHttpSink } from './alertmanager/http-sink.ts';
 import { describeWith } from './support/images.ts';
 
-const TEST_ALERT = join(ROOT, 'alertmanager/src/test-alert/main.ts');
+const TEST_ALERT = join(ROOT, 'tools/test-alert/main.ts');
 
 describeWith(['ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'notifications by .env and docker compose up', () => {
   let project: ComposeProject;

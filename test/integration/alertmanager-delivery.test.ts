@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { must } from '../../scripts/lib/run.mjs';
+import { must } from '../../lib/run.mjs';
 import { type Alertmanager, generate, hastened, startAlertmanager } from './alertmanager/alertmanager.ts';
 import { alert, resolved, type WebhookBody } from './alertmanager/alerts.ts';
 import { type HttpSink, startHttpSink } from './alertmanager/http-sink.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { must } from '../../scripts/lib/run.mjs';
-import { compose, type ComposeStack, composeStack } from './compose-stack.ts';
+import { must } from '../../lib/run.mjs';
+import { compose, type ComposeStack, composeStack } from './support/compose-stack.ts';
 import { eventually } from './support/eventually.ts';
 import { describeWith, hasImageFor } from './support/images.ts';
 import { startWebhookSink, type WebhookSink } from './support/webhook-sink.ts';

@@ -1,10 +1,10 @@
 import type { StartedTestContainer } from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PlacedQuery, queriesOf, readDashboards } from '../../grafana/checks/dashboard.ts';
-import { type History, makeHistory } from '../../grafana/checks/history.ts';
-import { type View, interpolate } from '../../grafana/checks/interpolate.ts';
-import { rightlyEmpty } from './dashboard-expectations.ts';
-import { startPrometheusWith } from './dashboard-prometheus.ts';
+import { type PlacedQuery, queriesOf, readDashboards } from '../contract/dashboards/dashboard.ts';
+import { type History, makeHistory } from '../contract/dashboards/history.ts';
+import { type View, interpolate } from '../contract/dashboards/interpolate.ts';
+import { rightlyEmpty } from './support/dashboard-expectations.ts';
+import { startPrometheusWith } from './support/dashboard-prometheus.ts';
 import { describeWith } from './support/images.ts';
 
 interface Result {

@@ -14,11 +14,11 @@ import {
   type PlacedQuery,
   queriesOf,
   readDashboards,
-} from '../../grafana/checks/dashboard.ts';
-import { type History, makeHistory } from '../../grafana/checks/history.ts';
-import { interpolate } from '../../grafana/checks/interpolate.ts';
-import { rightlyEmpty } from './dashboard-expectations.ts';
-import { startPrometheusWith } from './dashboard-prometheus.ts';
+} from '../contract/dashboards/dashboard.ts';
+import { type History, makeHistory } from '../contract/dashboards/history.ts';
+import { interpolate } from '../contract/dashboards/interpolate.ts';
+import { rightlyEmpty } from './support/dashboard-expectations.ts';
+import { startPrometheusWith } from './support/dashboard-prometheus.ts';
 import { TEST_LABELS } from './support/containers.ts';
 import { eventually } from './support/eventually.ts';
 import { describeWith, image } from './support/images.ts';

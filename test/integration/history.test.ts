@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { simulatedSource } from '../../mock-modem/src/simulator/source.ts';
-import { compose, type ComposeStack, composeStack } from './compose-stack.ts';
+import { compose, type ComposeStack, composeStack } from './support/compose-stack.ts';
 import { eventually } from './support/eventually.ts';
 import { describeWith } from './support/images.ts';
 

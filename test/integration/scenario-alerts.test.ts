@@ -6,12 +6,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { must } from '../../scripts/lib/run.mjs';
-import {
-  type Expectation,
-  expectedAlerts,
-  provokedOtherwise,
-} from '../../mock-modem/src/simulator/expected-alerts.ts';
+import { must } from '../../lib/run.mjs';
+import { type Expectation, expectedAlerts, provokedOtherwise } from '../contract/expected-alerts.ts';
 import { alerts } from '../support/rules.ts';
 import { fires, patience, writtenOut } from './scenario-alerts/conditions.ts';
 import { END_OF_TIME, instanceOf, lives, SCENARIOS_FROM } from './scenario-alerts/lives.ts';

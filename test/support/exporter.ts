@@ -1,12 +1,12 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import supertest from 'supertest';
-import { createApp } from '../../exporter/src/app.ts';
-import { commandCollectors } from '../../exporter/src/collectors/commands.ts';
-import { createProcessRegistry } from '../../exporter/src/exposition.ts';
-import { createModem } from '../../exporter/src/modem/modem.ts';
-import { createSharedReader } from '../../exporter/src/modem/shared-read.ts';
-import { createTelnetModem } from '../../exporter/src/modem/telnet.ts';
+import { createApp } from '../../exporter/src/web/app.ts';
+import { commandCollectors } from '../../modem/src/collectors/commands.ts';
+import { createProcessRegistry } from '../../exporter/src/metrics/exposition.ts';
+import { createModem } from '../../modem/src/read.ts';
+import { createSharedReader } from '../../exporter/src/scrape/shared-read.ts';
+import { createTelnetModem } from '../../modem/src/transport/telnet/shell.ts';
 import type { MockModem } from '../../mock-modem/src/mock-modem.ts';
 
 /** A line of the exporter's log. */

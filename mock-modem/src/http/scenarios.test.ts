@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createMockModem, type MockModem } from '../mock-modem.ts';
 import { SCENARIOS } from '../scenario/catalogue.ts';
-import { openRequest } from '../testing/talk.ts';
+import { openRequest } from '../../../test/support/raw-client.ts';
 import { STATUS_PATH } from './modem-pages.ts';
 
 let modem: MockModem;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createMockModem, type MockModem } from '../mock-modem.ts';
-import { openShell, openWire, type Wire } from '../testing/talk.ts';
+import { openShell, openWire, type Wire } from '../../../test/support/raw-client.ts';
 
 const OPENING = '\u00FF\u00FD\u0001\u00FF\u00FD\u001F\u00FF\u00FB\u0001\u00FF\u00FB\u0003';
 const BANNER =

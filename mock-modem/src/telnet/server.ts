@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { listen, ListenError } from '../listen.ts';
+import { listen, ListenError } from '../../../lib/listen.ts';
 import type { Counters } from '../stats.ts';
 import type { Conduct } from './conduct.ts';
 import { BUSY_MESSAGE, type Credentials, type Outputs } from './dialogue.ts';

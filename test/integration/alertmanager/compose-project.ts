@@ -1,8 +1,8 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from '../../../scripts/lib/machine.mjs';
-import { run, type RunResult } from '../../../scripts/lib/run.mjs';
+import { ROOT } from '../../../setup/machine.mjs';
+import { run, type RunResult } from '../../../lib/run.mjs';
 import { TEST_LABELS } from '../support/containers.ts';
 import { image } from '../support/images.ts';
 import { projectImage } from '../support/project-images.ts';

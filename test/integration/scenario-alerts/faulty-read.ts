@@ -1,12 +1,12 @@
-import type { CollectorName } from '../../../exporter/src/collectors/collector.ts';
-import { commandCollectors } from '../../../exporter/src/collectors/commands.ts';
-import { parseXdslStatus } from '../../../exporter/src/collectors/xdsl-status.ts';
-import { createModem, type Outcome } from '../../../exporter/src/modem/modem.ts';
-import { createSharedReader, type ReadResult } from '../../../exporter/src/modem/shared-read.ts';
-import { createTelnetModem } from '../../../exporter/src/modem/telnet.ts';
-import { observe, type Observation } from '../../../exporter/src/observation.ts';
+import type { CollectorName } from '../../../modem/src/collectors/collector.ts';
+import { commandCollectors } from '../../../modem/src/collectors/commands.ts';
+import { parseXdslStatus } from '../../../modem/src/collectors/xdsl-status.ts';
+import { createModem, type Outcome } from '../../../modem/src/read.ts';
+import { createSharedReader, type ReadResult } from '../../../exporter/src/scrape/shared-read.ts';
+import { createTelnetModem } from '../../../modem/src/transport/telnet/shell.ts';
+import { observe, type Observation } from '../../../modem/src/observation.ts';
 import { createMockModem } from '../../../mock-modem/src/mock-modem.ts';
-import type { Expectation } from '../../../mock-modem/src/simulator/expected-alerts.ts';
+import type { Expectation } from '../../contract/expected-alerts.ts';
 import type { Frame } from '../../../mock-modem/src/source.ts';
 
 const TIMEOUT_SECONDS = 8;

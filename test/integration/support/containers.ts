@@ -1,4 +1,4 @@
-import { run } from '../../../scripts/lib/run.mjs';
+import { run } from '../../../lib/run.mjs';
 
 /** Worn by every container and network that a test creates: `.withLabels(TEST_LABELS)`. */
 export const TEST_LABELS: Readonly<Record<string, string>> = {

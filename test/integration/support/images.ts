@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 
-import { lookAtImages, lookAtMachine } from '../../../scripts/lib/machine.mjs';
-import { type ImageVariable, planImages } from '../../../scripts/lib/plan.mjs';
+import { lookAtImages, lookAtMachine } from '../../../setup/machine.mjs';
+import { type ImageVariable, planImages } from '../../../setup/plan.mjs';
 
 const NOT_FETCHED = 'npm test fetches or builds what can be had';
 

@@ -1,5 +1,5 @@
-import { must } from '../../../scripts/lib/run.mjs';
-import { ROOT } from '../../../scripts/lib/machine.mjs';
+import { must } from '../../../lib/run.mjs';
+import { ROOT } from '../../../setup/machine.mjs';
 import { image } from './images.ts';
 
 /** What the project itself builds: a service of docker-compose.yml with a `build`. */

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Parsed } from '../../../modem/src/collectors/collector.ts';
+import { parseXdslStatus } from '../../../modem/src/collectors/xdsl-status.ts';
+import { ModemConnectError } from '../../../modem/src/errors.ts';
+import { createProcessRegistry, helpOf, metricRows, renderObservation } from './exposition.ts';
+import { observe } from '../../../modem/src/observation.ts';
+
+const read = (name: string): Parsed =>
+  parseXdslStatus(
+    readFileSync(new URL(`../../../modem/testdata/page/${name}.asp`, import.meta.url), 'utf8'),
+    'auto',
+  );
+
+const observed = (parsed: Parsed) =>
+  observe({ seconds: 0.25, outcomes: new Map([['xdsl_status', { ok: true, parsed, seconds: 0.2 }]]) });
+
+describe('the exposition of the status page', () => {
+  it.each([
+    'vdsl2-shifted',
+    'vdsl2-documented',
+    'adsl-documented',
+    'adsl-two-paths',
+    'adsl-negative',
+    'adsl-no-values',
+    'adsl-unreadable-fields',
+    'down-no-signal',
+    'down-initializing',
+    'down-unknown-state',
+  ])('of %s is the golden one', async (name) => {
+    const text = await renderObservation(observed(read(name)));
+    await expect(text).toMatchFileSnapshot(`../../testdata/exposition/page-${name}.prom`);
+  });
+
+  it('of a modem that is away has no line in it', async () => {
+    const error = new ModemConnectError('http://192.0.2.1/', new Error('connection refused'));
+    const observation = observe({
+      seconds: 0.01,
+      outcomes: new Map([['xdsl_status', { ok: false, error, seconds: 0.01 }]]),
+    });
+    await expect(await renderObservation(observation)).toMatchFileSnapshot(
+      '../../testdata/exposition/page-unreachable.prom',
+    );
+  });
+
+  it('gives the worked example of the documented metrics', async () => {
+    const text = await renderObservation(observed(read('vdsl2-shifted')));
+    const samples = text
+      .split('\n')
+      .filter((line) => line.startsWith('hg612_dsl_') && !line.includes('state'));
+    expect(samples).toEqual([
+      'hg612_dsl_up 1',
+      'hg612_dsl_info{modulation="VDSL2",annex="",vdsl2_profile="",tps_tc="",data_path="",layout="shifted"} 1',
+      'hg612_dsl_sync_rate_bytes_per_second{direction="downstream"} 5255500',
+      'hg612_dsl_sync_rate_bytes_per_second{direction="upstream"} 1106500',
+      'hg612_dsl_attainable_rate_bytes_per_second{direction="downstream"} 5097500',
+      'hg612_dsl_attainable_rate_bytes_per_second{direction="upstream"} 1106500',
+      'hg612_dsl_attenuation_decibels{direction="downstream"} 22.2',
+      'hg612_dsl_transmit_power_dbm{direction="downstream"} 13.4',
+      'hg612_dsl_transmit_power_dbm{direction="upstream"} 6.2',
+    ]);
+  });
+});
+
+describe('the metric table', () => {
+  it('names each metric once, with the prefix', () => {
+    const names = metricRows.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toMatch(/^hg612_[a-z0-9_]+$/);
+  });
+
+  it('says what it says in ASCII: one other character makes a page twice as large while it is written', () => {
+    for (const row of metricRows) expect(helpOf(row)).toMatch(/^[\x20-\x7e]+$/);
+  });
+
+  it('has counters end in _total, and nothing else', () => {
+    for (const { name, type } of metricRows) expect(name.endsWith('_total')).toBe(type === 'counter');
+  });
+});
+
+it('says which exporter it is', async () => {
+  const text = await createProcessRegistry({ version: '1.2.3', revision: 'abc' }).metrics();
+  expect(text).toContain(
+    `hg612_exporter_build_info{version="1.2.3",revision="abc",nodeversion="${process.version}"} 1`,
+  );
+  expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
+});

@@ -1,0 +1,284 @@
+import { once } from 'node:events';
+import { type Server, connect, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import supertest from 'supertest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type MockModem, createMockModem } from '../../../mock-modem/src/mock-modem.ts';
+import { exporterAt, type LogLine } from '../../../test/support/exporter.ts';
+
+let mock: MockModem;
+let logged: readonly LogLine[];
+
+beforeEach(async () => {
+  mock = await createMockModem({ recording: 'source-document' });
+  logged = [];
+});
+afterEach(() => mock.close());
+
+/** The exporter in front of a modem's page, with its log in `logged`. */
+function appFor(pageUrl = mock.url, timeoutSeconds = 1) {
+  const { app, log } = exporterAt({ pageUrl, timeoutSeconds });
+  logged = log;
+  return app;
+}
+
+const exporterFor = (...where: Parameters<typeof appFor>) => supertest(appFor(...where).callback());
+
+const seriesOf = (text: string, prefix: string) => text.split('\n').filter((line) => line.startsWith(prefix));
+
+describe('GET /metrics of a modem that answers', () => {
+  it('has the line, and the exporter itself', async () => {
+    const response = await exporterFor().get('/metrics').expect(200);
+    expect(response.headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
+    expect(response.text).toContain('hg612_up 1\n');
+    expect(response.text).toContain('hg612_dsl_sync_rate_bytes_per_second{direction="downstream"} 5255500\n');
+    expect(response.text).toContain('nodejs_version_info');
+    expect(seriesOf(response.text, 'hg612_scrape_collector_failure')).toEqual([]);
+    expect(logged).toEqual([]);
+  });
+
+  it('is compressed when asked', async () => {
+    const plain = await exporterFor().get('/metrics').set('accept-encoding', 'identity');
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    const zipped = await exporterFor().get('/metrics').set('accept-encoding', 'gzip');
+    expect(zipped.headers['content-encoding']).toBe('gzip');
+    expect(zipped.text).toContain('hg612_up 1\n');
+  });
+
+  it.each(['identity;q=0', '*;q=0', 'gzip;q=0, identity;q=0', 'br, identity;q=0', 'nonsense;;q'])(
+    'is sent as it is to who accepts nothing that there is: %s',
+    async (accepted) => {
+      const { headers, text } = await exporterFor()
+        .get('/metrics')
+        .set('accept-encoding', accepted)
+        .expect(200);
+      expect(headers['content-encoding']).toBeUndefined();
+      expect(text).toContain('hg612_up 1\n');
+      expect(logged).toEqual([]);
+    },
+  );
+
+  it('asks the modem once for 50 scrapes at the same time', async () => {
+    await mock.setScenario('drip');
+    const exporter = exporterFor();
+    const responses = await Promise.all(Array.from({ length: 50 }, () => exporter.get('/metrics')));
+    for (const { text } of responses) expect(text).toContain('hg612_up 0\n');
+    expect(mock.stats().http).toMatchObject({ requests: 1, maxConcurrent: 1 });
+  });
+
+  it('asks the modem again for every scrape after that', async () => {
+    const exporter = exporterFor();
+    for (let scrape = 1; scrape <= 3; scrape += 1) {
+      await exporter.get('/metrics').expect(200);
+      expect(mock.stats().http.requests).toBe(scrape);
+    }
+  });
+});
+
+describe('GET /metrics of a modem in trouble', () => {
+  it.each([
+    ['unreachable', 'reset', /connection ended while waiting for an answer: connection reset \(ECONNRESET\)/],
+    ['hang', 'timeout', /expected an answer within \d\.\d s, it did not come/],
+    ['drip', 'timeout', /expected the page within \d\.\d s, it did not come/],
+    ['login-page', 'login', /expected the status page, found "a login page"/],
+    ['truncated', 'format', /expected new stDsl|expected new stStats/],
+    ['garbage', 'format', /stDsl: expected new stDsl\(…\) with 17 strings, found/],
+    ['http-500', 'http_status', /expected HTTP status 200, found 500/],
+    ['endless', 'too_large', /expected at most 64 KiB, the modem sent more/],
+  ])('%s: answers in time, with the reason, and no line', async (scenario, reason, words) => {
+    await mock.setScenario(scenario);
+    const exporter = exporterFor();
+    const startedAt = performance.now();
+    const { text } = await exporter.get('/metrics').expect(200);
+    expect(performance.now() - startedAt).toBeLessThan(3000);
+    expect(text).toContain('hg612_up 0\n');
+    expect(seriesOf(text, 'hg612_scrape_collector_failure')).toEqual([
+      `hg612_scrape_collector_failure{collector="xdsl_status",reason="${reason}"} 1`,
+    ]);
+    expect(seriesOf(text, 'hg612_dsl')).toEqual([]);
+    expect(logged).toMatchObject([{ collectors: ['xdsl_status'], reason, msg: 'cannot read the modem' }]);
+    expect(logged[0]?.['error']).toMatch(words);
+
+    await mock.setScenario('steady');
+    const { text: next } = await exporter.get('/metrics').expect(200);
+    expect(next).toContain('hg612_dsl_up 1\n');
+    expect(seriesOf(next, 'hg612_scrape_collector_failure')).toEqual([]);
+    expect(logged).toMatchObject([{ reason }, { msg: 'can read the modem again' }]);
+  });
+
+  it('says "connect" where nobody listens', async () => {
+    const free = createServer().listen(0, '127.0.0.1');
+    await once(free, 'listening');
+    const { port } = free.address() as AddressInfo;
+    free.close();
+    const { text } = await exporterFor(`http://127.0.0.1:${port}`).get('/metrics').expect(200);
+    expect(text).toContain('hg612_scrape_collector_failure{collector="xdsl_status",reason="connect"} 1\n');
+    expect(logged[0]?.['error']).toMatch(/cannot connect: connection refused \(ECONNREFUSED\)$/);
+  });
+
+  it('says "http_status" of a device without that page', async () => {
+    const exporter = exporterFor(`${mock.url}/another/device`);
+    const { text } = await exporter.get('/metrics').expect(200);
+    expect(text).toContain('reason="http_status"} 1\n');
+  });
+
+  it('logs a failure once for as long as its reason is the same', async () => {
+    await mock.setScenario('http-500');
+    const exporter = exporterFor();
+    for (let scrape = 0; scrape < 3; scrape += 1) await exporter.get('/metrics');
+    await mock.setScenario('garbage');
+    for (let scrape = 0; scrape < 3; scrape += 1) await exporter.get('/metrics');
+    expect(logged.map((line) => line['reason'])).toEqual(['http_status', 'format']);
+  });
+
+  it('answers half a second before the timeout that the scrape names', async () => {
+    await mock.setScenario('hang');
+    const exporter = exporterFor(mock.url, 8);
+    const startedAt = performance.now();
+    const { text } = await exporter.get('/metrics').set('X-Prometheus-Scrape-Timeout-Seconds', '1.5');
+    expect(text).toContain('reason="timeout"} 1\n');
+    expect(performance.now() - startedAt).toBeLessThan(1500);
+  });
+
+  it('survives a modem that answers with something other than HTTP', async () => {
+    await using ssh = await greeter('SSH-2.0-dropbear\r\n');
+    const { text } = await exporterFor(ssh.url).get('/metrics').expect(200);
+    expect(text).toMatch(/reason="(format|reset)"} 1\n/);
+  });
+});
+
+describe('scrapes that share a read', () => {
+  it('each keep their own deadline', async () => {
+    await mock.setScenario('hang');
+    const exporter = exporterFor(mock.url, 3);
+    const waited = async (timeout: string) => {
+      const startedAt = performance.now();
+      await exporter.get('/metrics').set('X-Prometheus-Scrape-Timeout-Seconds', timeout);
+      return performance.now() - startedAt;
+    };
+    const [long, short] = await Promise.all([waited('3'), waited('1')]);
+    expect(short).toBeLessThan(1000);
+    expect(long).toBeGreaterThan(2000);
+    expect(mock.stats().http.requests).toBe(1);
+  });
+
+  it('leave nothing open at the modem when all of them hang up', async () => {
+    await mock.setScenario('hang');
+    const exporter = exporterFor(mock.url, 8);
+    await Promise.allSettled(
+      Array.from({ length: 5 }, () => exporter.get('/metrics').timeout({ deadline: 200 })),
+    );
+    await expect.poll(() => mock.stats().http.open).toBe(0);
+    expect(logged).toEqual([]);
+  });
+});
+
+describe('a crowd', () => {
+  it('is answered up to a bound, told to come back beyond it, and served again when it is gone', async () => {
+    await mock.setScenario('hang');
+    // Long enough for all of them to come before the first is answered.
+    const exporter = exporterFor(mock.url, 4);
+    const responses = await Promise.all(Array.from({ length: 80 }, () => exporter.get('/metrics')));
+    const busy = responses.filter(({ status }) => status === 503);
+    expect(responses.filter(({ status }) => status === 200)).toHaveLength(64);
+    expect(busy).toHaveLength(16);
+    expect(busy[0]?.text).toBe('64 requests are waiting for the modem already: try again in a moment\n');
+    expect(busy[0]?.headers['retry-after']).toBe('1');
+    expect(mock.stats().http.requests).toBe(1);
+    await mock.setScenario('steady');
+    await exporter.get('/metrics').expect(200);
+  });
+
+  it('does not stand in the way of the health check', async () => {
+    await mock.setScenario('hang');
+    const exporter = exporterFor(mock.url, 1);
+    const crowd = Promise.all(Array.from({ length: 80 }, () => exporter.get('/metrics')));
+    await expect.poll(() => mock.stats().http.open).toBe(1);
+    await exporter.get('/-/healthy').expect(200);
+    await crowd;
+  });
+});
+
+describe('other requests', () => {
+  it.each(['/-/healthy', '/-/ready'])('%s answers while the modem is away', async (path) => {
+    await mock.setScenario('unreachable');
+    await exporterFor().get(path).expect(200);
+    expect(mock.stats().http.requests).toBe(0);
+  });
+
+  it('an unknown path is 404, a wrong method 405', async () => {
+    await exporterFor().get('/metric').expect(404);
+    const { headers } = await exporterFor().post('/metrics').expect(405);
+    expect(headers['allow']).toBe('HEAD, GET');
+  });
+
+  it.each(['trace', 'propfind', 'link'] as const)('%s is a wrong method, too', async (method) => {
+    const { headers } = await exporterFor()[method]('/metrics').expect(405);
+    expect(headers['allow']).toBe('HEAD, GET');
+    await exporterFor()[method]('/metric').expect(404);
+  });
+
+  it('says nothing in the log of somebody who hangs up while being answered', async () => {
+    const server = appFor().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    for (let index = 0; index < 40; index += 1) {
+      const client = connect(port, '127.0.0.1');
+      client.on('error', () => {});
+      const encoding = index % 2 === 0 ? 'gzip' : 'identity';
+      client.write(`GET /metrics HTTP/1.1\r\nHost: exporter\r\nAccept-Encoding: ${encoding}\r\n\r\n`);
+      await sleep(index / 4);
+      client.resetAndDestroy();
+    }
+    server.close();
+    await once(server, 'close');
+    expect(logged).toEqual([]);
+  });
+});
+
+describe('the landing page', () => {
+  it('shows the line, what the page does not tell, and why', async () => {
+    const { text, headers } = await exporterFor().get('/').expect(200);
+    expect(headers['content-type']).toMatch(/^text\/html/);
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    expect(text).toContain('<h1>Line up</h1>');
+    expect(text).toContain('<td>42.04 Mbit/s</td><td>8.85 Mbit/s</td>');
+    expect(text).toContain('<td>22.2 dB</td>');
+    expect(text).toContain('On VDSL2 the status page has neither the SNR margin nor the error counters');
+    expect(text).toContain('MODEM_TELNET');
+    expect(text).not.toContain('<script');
+  });
+
+  it('says what to do when the modem cannot be read', async () => {
+    await mock.setScenario('login-page');
+    const { text } = await exporterFor().get('/').expect(200);
+    expect(text).toContain('<h1>Modem not readable</h1>');
+    expect(text).toContain('Only unlocked firmware shows it without one.');
+    expect(text).not.toContain('Mbit/s');
+  });
+
+  it('escapes whatever the modem sends', async () => {
+    await using evil = await greeter('HTTP/1.1 200 OK\r\n\r\nnew stDsl("<script>alert(1)</script>');
+    const { text } = await exporterFor(evil.url).get('/').expect(200);
+    expect(text).not.toContain('<script>alert');
+    expect(text).toContain('&lt;script&gt;');
+  });
+});
+
+/** Somebody who says one thing to whoever connects, and hangs up. */
+async function greeter(greeting: string): Promise<AsyncDisposable & { url: string }> {
+  const server: Server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => socket.end(greeting));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

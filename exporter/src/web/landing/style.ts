@@ -1,0 +1,32 @@
+import { Html } from '../../../../lib/html.ts';
+
+/** The landing page's style sheet. System colours and fonts: nothing is loaded. */
+export const style = new Html(`
+:root { color-scheme: light dark; --good: #1a7f37; --waiting: #9a6700; --bad: #b3261e; --line: #8884; }
+@media (prefers-color-scheme: dark) { :root { --good: #2ea043; --waiting: #b87f14; --bad: #d3443b; } }
+* { box-sizing: border-box; }
+body { margin: 0; font: 16px/1.5 system-ui, sans-serif; background: Canvas; color: CanvasText; }
+main { max-width: 44rem; margin: 0 auto; padding: 1rem; }
+header { border-radius: .75rem; padding: 1rem 1.25rem; color: #fff; background: var(--bad); }
+header.good { background: var(--good); }
+header.waiting { background: var(--waiting); }
+h1 { margin: 0; font-size: 1.75rem; line-height: 1.2; }
+header p { margin: .25rem 0 0; }
+h2 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
+.facts { font-weight: 600; }
+table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; margin-top: 1rem; }
+th, td { padding: .5rem .25rem; border-bottom: 1px solid var(--line); text-align: right; }
+tbody th { text-align: left; font-weight: 400; }
+td { font-weight: 600; white-space: nowrap; }
+.absent, .quiet { opacity: .7; }
+.notes p { margin: .25rem 0; }
+.sources { list-style: none; margin: 0; padding: 0; }
+.sources li { padding: .5rem .75rem; border-left: .25rem solid var(--good); margin: .25rem 0; }
+.sources li.failed { border-color: var(--bad); }
+.sources p { margin: .25rem 0 0; overflow-wrap: anywhere; }
+.quiet { font-size: .875rem; overflow-wrap: anywhere; }
+nav { margin-top: 1.5rem; display: flex; gap: 1rem; }
+a { color: LinkText; }
+@media (max-width: 26rem) { body { font-size: 15px; } main { padding: .5rem; } td { font-size: .875rem; } }
+@media (max-width: 22rem) { tbody th { font-size: .8125rem; overflow-wrap: anywhere; } thead th { font-size: .8125rem; } td { font-size: .75rem; } }
+`);

@@ -1,0 +1,48 @@
+import { lineMetrics, type MetricRow } from '../../../exporter/src/metrics/line.ts';
+import type { Observation } from '../../../modem/src/observation.ts';
+import { scrapeMetrics } from '../../../exporter/src/metrics/scrape.ts';
+
+/** What Prometheus adds to every series it scrapes. */
+export interface TargetLabels {
+  readonly job: string;
+  readonly instance: string;
+}
+
+/** The end of an OpenMetrics text; without it, promtool takes the text for cut off. */
+export const END = '# EOF\n';
+
+const rows = [...scrapeMetrics, ...lineMetrics];
+const escaped = (value: string): string =>
+  value
+    .replaceAll('\\', String.raw`\\`)
+    .replaceAll('"', String.raw`\"`)
+    .replaceAll('\n', String.raw`\n`);
+
+/** Writes one scrape after the other. Promtool wants neither HELP nor TYPE, nor a metric's samples all in one place. */
+export function createWriter(target: TargetLabels): (observation: Observation, moment: number) => string {
+  const common = Object.entries(target).map(([name, value]) => `${name}="${escaped(value)}"`);
+  // A few hundred series, written some ten thousand times.
+  const known = new Map<string, string>();
+  const series = (
+    { name, labels: names }: Pick<MetricRow, 'name' | 'labels'>,
+    values: readonly string[],
+  ): string => {
+    const key = `${name} ${values.join('\n')}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const own = names.map((label, index) => `${label}="${escaped(values[index] ?? '')}"`);
+    const written = `${name}{${[...common, ...own].join(',')}}`;
+    known.set(key, written);
+    return written;
+  };
+
+  return (observation, moment) => {
+    let text = `${series({ name: 'up', labels: [] }, [])} 1 ${moment}\n`;
+    for (const row of rows) {
+      for (const { labels, value } of row.samples(observation)) {
+        text += `${series(row, labels)} ${value} ${moment}\n`;
+      }
+    }
+    return text;
+  };
+}

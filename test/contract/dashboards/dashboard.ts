@@ -1,0 +1,114 @@
+import { readFileSync, readdirSync } from 'node:fs';
+
+const folder = new URL('../../../grafana/dashboards/', import.meta.url);
+
+/** A dashboard's JSON, as far as the checks look at it. Read from the file, since that is what Grafana gets. */
+export interface DashboardJson {
+  uid: string;
+  title: string;
+  schemaVersion: number;
+  time: { from: string; to: string };
+  tags: string[];
+  panels: PanelJson[];
+  templating: { list: VariableJson[] };
+  annotations: { list: AnnotationJson[] };
+  links: { type: string; tags: string[]; url?: string }[];
+}
+
+export interface PanelJson {
+  id: number;
+  type: string;
+  title: string;
+  description?: string;
+  gridPos: { x: number; y: number; w: number; h: number };
+  interval?: string;
+  maxDataPoints?: number;
+  targets?: TargetJson[];
+  transformations?: { id: string }[];
+  fieldConfig?: {
+    defaults: { unit?: string; noValue?: string; custom?: { spanNulls?: unknown } };
+    overrides: {
+      matcher: { id: string; options?: unknown };
+      properties: { id: string; value?: unknown }[];
+    }[];
+  };
+}
+
+export interface TargetJson {
+  refId: string;
+  expr: string;
+  instant?: boolean;
+  range?: boolean;
+  format?: string;
+}
+
+interface VariableJson {
+  name: string;
+  type: string;
+  label?: string;
+  multi?: boolean;
+  includeAll?: boolean;
+  allValue?: string;
+  query: string | { query: string };
+  datasource?: { type: string; uid: string };
+}
+
+interface AnnotationJson {
+  name: string;
+  builtIn?: number;
+  target?: TargetJson;
+}
+
+/** The committed dashboards by file name. */
+export function readDashboards(): Map<string, DashboardJson> {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  return new Map(files.map((name) => [name, JSON.parse(readText(name)) as DashboardJson]));
+}
+
+/** The text of a committed dashboard. */
+export const readText = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
+
+/** A query of a dashboard and where it stands. */
+export interface PlacedQuery {
+  /** Where it stands, for messages: panel and query. */
+  where: string;
+  expr: string;
+  instant: boolean;
+  /** `time_series` or `table`. */
+  format: string;
+  /** Shortest step of the panel, such as `1m`. */
+  interval: string | undefined;
+  maxDataPoints: number | undefined;
+  panelTitle: string;
+}
+
+/** Every query of panels and annotations. */
+export function queriesOf(dashboard: DashboardJson): PlacedQuery[] {
+  const ofPanels = dashboard.panels.flatMap((panel) =>
+    (panel.targets ?? []).map((target) => ({
+      where: `${panel.title} [${target.refId}]`,
+      expr: target.expr,
+      instant: target.instant ?? false,
+      format: target.format ?? 'time_series',
+      interval: panel.interval,
+      maxDataPoints: panel.maxDataPoints,
+      panelTitle: panel.title,
+    })),
+  );
+  const ofAnnotations = dashboard.annotations.list.flatMap(({ name, target }) =>
+    target === undefined
+      ? []
+      : [
+          {
+            where: `annotation ${name}`,
+            expr: target.expr,
+            instant: false,
+            format: target.format ?? 'time_series',
+            interval: undefined,
+            maxDataPoints: undefined,
+            panelTitle: name,
+          },
+        ],
+  );
+  return [...ofPanels, ...ofAnnotations];
+}

@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs';
+import type { Parsed } from '../../../modem/src/collectors/collector.ts';
+import { commandCollectors } from '../../../modem/src/collectors/commands.ts';
+import { parseXdslStatus } from '../../../modem/src/collectors/xdsl-status.ts';
+import { ModemTimeoutError } from '../../../modem/src/errors.ts';
+import { createProcessRegistry, renderObservation } from '../../../exporter/src/metrics/exposition.ts';
+import type { Outcome } from '../../../modem/src/read.ts';
+import { observe } from '../../../modem/src/observation.ts';
+
+/** A scrape every so many seconds. */
+const scrapeInterval = 30;
+
+/** A history of two lines, told as Prometheus would have scraped it. Times in seconds. */
+export interface History {
+  /** In the OpenMetrics format, for `promtool tsdb create-blocks-from openmetrics`. */
+  openMetrics: string;
+  start: number;
+  end: number;
+  /** One line with telnet, one VDSL2 line over HTTP alone. */
+  instances: { telnet: string; http: string };
+  /** When the line with telnet lost its signal, and when it was back. */
+  lost: number;
+  back: number;
+  /** When the modem with telnet fell silent, and when it answered again. */
+  silent: number;
+  answering: number;
+}
+
+const testdata = new URL('../../../modem/testdata/', import.meta.url);
+const recording = (path: string): string => readFileSync(new URL(path, testdata), 'utf8');
+
+const silence: Outcome = {
+  ok: false,
+  error: new ModemTimeoutError('192.0.2.1', 'an answer', 8),
+  seconds: 8,
+};
+
+const answer = (parsed: Parsed): Outcome => ({ ok: true, parsed, seconds: 0.2 });
+
+/** What the exporter publishes after reading these recordings; `undefined` stands for one that timed out. */
+async function scrapeOf(
+  page: string | undefined,
+  commands: readonly (string | undefined)[],
+): Promise<string> {
+  const told = commands.map((path, index) => {
+    const collector = commandCollectors[index]!;
+    return [collector.name, path === undefined ? silence : answer(collector.parse(recording(path)))] as const;
+  });
+  const pageTold = page === undefined ? silence : answer(parseXdslStatus(recording(page), 'auto'));
+  const outcomes = new Map([['xdsl_status' as const, pageTold], ...told]);
+  return renderObservation(observe({ outcomes, seconds: 0.6 }));
+}
+
+interface Series {
+  name: string;
+  /** `label="value",…`, without job and instance. */
+  labels: string;
+  value: number;
+}
+
+const seriesOf = (exposition: string): Series[] =>
+  exposition.split('\n').flatMap((line) => {
+    const [, name, labels = '', value] = /^(\w+)(?:\{(.*)\})? (\S+)$/.exec(line) ?? [];
+    return name === undefined ? [] : [{ name, labels, value: Number(value) }];
+  });
+
+/** A counter that had reached this, after so many seconds more; on its way the seldom ones grow too. */
+const grown = (reached: number, seconds: number): number =>
+  reached + Math.floor((seconds * Math.max(reached, 200)) / 250_000);
+
+/** Eight hours that end on the hour, with one loss of signal and one silence of the modem. */
+export async function makeHistory(now: number): Promise<History> {
+  const end = Math.floor(now / 3600) * 3600;
+  const start = end - 8 * 3600;
+  const lost = end - 3 * 3600 + 600;
+  const back = lost + 90;
+  const silent = end - 5400;
+  const answering = silent + 300;
+  const instances = { telnet: 'exporter:9612', http: 'attic:9612' };
+
+  const commandsUp = ['xdslcmd/stats-vdsl2-ginp.txt', 'xdslcmd/pbparams-vdsl2.txt', 'xdslcmd/uptime.txt'];
+  const commandsDown = ['xdslcmd/stats-idle.txt', 'xdslcmd/pbparams-training.txt', 'xdslcmd/uptime.txt'];
+  const scenes = {
+    up: seriesOf(await scrapeOf('page/vdsl2-shifted.asp', commandsUp)),
+    down: seriesOf(await scrapeOf('page/down-no-signal.asp', commandsDown)),
+    silent: seriesOf(await scrapeOf(undefined, [undefined, undefined, undefined])),
+    http: seriesOf(await scrapeOf('page/vdsl2-shifted.asp', [])),
+  };
+  const own = await createProcessRegistry({ version: '1.2.3', revision: 'abc1234' }).metrics();
+  const ownSeries = [
+    // A third of all samples, and on no panel.
+    ...seriesOf(own).filter(({ name }) => !name.startsWith('nodejs_heap_space')),
+    // Only there once the collector has run.
+    { name: 'nodejs_gc_duration_seconds_sum', labels: 'kind="minor"', value: 0.5 },
+  ];
+
+  const lines = new Map<string, string[]>();
+  const write = (name: string, labels: string, value: number, time: number) => {
+    const key = `${name}{${labels}}`;
+    const samples = lines.get(key);
+    const sample = `${key} ${value} ${time}`;
+    if (samples === undefined) lines.set(key, [sample]);
+    else samples.push(sample);
+  };
+
+  /** One scrape of one exporter. @param synced when its line came into sync */
+  const scrape = (instance: string, scene: readonly Series[], time: number, synced: number) => {
+    const target = `job="hg612",instance="${instance}"`;
+    for (const { name, labels, value } of [...scene, ...ownSeries]) {
+      const evolved = name.endsWith('_total') || name.endsWith('_sum') ? grown(value, time - start) : value;
+      const told =
+        name === 'hg612_dsl_uptime_seconds'
+          ? time - synced
+          : name === 'hg612_device_uptime_seconds'
+            ? time - start + 86_400
+            : evolved;
+      write(name, labels === '' ? target : `${target},${labels}`, told, time);
+    }
+    write('up', target, 1, time);
+    write('scrape_duration_seconds', target, 0.7, time);
+    write('scrape_samples_scraped', target, scene.length + ownSeries.length, time);
+  };
+
+  for (let time = start; time <= end; time += scrapeInterval) {
+    const down = time >= lost && time < back;
+    const scene = down ? scenes.down : time >= silent && time < answering ? scenes.silent : scenes.up;
+    scrape(instances.telnet, scene, time, time < back ? start - 86_400 : back);
+    scrape(instances.http, scenes.http, time, start);
+    writeStack(write, time, time - start);
+    if (down) {
+      const labels = `alertname="HG612SyncLost",alertstate="firing",severity="critical",job="hg612",instance="${instances.telnet}"`;
+      write('ALERTS', labels, 1, time);
+    }
+  }
+
+  const openMetrics = `${[...lines.values()].map((samples) => samples.join('\n')).join('\n')}\n# EOF\n`;
+  return { openMetrics, start, end, instances, lost, back, silent, answering };
+}
+
+/** What Prometheus and Alertmanager tell of themselves. */
+function writeStack(
+  write: (name: string, labels: string, value: number, time: number) => void,
+  time: number,
+  seconds: number,
+): void {
+  const prometheus = 'job="prometheus",instance="localhost:9090"';
+  const group = `${prometheus},rule_group="/etc/prometheus/rules/sync.yml;hg612_sync_recordings"`;
+  const alertmanager = 'job="alertmanager",instance="alertmanager:9093",integration="email"';
+  write('ALERTS', 'alertname="Watchdog",alertstate="firing",severity="none"', 1, time);
+  write('prometheus_rule_evaluation_failures_total', group, 0, time);
+  write('prometheus_rule_group_last_duration_seconds', group, 0.002, time);
+  write('prometheus_notifications_sent_total', prometheus, grown(100, seconds), time);
+  write('prometheus_notifications_errors_total', prometheus, grown(1, seconds), time);
+  write('alertmanager_notifications_total', alertmanager, grown(20, seconds), time);
+  write('alertmanager_notifications_failed_total', alertmanager, grown(2, seconds), time);
+}

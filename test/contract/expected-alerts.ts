@@ -1,0 +1,95 @@
+import type { ParameterValues } from '../../mock-modem/src/scenario/parameters.ts';
+
+/** What Prometheus is to say when the mock modem plays a scenario for long enough, behind a line with a week's past. */
+export interface Expectation {
+  readonly scenario: string;
+  /** Those left out have their default. */
+  readonly parameters?: ParameterValues;
+  /** Alerts that must fire, each for a reason that the scenario is there to show. */
+  readonly fires: readonly string[];
+  /** Alerts that may come with them: true on some lines, at some hours. All others must stay silent. */
+  readonly mayFire?: readonly string[];
+}
+
+const errorAlerts = [
+  'HG612CrcErrorsHigh',
+  'HG612ErroredSecondsHigh',
+  'HG612SeverelyErroredSeconds',
+  'HG612FecStorm',
+];
+
+/**
+ * Scenario → alerts. Every alert about the line, the modem and its reading is in one row at least; those that no
+ * scenario of the mock modem can provoke are in {@link provokedOtherwise}.
+ */
+export const expectedAlerts: readonly Expectation[] = [
+  { scenario: 'steady', fires: [] },
+  { scenario: 'counter-wrap', fires: [], mayFire: ['HG612FecStorm'] },
+  { scenario: 'sync-drop', parameters: { outage: 300 }, fires: ['HG612SyncLost', 'HG612LineRetrained'] },
+  {
+    scenario: 'low-snr',
+    fires: [
+      'HG612SnrMarginLow',
+      'HG612SnrMarginCritical',
+      'HG612SnrMarginDropped',
+      'HG612SyncAboveAttainable',
+      'HG612CrcErrorsHigh',
+      'HG612ErroredSecondsHigh',
+    ],
+    mayFire: ['HG612SeverelyErroredSeconds', 'HG612FecStorm'],
+  },
+  {
+    scenario: 'low-snr',
+    parameters: { margin: 2, direction: 'upstream' },
+    fires: ['HG612SnrMarginLow', 'HG612SnrMarginDropped'],
+    mayFire: ['HG612SyncAboveAttainable'],
+  },
+  {
+    scenario: 'evening-noise',
+    fires: ['HG612SnrMarginLow', 'HG612SnrMarginDropped'],
+    mayFire: ['HG612SnrMarginCritical', 'HG612SyncAboveAttainable', 'HG612FecStorm'],
+  },
+  {
+    scenario: 'impulse-noise',
+    fires: ['HG612CrcErrorsHigh', 'HG612ErroredSecondsHigh', 'HG612SeverelyErroredSeconds'],
+    mayFire: ['HG612FecStorm'],
+  },
+  { scenario: 'fec-storm', fires: ['HG612FecStorm'] },
+  {
+    scenario: 'flapping',
+    fires: ['HG612LineRetrained', 'HG612LineFlapping'],
+    mayFire: ['HG612SyncLost', 'HG612SyncRateDropped', 'HG612SyncRateFault', ...errorAlerts],
+  },
+  {
+    scenario: 'rate-fault',
+    fires: ['HG612LineRetrained', 'HG612SyncRateDropped', 'HG612SyncRateFault'],
+    mayFire: ['HG612SyncLost', 'HG612SnrMarginLow', 'HG612SnrMarginDropped', 'HG612SyncAboveAttainable'],
+  },
+  {
+    scenario: 'rate-fault',
+    parameters: { share: 0.73 },
+    fires: ['HG612LineRetrained', 'HG612SyncRateDropped'],
+    mayFire: ['HG612SyncLost', 'HG612SnrMarginLow', 'HG612SnrMarginDropped', 'HG612SyncAboveAttainable'],
+  },
+  { scenario: 'attenuation-step', fires: ['HG612AttenuationChanged'] },
+  {
+    scenario: 'reboot',
+    fires: ['HG612ModemRebooted', 'HG612LineRetrained'],
+    mayFire: ['HG612SyncLost'],
+  },
+  { scenario: 'unreachable', fires: ['HG612ModemUnreachable'] },
+  { scenario: 'hang', fires: ['HG612ModemUnreachable'] },
+  { scenario: 'login-page', fires: ['HG612CollectorFailing'] },
+  { scenario: 'http-500', fires: ['HG612CollectorFailing'] },
+  { scenario: 'telnet-bad-password', fires: ['HG612CollectorFailing'], mayFire: ['HG612SnrMarginUnknown'] },
+  { scenario: 'telnet-refused', fires: ['HG612CollectorFailing', 'HG612SnrMarginUnknown'] },
+  // A byte every 16.5 ms is a page in seven seconds of the eight that there are.
+  { scenario: 'drip', parameters: { interval: 0.0165 }, fires: ['HG612ScrapeSlow'] },
+];
+
+/** Alerts of the catalogue that take something else than a scenario, and what. */
+export const provokedOtherwise: Readonly<Record<string, string>> = {
+  HG612ExporterDown: 'stop the exporter',
+  HG612SnrMarginUnknown: 'read a VDSL2 line without MODEM_TELNET',
+  Watchdog: 'always there',
+};

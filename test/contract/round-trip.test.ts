@@ -1,0 +1,180 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseUptime } from '../../modem/src/collectors/uptime.ts';
+import { parseXdslStatus } from '../../modem/src/collectors/xdsl-status.ts';
+import { parsePbParams } from '../../modem/src/collectors/xdslcmd-pbparams.ts';
+import { parseStats } from '../../modem/src/collectors/xdslcmd-stats.ts';
+import type { LineStatus } from '../../modem/src/line/status.ts';
+import { lineSnapshotArbitrary } from '../../mock-modem/src/render/arbitrary.ts';
+import type { Driver } from '../../mock-modem/src/render/header.ts';
+import { renderPbParams } from '../../mock-modem/src/render/pb-params.ts';
+import { bandNames } from '../../mock-modem/src/render/snapshot.ts';
+import type {
+  Bearer,
+  LineSnapshot,
+  PerDirection,
+  TrainingState,
+} from '../../mock-modem/src/render/snapshot.ts';
+import { standardNames } from '../../mock-modem/src/render/states.ts';
+import { renderStats } from '../../mock-modem/src/render/stats.ts';
+import { lineKind, lineKindNames } from '../../mock-modem/src/simulator/line-kinds.ts';
+import { lineScenarioNames } from '../../mock-modem/src/simulator/scenarios.ts';
+import { simulatedSource } from '../../mock-modem/src/simulator/source.ts';
+
+/** What the exporter is to make of each state, by the metric contract. The shell's words for the others are not known. */
+const states = {
+  idle: 'no_signal',
+  handshake: 'initializing',
+  started: 'initializing',
+  'channel-analysis': 'establishing_link',
+  'message-exchange': 'establishing_link',
+  showtime: 'up',
+} as const satisfies Partial<Record<TrainingState, LineStatus['state']>>;
+const knownStates = Object.keys(states) as (keyof typeof states)[];
+const isKnown = (state: TrainingState): state is keyof typeof states => state in states;
+
+const uint32 = (count: number): number => count % 2 ** 32;
+/** dB and dBm are printed with one decimal; a result of −0 is 0. */
+const oneDecimal = (value: number): number => Math.round(value * 10) / 10 + 0;
+
+/** What can be read of one side of a line in showtime, worked out from the line itself and not from any text. */
+function sideOf(line: LineSnapshot, driver: Driver, side: keyof PerDirection): LineStatus['downstream'] {
+  const [first, second] = line.bearers;
+  const { ginp } = line;
+  const total = line.periods.total.errors;
+  const sum = (of: (bearer: Bearer) => number): number =>
+    of(first) + (driver === 'newer' && second !== undefined ? of(second) : 0);
+  const delay = first.protection.delay[side];
+  const attenuation = oneDecimal(line.attenuation[side]);
+  const retransmits = driver === 'newer' && ginp !== undefined;
+  const ginpActive = first.framing.ginpFraming[side] !== 0;
+  return {
+    gauges: {
+      syncRate: 125 * sum(({ rate }) => rate[side]),
+      attainableRate: 125 * line.attainableRate[side],
+      snrMargin: oneDecimal(line.snrMargin[side]),
+      ...(attenuation === 0 ? {} : { attenuation }),
+      transmitPower: oneDecimal(line.transmitPower[side]),
+      impulseNoiseProtection: first.protection.inp[side],
+      interleaverDelay: (driver === 'newer' ? Math.round(delay) : Math.round(delay * 100) / 100) / 1000,
+      interleaverDepth: first.framing.d[side],
+      ...(retransmits
+        ? { ginpActive, ...(ginpActive ? { ginpMinThroughput: 125 * ginp.minThroughput[side] } : {}) }
+        : {}),
+    },
+    counters: {
+      fecErrors: uint32(total.fec[side]),
+      crcErrors: uint32(total.crc[side]),
+      hecErrors: sum(({ counts }) => uint32(counts.hec[side])),
+      erroredSeconds: uint32(total.es[side]),
+      severelyErroredSeconds: uint32(total.ses[side]),
+      unavailableSeconds: uint32(total.uas[side]),
+      lossOfSignal: uint32(total.los[side]),
+      lossOfFrame: uint32(total.lof[side]),
+      ...(driver === 'newer' ? { lossOfMargin: uint32(total.lom[side]) } : {}),
+      bitswaps: uint32(line.bitswaps.done[side]),
+      ...(retransmits
+        ? {
+            ginpRetransmitted: uint32(ginp.retransmitted[side]),
+            ginpCorrected: uint32(ginp.corrected[side]),
+            ginpUncorrected: uint32(ginp.uncorrected[side]),
+            ginpLowThroughputSeconds: uint32(ginp.lowThroughputSeconds[side]),
+          }
+        : {}),
+    },
+  };
+}
+
+function statusOf(line: LineSnapshot, driver: Driver): LineStatus {
+  const empty = { gauges: {}, counters: {} };
+  const common = {
+    state: isKnown(line.state) ? states[line.state] : ('unknown' as const),
+    layout: 'telnet' as const,
+    retrainReasonCode: line.retrainReason,
+  };
+  if (line.state !== 'showtime') return { ...common, info: {}, downstream: empty, upstream: empty };
+  return {
+    ...common,
+    info: {
+      modulation: standardNames[line.standard].shell,
+      annex: line.annex,
+      ...(line.profile === undefined ? {} : { vdsl2Profile: line.profile }),
+      tpsTc: line.tpsTc,
+    },
+    uptime: uint32(line.linkUptime),
+    downstream: sideOf(line, driver, 'downstream'),
+    upstream: sideOf(line, driver, 'upstream'),
+  };
+}
+
+function bandsOf({ state, bands }: LineSnapshot): object {
+  if (state !== 'showtime' || bands === undefined) return {};
+  const measured = bandNames.filter((name) => Object.keys(bands.bands[name]).length > 0);
+  return Object.fromEntries(measured.map((name) => [name, bands.bands[name]]));
+}
+
+/** Reads a line's three outputs, and holds what was read against the line. */
+function expectReadAs(line: LineSnapshot, driver: Driver, stats: string, pbParams: string): void {
+  const { told, problems } = parseStats(stats);
+  expect(problems).toEqual([]);
+  expect(told.line).toEqual(statusOf(line, driver));
+  const read = parsePbParams(pbParams);
+  expect(read.problems).toEqual([]);
+  expect(read.told.bands).toEqual(bandsOf(line));
+}
+
+describe('the exporter reads what the modem is rendered to say', () => {
+  it('of any line, by either driver, with tabs or spaces', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...knownStates).chain((state) => lineSnapshotArbitrary({ state })),
+        fc.constantFrom('newer' as const, 'older' as const),
+        fc.constantFrom('tabs' as const, 'spaces' as const),
+        (line, driver, spacing) => {
+          const style = { driver, spacing };
+          expectReadAs(line, driver, renderStats(line, style), renderPbParams(line, style));
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  it('of the simulated lines, in all their scenarios: page and shell tell one truth', () => {
+    const anyMoment = fc.record({
+      seed: fc.integer({ min: 0, max: 1_000_000 }),
+      kind: fc.constantFrom(...lineKindNames),
+      scenario: fc.constantFrom(...lineScenarioNames),
+      startedAt: fc.integer({ min: 1_700_000_000, max: 1_900_000_000 }),
+      step: fc.integer({ min: 1, max: 400 }),
+    });
+    fc.assert(
+      fc.property(anyMoment, ({ seed, kind, scenario, startedAt, step }) => {
+        const source = simulatedSource({ seed, line: kind, scenario, startedAt });
+        const { driver } = lineKind(kind);
+        for (let second = 0; second < 12 * step; second += step) {
+          const line = source.snapshotAt(second);
+          const { page, telnet } = source.frameAt(second);
+          expectReadAs(
+            line,
+            driver,
+            telnet['xdslcmd info --stats'] ?? '',
+            telnet['xdslcmd info --pbParams'] ?? '',
+          );
+          expect(parseUptime(telnet['cat /proc/uptime'] ?? '').told.deviceUptime).toBeCloseTo(
+            line.deviceUptime,
+            2,
+          );
+
+          const byPage = parseXdslStatus(page.body.toString(), 'auto').told.line;
+          const byShell = statusOf(line, driver);
+          expect(byPage?.state).toBe(byShell.state);
+          const layout = kind === 'adsl2plus' ? 'documented' : 'shifted';
+          if (line.state === 'showtime') expect(byPage?.layout).toBe(layout);
+          expect(byShell.downstream.gauges).toMatchObject(byPage?.downstream.gauges ?? {});
+          expect(byShell.upstream.gauges).toMatchObject(byPage?.upstream.gauges ?? {});
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+});

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { metricRows } from '../../exporter/src/metrics/exposition.ts';
+import { alerts, expectations, inputSeries, recordings } from '../support/rules.ts';
+
+/** The alerts that people, routes and dashboards rely on, and how bad each is. */
+const catalogue: Readonly<Record<string, string>> = {
+  HG612ExporterDown: 'critical',
+  HG612ModemUnreachable: 'critical',
+  HG612CollectorFailing: 'warning',
+  HG612ScrapeSlow: 'warning',
+  HG612SyncLost: 'critical',
+  HG612LineRetrained: 'warning',
+  HG612LineFlapping: 'critical',
+  HG612SnrMarginLow: 'warning',
+  HG612SnrMarginCritical: 'critical',
+  HG612SnrMarginDropped: 'warning',
+  HG612SnrMarginUnknown: 'info',
+  HG612SyncRateDropped: 'warning',
+  HG612SyncRateFault: 'critical',
+  HG612SyncAboveAttainable: 'warning',
+  HG612CrcErrorsHigh: 'warning',
+  HG612ErroredSecondsHigh: 'warning',
+  HG612SeverelyErroredSeconds: 'critical',
+  HG612FecStorm: 'info',
+  HG612AttenuationChanged: 'warning',
+  HG612ModemRebooted: 'info',
+  Watchdog: 'none',
+  PrometheusRuleFailures: 'warning',
+  PrometheusReloadFailed: 'warning',
+  PrometheusNotificationsFailing: 'warning',
+  AlertmanagerReloadFailed: 'warning',
+  AlertmanagerNotificationsFailing: 'warning',
+  NobodyToNotify: 'warning',
+};
+
+/** What an alert can be about, by the layer it is in. Alertmanager's inhibitions are built on these words. */
+const subjects: Readonly<Record<string, readonly string[]>> = {
+  exporter: ['exporter'],
+  modem: ['modem', 'collector', 'scrape', 'device'],
+  line: ['sync', 'retrain', 'snr_margin', 'sync_rate', 'errors', 'attenuation'],
+  stack: ['watchdog', 'prometheus', 'alertmanager'],
+};
+
+/** What Prometheus and Alertmanager measure of themselves, beside this project's own metrics. */
+const foreignMetrics = [
+  'up',
+  'prometheus_rule_evaluation_failures_total',
+  'prometheus_config_last_reload_successful',
+  'prometheus_notifications_errors_total',
+  'prometheus_notifications_alertmanagers_discovered',
+  'alertmanager_config_last_reload_successful',
+  'alertmanager_notification_requests_total',
+  'alertmanager_notification_requests_failed_total',
+  'alertmanager_integrations',
+];
+
+const metrics = new Set([...metricRows.map(({ name }) => name), ...foreignMetrics]);
+const recorded = new Set(recordings.map(({ record }) => record));
+const thresholds = recordings.filter(({ file }) => file === 'thresholds.yml');
+
+/** Metric names of this project, Prometheus and Alertmanager in a text; recorded series are left out. */
+const metricsIn = (text: string): string[] =>
+  text.match(/(?<![\w:"'])(?:hg612|prometheus|alertmanager)_[a-z0-9_]+(?![\w:])/g) ?? [];
+const recordedIn = (text: string): string[] => text.match(/hg612:[a-z0-9_:]+/g) ?? [];
+
+it('holds the alerts of the catalogue and no others, each as severe as people were told', () => {
+  expect(Object.fromEntries(alerts.map(({ alert, labels }) => [alert, labels['severity']]))).toEqual(
+    catalogue,
+  );
+  expect(alerts).toHaveLength(Object.keys(catalogue).length);
+});
+
+describe.each(alerts.map((alert) => [alert.alert, alert] as const))('%s', (name, alert) => {
+  const { labels, annotations, expr } = alert;
+
+  it('is labelled with severity, layer and subject, for routes and inhibitions', () => {
+    expect(Object.keys(labels).toSorted()).toEqual(['layer', 'severity', 'subject']);
+    expect(subjects[labels['layer']!]).toContain(labels['subject']);
+  });
+
+  it('has a summary that never changes and a description with what was measured', () => {
+    expect(Object.keys(annotations).toSorted()).toEqual(['description', 'runbook_url', 'summary']);
+    expect(annotations['summary']).toMatch(/^[A-Z][^{}]+[^.{}]$/);
+    if (name === 'Watchdog') expect(annotations['description']).not.toContain('{{');
+    else expect(annotations['description']).toContain('{{ $labels.instance }}');
+    expect(annotations['description']).toMatch(/[.}]$/);
+  });
+
+  it('is tested where it fires and where it does not', () => {
+    const tests = expectations.filter(({ alertname }) => alertname === name);
+    const firing = tests.flatMap(({ exp_alerts = [] }) => exp_alerts);
+    expect(firing.length).toBeGreaterThan(0);
+    expect(firing.every(({ exp_annotations }) => Object.keys(exp_annotations).length === 3)).toBe(true);
+    const silent = tests.filter(({ exp_alerts = [] }) => exp_alerts.length === 0);
+    // The watchdog must never be silent: that is what it is for.
+    if (name === 'Watchdog') expect(silent).toEqual([]);
+    else expect(silent.length).toBeGreaterThan(0);
+  });
+
+  it('takes its figures from the thresholds', () => {
+    const figures = expr
+      .replaceAll(/\[[^\]]*\]|offset \w+|hg612:[a-z0-9_:]+|hg612_\w+|"[^"]*"/g, '')
+      .replaceAll(/\* 3600\b/g, '') // per second → per hour
+      .match(/\b\d[\d.e]*/g);
+    // 0 and 1 are states and "any at all", nothing to tune.
+    expect((figures ?? []).filter((figure) => !['0', '1'].includes(figure))).toEqual([]);
+  });
+});
+
+it('asks only for metrics that exist', () => {
+  const texts = [...alerts, ...recordings].flatMap(({ expr, annotations }) => [
+    expr,
+    annotations?.['description'] ?? '',
+  ]);
+  const asked = texts.flatMap(metricsIn);
+  expect(asked.length).toBeGreaterThan(40);
+  expect(asked.filter((name) => !metrics.has(name))).toEqual([]);
+  expect(texts.flatMap(recordedIn).filter((name) => !recorded.has(name))).toEqual([]);
+});
+
+it('tests with metrics that exist, and with labels that they have', () => {
+  const ofTarget = ['job', 'instance'];
+  const wrong = inputSeries.filter((series) => {
+    const name = series.replace(/\{.*/, '');
+    const row = metricRows.find((one) => one.name === name);
+    const labels = [...series.matchAll(/(\w+)="/g)].map(([, label]) => label!);
+    if (row === undefined) return !foreignMetrics.includes(name);
+    return labels.toSorted().join() !== [...row.labels, ...ofTarget].toSorted().join();
+  });
+  expect(inputSeries.length).toBeGreaterThan(50);
+  expect(wrong).toEqual([]);
+});
+
+describe('thresholds', () => {
+  it('are plain figures without labels, in one file', () => {
+    for (const { record, expr, labels } of thresholds) {
+      expect(record).toMatch(/^hg612:threshold:[a-z_]+$/);
+      expect(expr).toMatch(/^vector\([\d.]+\)$/);
+      expect(labels).toBeUndefined();
+    }
+    const elsewhere = recordings.filter(
+      ({ record, file }) => record.startsWith('hg612:threshold:') && file !== 'thresholds.yml',
+    );
+    expect(elsewhere).toEqual([]);
+  });
+
+  it('are each used by a rule', () => {
+    const used = new Set([...alerts, ...recordings].flatMap(({ expr }) => recordedIn(expr)));
+    expect(thresholds.map(({ record }) => record).filter((record) => !used.has(record))).toEqual([]);
+  });
+});

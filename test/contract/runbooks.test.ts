@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readDashboards } from './dashboards/dashboard.ts';
+import { alerts, readPrometheusFile, recordings } from '../support/rules.ts';
+
+const base = 'https://github.com/hg612-observability/hg612-observability/blob/main/docs/runbooks/README.md';
+const runbooks = readFileSync(new URL('../../docs/runbooks/README.md', import.meta.url), 'utf8');
+const [, ...sectionTexts] = runbooks.split(/^## /m);
+const sections = new Map(
+  sectionTexts.map((text) => {
+    const end = text.indexOf('\n');
+    return [text.slice(0, end), text.slice(end)] as const;
+  }),
+);
+
+/** Titles of panels on all dashboards. */
+const panelTitles = new Set(
+  [...readDashboards().values()].flatMap(({ panels }) => panels.map(({ title }) => title)),
+);
+
+describe.each(alerts.map(({ alert, annotations }) => [alert, annotations] as const))(
+  '%s',
+  (name, annotations) => {
+    it('leads to its heading', () => {
+      // GitHub's anchors are the headings in lower case.
+      expect(annotations['runbook_url']).toBe(`${base}#${name.toLowerCase()}`);
+      expect([...sections.keys()]).toContain(name);
+    });
+
+    it('is explained: what it means, what to look at, what to do, what to tell the provider', () => {
+      const parts = [...sections.get(name)!.matchAll(/^\*\*(.+)\.\*\* \S/gm)].map(([, part]) => part);
+      expect(parts).toEqual(['Means', 'Look at', 'Do', 'Tell the provider']);
+    });
+  },
+);
+
+it('explains no alert that does not exist', () => {
+  const explained = [...sections.keys()].filter((heading) => heading !== 'Tuning');
+  expect(explained.toSorted()).toEqual(alerts.map(({ alert }) => alert).toSorted());
+});
+
+it('sends people to panels that exist', () => {
+  const lookAts = [...sections.values()].flatMap(
+    (text) => /^\*\*Look at\.\*\*([^]*?)\n\n/m.exec(text)?.[1] ?? [],
+  );
+  const named = lookAts.flatMap((text) =>
+    [...text.matchAll(/(?<!\*)\*([^*]+)\*(?!\*)/g)].map(([, title]) => title!.replaceAll('\n', ' ')),
+  );
+  expect(named.length).toBeGreaterThan(30);
+  const notPanels = new Set(['HG612 line', 'HG612 exporter & modem', 'Rules']);
+  expect(named.filter((title) => !panelTitles.has(title) && !notPanels.has(title))).toEqual([]);
+});
+
+it('links only to headings of its own', () => {
+  const anchors = new Set([...sections.keys()].map((heading) => heading.toLowerCase()));
+  const links = [...runbooks.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor!);
+  expect(links.filter((anchor) => !anchors.has(anchor))).toEqual([]);
+});
+
+it('names every threshold with the figure it has', () => {
+  const rows = [...sections.get('Tuning')!.matchAll(/^\| `(\w+)` \| ([\d.]+) \| \S/gm)];
+  const documented = rows.map(([, name, value]) => `hg612:threshold:${name} vector(${value})`);
+  const actual = recordings
+    .filter(({ file }) => file === 'thresholds.yml')
+    .map(({ record, expr }) => `${record} ${expr}`);
+  expect(documented.toSorted()).toEqual(actual.toSorted());
+});
+
+it('says of every threshold where its figure comes from', () => {
+  const lines = readPrometheusFile('rules/thresholds.yml').split('\n');
+  const unexplained = lines.filter(
+    (line, at) => line.includes('- record:') && !/^ +#|^ +expr:/.test(lines[at - 1]!),
+  );
+  expect(unexplained).toEqual([]);
+});

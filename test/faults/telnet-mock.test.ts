@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commandCollectors } from '../../modem/src/collectors/commands.ts';
+import { ModemError } from '../../modem/src/errors.ts';
+import { createTelnetModem, type TelnetModem } from '../../modem/src/transport/telnet/shell.ts';
+import { createMockModem, type MockModem, RECORDINGS_FOLDER } from '../../mock-modem/src/mock-modem.ts';
+
+const recordings = readdirSync(RECORDINGS_FOLDER, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+const connectTo = (mock: MockModem): TelnetModem =>
+  createTelnetModem({ host: '127.0.0.1', port: mock.telnetPort, username: 'admin', password: 'admin' });
+
+/** Runs every command of the exporter in one session; an output, or the reason why there is none. */
+const scrape = (modem: TelnetModem, milliseconds = 5000): Promise<string[]> =>
+  modem.withShell(AbortSignal.timeout(milliseconds), async (shell) => {
+    const outputs: string[] = [];
+    for (const { command } of commandCollectors) outputs.push(await shell.run(command).catch(reasonOf));
+    return outputs;
+  });
+
+function reasonOf(error: unknown): string {
+  if (error instanceof ModemError) return error.reason;
+  throw error;
+}
+
+describe('the exporter at the mock modem, over telnet', () => {
+  it.each(recordings)('reads %s as it was recorded, and understands it', async (name) => {
+    await using mock = await createMockModem({ recording: name, now: () => 0 });
+    const modem = connectTo(mock);
+    const [stats = '', bands = '', uptime = ''] = await scrape(modem);
+    const recorded = (file: string): string => readFileSync(`${RECORDINGS_FOLDER}/${name}/${file}`, 'latin1');
+    expect(stats).toBe(recorded('01.stats.txt'));
+    expect(uptime).toBe(recorded('01.uptime.txt'));
+    for (const [index, output] of [stats, bands, uptime].entries()) {
+      expect(commandCollectors[index]?.parse(output).problems).toEqual([]);
+    }
+    await modem.close();
+    expect(mock.stats().telnet).toMatchObject({ loggedIn: 1, loggedOut: 1, open: 0 });
+  });
+
+  describe('when it goes wrong', () => {
+    let mock: MockModem;
+    let modem: TelnetModem;
+    beforeAll(async () => {
+      mock = await createMockModem();
+      modem = connectTo(mock);
+    });
+    afterAll(async () => {
+      await modem.close();
+      await mock.close();
+    });
+
+    const nothing = { outputs: undefined };
+    it.each<{
+      scenario: string;
+      parameters?: Record<string, unknown>;
+      reason: string;
+      outputs: string[] | undefined;
+    }>([
+      { scenario: 'unreachable', reason: 'reset', ...nothing },
+      { scenario: 'hang', reason: 'timeout', ...nothing },
+      { scenario: 'telnet-refused', reason: 'connect', ...nothing },
+      { scenario: 'telnet-busy', reason: 'login', ...nothing },
+      { scenario: 'telnet-busy', parameters: { says: 'nothing' }, reason: 'reset', ...nothing },
+      { scenario: 'telnet-bad-password', reason: 'login', ...nothing },
+      { scenario: 'telnet-hang', parameters: { at: 'login' }, reason: 'timeout', ...nothing },
+      { scenario: 'telnet-hang', reason: 'timeout', outputs: ['timeout', 'timeout', 'timeout'] },
+      { scenario: 'telnet-drip', reason: 'timeout', ...nothing },
+      { scenario: 'telnet-cut', reason: 'reset', outputs: ['reset', 'reset', 'reset'] },
+      { scenario: 'telnet-flood', reason: 'too_large', outputs: ['too_large', 'too_large', 'too_large'] },
+    ])('$scenario: $reason, and whole again afterwards', async (fault) => {
+      const { scenario, parameters = {}, reason, outputs } = fault;
+      await mock.setScenario(scenario, parameters);
+      const outcome = await scrape(modem, reason === 'timeout' ? 400 : 5000).catch(reasonOf);
+      expect(outcome).toEqual(outputs ?? reason);
+      await mock.setScenario('steady');
+      const [stats = ''] = await scrape(modem);
+      expect(commandCollectors[0]?.parse(stats).told.line?.state).toBe('up');
+    });
+
+    it('leaves no session behind of 200 scrapes given up', async () => {
+      mock.resetStats();
+      for (let index = 0; index < 200; index += 1) {
+        const given = new AbortController();
+        const session = modem.withShell(given.signal, (shell) => shell.run('xdslcmd info --stats'));
+        void sleep(index % 8).then(() => given.abort());
+        await session.catch(reasonOf);
+      }
+      await scrape(modem);
+      await expect.poll(() => mock.stats().telnet.open).toBe(0);
+      expect(mock.stats().telnet).toMatchObject({ maxConcurrent: 1, refused: 0 });
+    });
+  });
+});

@@ -1,0 +1,105 @@
+import { cp, mkdtemp, readdir, readFile, rm, writeFile, chmod } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseDocument } from 'yaml';
+
+import { ROOT } from '../../../setup/machine.mjs';
+import { CommandError, run } from '../../../lib/run.mjs';
+import { image } from './images.ts';
+
+/** docker-compose.yml as a project of its own, on free ports, without anybody's .env. */
+export interface ComposeStack extends AsyncDisposable {
+  /** Runs `docker compose …` and gives its output. */
+  compose(...args: readonly string[]): Promise<string>;
+  /** Where a service's port is published, as a base URL; it changes with every `up`. */
+  url(service: string, port: number): Promise<string>;
+}
+
+const UP_MS = 300_000;
+
+const PORTS = ['EXPORTER', 'PROMETHEUS', 'ALERTMANAGER', 'GRAFANA', 'MOCK_MODEM', 'MOCK_MODEM_TELNET'];
+const FILES = ['docker-compose.yml', 'test/integration/compose-override.yml'].flatMap((file) => [
+  '--file',
+  file,
+]);
+
+/**
+ * Runs `docker compose …` on the compose file, without anybody's .env.
+ *
+ * @param project name of the compose project
+ * @param env settings as a person would put them into .env
+ * @returns its output
+ * @throws with the services' last words when it fails
+ */
+export async function compose(
+  project: string,
+  env: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<string> {
+  const named = ['compose', '--project-name', project, '--env-file', '/dev/null', ...FILES];
+  const result = await run('docker', [...named, ...args], { cwd: ROOT, env, timeoutMs: UP_MS });
+  if (result.ok) return result.stdout.trim();
+  const logs = await run('docker', [...named, 'logs', '--no-color', '--tail=20'], {
+    cwd: ROOT,
+    env,
+    timeoutMs: 30_000,
+  });
+  throw new Error(`${new CommandError(`docker compose ${args[0]}`, result).message}\n${logs.stdout}`);
+}
+
+/**
+ * @param env settings as a person would put them into .env
+ */
+export async function composeStack(env: Readonly<Record<string, string>>): Promise<ComposeStack> {
+  const prometheus = await promptPrometheus();
+  const settings = {
+    ...Object.fromEntries(PORTS.map((name) => [`${name}_PORT`, '0'])),
+    PROMETHEUS_IMAGE: image('PROMETHEUS_IMAGE'),
+    ALERTMANAGER_IMAGE: image('ALERTMANAGER_IMAGE'),
+    NODE_IMAGE: image('NODE_IMAGE'),
+    MODEM_URL: '',
+    COMPOSE_TEST_PROMETHEUS: prometheus,
+    ...env,
+  };
+  const project = `hg612-test-${process.pid}`;
+  const ofStack = (...args: readonly string[]) => compose(project, settings, ...args);
+  return {
+    compose: ofStack,
+    url: async (service, port) => `http://${await ofStack('port', service, String(port))}`,
+    async [Symbol.asyncDispose]() {
+      await ofStack('--profile', '*', 'down', '--volumes', '--remove-orphans');
+      await rm(prometheus, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * A copy of prometheus/ that looks every second, and whose alert about the line does not wait: what is tested is the
+ * way an alert takes, not how patient it is.
+ *
+ * @returns its directory
+ */
+async function promptPrometheus(): Promise<string> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'hg612-prometheus-'));
+  // Prometheus runs as somebody else.
+  await chmod(directory, 0o755);
+  await cp(path.join(ROOT, 'prometheus'), directory, { recursive: true });
+
+  const configuration = path.join(directory, 'prometheus.yml');
+  const config = parseDocument(await readFile(configuration, 'utf8'));
+  config.setIn(['global', 'scrape_interval'], '2s');
+  config.setIn(['global', 'scrape_timeout'], '2s');
+  config.setIn(['global', 'evaluation_interval'], '1s');
+  await writeFile(configuration, config.toString());
+
+  for (const name of await readdir(path.join(directory, 'rules'))) {
+    const file = path.join(directory, 'rules', name);
+    const text = await readFile(file, 'utf8');
+    const impatient = text.replace(
+      /( +- alert: HG612SyncLost\n(?:(?! +- ).*\n)*?)( +)for: .*\n +keep_firing_for: .*\n/,
+      '$1$2for: 2s\n$2keep_firing_for: 2s\n',
+    );
+    await writeFile(file, impatient);
+  }
+  return directory;
+}

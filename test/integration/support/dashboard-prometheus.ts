@@ -1,0 +1,77 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { GenericContainer, type StartedNetwork, type StartedTestContainer, Wait } from 'testcontainers';
+import { queriesOf, readDashboards } from '../../contract/dashboards/dashboard.ts';
+import type { History } from '../../contract/dashboards/history.ts';
+import { selectorsOf } from '../../contract/dashboards/promql.ts';
+import { TEST_LABELS } from './containers.ts';
+import { image } from './images.ts';
+
+const rulesFolder = new URL('../../../prometheus/rules/', import.meta.url);
+const ruleFiles = readdirSync(rulesFolder)
+  .filter((name) => name.endsWith('.yml'))
+  .map((name) => ({ name, content: readFileSync(new URL(name, rulesFolder), 'utf8') }));
+
+/** Those rule files whose recordings the dashboards show; to evaluate all of them over hours takes its time. */
+function shownRuleFiles(): string[] {
+  const queries = [...readDashboards().values()].flatMap(queriesOf);
+  const recorded = queries
+    .flatMap(({ expr }) => selectorsOf(expr).map(({ metric }) => metric))
+    .filter((metric) => metric.includes(':'));
+  return ruleFiles
+    .filter(({ content }) => recorded.some((metric) => content.includes(`record: ${metric}\n`)))
+    .map(({ name }) => `/rules/${name}`);
+}
+
+/**
+ * Starts a Prometheus with this history, and with what the project's rules record of it.
+ *
+ * @param network where it is known as `prometheus`
+ * @throws {Error} with promtool's words when it does not take the history
+ */
+export async function startPrometheusWith(
+  history: History,
+  network?: StartedNetwork,
+): Promise<StartedTestContainer> {
+  const container = new GenericContainer(image('PROMETHEUS_IMAGE'))
+    .withLabels(TEST_LABELS)
+    .withCommand([
+      '--config.file=/etc/prometheus/prometheus.yml',
+      '--storage.tsdb.path=/prometheus',
+      // A backfill has no markers for series that end; this ends them all the same.
+      '--query.lookback-delta=45s',
+    ])
+    .withCopyContentToContainer([
+      { target: '/etc/prometheus/prometheus.yml', content: 'rule_files: [/rules/*.yml]\n' },
+      { target: '/history.om', content: history.openMetrics },
+      ...ruleFiles.map(({ name, content }) => ({ target: `/rules/${name}`, content })),
+    ])
+    .withExposedPorts(9090)
+    .withWaitStrategy(Wait.forHttp('/-/ready', 9090));
+  if (network !== undefined) container.withNetwork(network).withNetworkAliases('prometheus');
+  const prometheus = await container.start();
+  try {
+    await backfill(prometheus, ['openmetrics', '/history.om', '/prometheus']);
+    await backfill(prometheus, [
+      'rules',
+      '--url=http://localhost:9090',
+      `--start=${history.start}`,
+      `--end=${history.end}`,
+      '--eval-interval=30s',
+      '--output-dir=/prometheus',
+      ...shownRuleFiles(),
+    ]);
+  } catch (error) {
+    await prometheus.stop();
+    throw error;
+  }
+  return prometheus;
+}
+
+/** Makes blocks, and restarts Prometheus so that it sees them at once. */
+async function backfill(prometheus: StartedTestContainer, parameters: string[]): Promise<void> {
+  const command = ['promtool', 'tsdb', 'create-blocks-from', ...parameters];
+  const { exitCode, output } = await prometheus.exec(command);
+  if (exitCode !== 0)
+    throw new Error(`${command.slice(0, 4).join(' ')} ended with ${exitCode}: ${output.slice(-2000)}`);
+  await prometheus.restart();
+}

@@ -1,0 +1,43 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { MaskedFrame } from '../../tools/record/frame.ts';
+import type { Clock } from '../../tools/record/record.ts';
+
+/** A folder that goes when the test does. */
+export async function temporaryFolder(): Promise<AsyncDisposable & { path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'recorder-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** Every file of a folder with its text. */
+export async function filesOf(folder: string): Promise<Record<string, string>> {
+  const names = await readdir(folder);
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'latin1')));
+  return Object.fromEntries(names.map((name, index) => [name, texts[index] ?? '']));
+}
+
+/** A clock that stands still, and is moved by those who wait for it. */
+export function createHandClock(): Clock & { advance(seconds: number): void } {
+  let now = 1000;
+  return {
+    now: () => now,
+    async sleep(seconds) {
+      now += Math.max(seconds, 0);
+    },
+    advance(seconds) {
+      now += seconds;
+    },
+  };
+}
+
+/** A frame with a page and, if given, statistics. */
+export function frameWith(page: string, stats?: string, remarks: string[] = []): MaskedFrame {
+  return {
+    status: 200,
+    headers: { 'Content-Type': 'text/html' },
+    page: { kind: 'page', text: page },
+    outputs: new Map(stats === undefined ? [] : [['xdslcmd info --stats', { kind: 'stats', text: stats }]]),
+    remarks,
+  };
+}

@@ -1,0 +1,310 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { commandCollectors } from '../../modem/src/collectors/commands.ts';
+import { loadConfig } from '../../exporter/src/config.ts';
+import { renderObservation } from '../../exporter/src/metrics/exposition.ts';
+import { createModem } from '../../modem/src/read.ts';
+import { createTelnetModem } from '../../modem/src/transport/telnet/shell.ts';
+import { observe } from '../../modem/src/observation.ts';
+import { createMockModem, type MockModem, RECORDINGS_FOLDER } from '../../mock-modem/src/mock-modem.ts';
+import { listRecordings, loadRecording } from '../../mock-modem/src/recording/load.ts';
+import { realFiles } from './files.ts';
+import { judgeFirstReading } from './first-reading.ts';
+import { maskReading } from './frame.ts';
+import { householdRules } from './masking/household.ts';
+import { createMaskTally } from './masking/tally.ts';
+import { readModem } from './reading.ts';
+import { record, type RecordOptions } from './record.ts';
+import { createHandClock, temporaryFolder } from '../../test/support/recorder.ts';
+import { createRecordingWriter } from './writer.ts';
+
+const telnetOf = (mock: MockModem, password = 'admin') =>
+  createTelnetModem({ host: '127.0.0.1', port: mock.telnetPort, username: 'admin', password });
+
+/** What the exporter publishes of a modem at this moment, but for how long it took. */
+async function expositionOf(mock: MockModem): Promise<string> {
+  const telnet = telnetOf(mock);
+  const modem = createModem({
+    baseUrl: new URL(mock.url),
+    layout: 'auto',
+    telnet: { modem: telnet, commands: commandCollectors },
+  });
+  const reads = modem.read(AbortSignal.timeout(5000));
+  const outcomes = new Map(
+    await Promise.all([...reads].map(async ([name, outcome]) => [name, await outcome] as const)),
+  );
+  await modem.close();
+  const exposition = await renderObservation(observe({ outcomes, seconds: 0 }));
+  return exposition
+    .split('\n')
+    .filter((line) => !line.includes('duration_seconds') && !line.startsWith('#'))
+    .join('\n');
+}
+
+/** Everything that records a mock modem into a folder, with a clock that the test moves. */
+function recorderOf(mock: MockModem, out: string, options: Partial<RecordOptions> = {}) {
+  const telnet = telnetOf(mock);
+  const tally = createMaskTally();
+  const rules = householdRules(loadConfig({ MODEM_URL: mock.url, MODEM_TELNET: mock.telnet }), 'host');
+  const pageUrl = new URL(`${mock.url}/html/status/xdslStatus.asp`);
+  const done: RecordOptions = {
+    read: (signal) => readModem({ pageUrl, telnet, commands: commandCollectors, timeoutSeconds: 1 }, signal),
+    judgeFirst: (reading) => void judgeFirstReading(reading, pageUrl.href),
+    mask: (reading) => maskReading(reading, rules, tally),
+    writer: async () => {
+      await realFiles.makeFolder(out);
+      return createRecordingWriter(out, { title: 't', about: 'a', numbers: () => 'n' }, realFiles);
+    },
+    forSeconds: 300,
+    everySeconds: 30,
+    clock: createHandClock(),
+    signal: new AbortController().signal,
+    onFrame: () => {},
+    ...options,
+  };
+  return {
+    tally,
+    run: async () => {
+      try {
+        return await record(done);
+      } finally {
+        await telnet.close();
+      }
+    },
+  };
+}
+
+const names = await listRecordings(RECORDINGS_FOLDER);
+
+describe('what was recorded, replayed', () => {
+  const sources = [
+    ...names.map((name) => ({ name, mock: { recording: name } })),
+    { name: 'a simulated line that flaps', mock: { scenario: 'flapping', wallClock: () => 1_790_000_000 } },
+  ];
+  it.each(sources)('$name: the exporter publishes the same, frame by frame', async ({ mock: options }) => {
+    await using folder = await temporaryFolder();
+    const out = join(folder.path, 'line');
+    const clock = createHandClock();
+    const start = clock.now();
+    const seen: { at: number; exposition: string }[] = [];
+    await using mock = await createMockModem({ ...options, now: () => (clock.now() - start) * 1000 });
+    const { run } = recorderOf(mock, out, {
+      clock: {
+        ...clock,
+        // Before time goes on, what the exporter says of this very moment.
+        async sleep(seconds, signal) {
+          if (seconds > 0) seen.push({ at: clock.now() - start, exposition: await expositionOf(mock) });
+          await clock.sleep(seconds, signal);
+        },
+      },
+    });
+    expect(await run()).toBe(300);
+
+    let now = 0;
+    await using again = await createMockModem({ recording: out, now: () => now * 1000 });
+    expect(seen.map(({ at }) => at)).toEqual([0, 30, 60, 90, 120, 150, 180, 210, 240, 270]);
+    for (const { at, exposition } of seen) {
+      for (const moment of [at, at + 29.9]) {
+        now = moment;
+        expect(await expositionOf(again), `at ${moment} s`).toBe(exposition);
+      }
+    }
+    expect(seen[0]?.exposition).toMatch(/^hg612_up 1$/m);
+  });
+});
+
+describe('a modem that fails meanwhile', () => {
+  it('is recorded as what it did, and goes on being recorded', async () => {
+    await using folder = await temporaryFolder();
+    const out = join(folder.path, 'line');
+    await using mock = await createMockModem({ recording: 'source-document', now: () => 0 });
+    const scenarios = ['steady', 'http-500', 'unreachable', 'telnet-refused', 'login-page', 'steady'];
+    const clock = createHandClock();
+    const { run } = recorderOf(mock, out, {
+      forSeconds: scenarios.length * 10,
+      everySeconds: 10,
+      clock: {
+        ...clock,
+        async sleep(seconds, signal) {
+          await clock.sleep(seconds, signal);
+          await mock.setScenario(scenarios[Math.floor((clock.now() - 1000) / 10)] ?? 'steady');
+        },
+      },
+    });
+    await run();
+    const { frames } = await loadRecording(out);
+    expect(
+      frames.map(({ seconds, frame: { page, telnet } }) => [
+        seconds,
+        page.status,
+        Object.keys(telnet).length,
+      ]),
+    ).toEqual([
+      [10, 200, 3],
+      [10, 500, 3],
+      [10, 504, 0],
+      [10, 200, 0],
+      [10, 200, 3],
+      [10, 200, 3],
+    ]);
+    expect(String(frames[2]?.frame.page.body)).toMatch(
+      /^No answer came when this was recorded\.\nhttp:\/\/127\.0\.0\.1:\d+\/html\/status\/xdslStatus\.asp: connection ended while waiting for an answer/,
+    );
+    expect(String(frames[4]?.frame.page.body)).toContain('<input type="password"');
+    let now = 0;
+    await using again = await createMockModem({ recording: out, now: () => now });
+    now = 25_000;
+    expect(await expositionOf(again)).toMatch(/^hg612_up 0$/m);
+  });
+
+  it('takes longer than it was given time for, and is asked again when it is next due', async () => {
+    await using folder = await temporaryFolder();
+    const out = join(folder.path, 'line');
+    await using mock = await createMockModem({ recording: 'source-document', now: () => 0 });
+    const clock = createHandClock();
+    let readings = 0;
+    const { run } = recorderOf(mock, out, {
+      clock,
+      forSeconds: 60,
+      everySeconds: 10,
+      onFrame: () => {
+        readings += 1;
+        if (readings === 2) clock.advance(25);
+      },
+    });
+    await run();
+    // Due at 0, 10, (20, 30 missed), 40, 50.
+    expect(readings).toBe(4);
+  });
+});
+
+describe('interrupted', () => {
+  it('keeps what is there, up to that moment', async () => {
+    await using folder = await temporaryFolder();
+    const out = join(folder.path, 'line');
+    await using mock = await createMockModem({ recording: 'source-document', now: () => 0 });
+    const stop = new AbortController();
+    const clock = createHandClock();
+    const { run } = recorderOf(mock, out, {
+      signal: stop.signal,
+      clock: {
+        ...clock,
+        async sleep(seconds) {
+          clock.advance(clock.now() < 1030 ? seconds : seconds / 2);
+          if (clock.now() > 1030) stop.abort();
+        },
+      },
+    });
+    expect(await run()).toBe(45);
+    const { frames } = await loadRecording(out);
+    expect(frames.reduce((sum, { seconds }) => sum + seconds, 0)).toBe(45);
+    await expect.poll(() => mock.stats().telnet.open).toBe(0);
+  });
+
+  it('in the middle of a reading: leaves that out, and no session behind', async () => {
+    await using folder = await temporaryFolder();
+    const out = join(folder.path, 'line');
+    await using mock = await createMockModem({ recording: 'source-document', now: () => 0 });
+    const stop = new AbortController();
+    const { run } = recorderOf(mock, out, {
+      signal: stop.signal,
+      onFrame: () =>
+        void mock
+          .setScenario('telnet-hang')
+          .then(() => sleep(200))
+          .then(() => stop.abort()),
+    });
+    await run();
+    expect((await loadRecording(out)).frames).toHaveLength(1);
+    await mock.setScenario('steady');
+    await expect.poll(() => mock.stats().telnet.open).toBe(0);
+  });
+
+  it('before the first frame: makes nothing', async () => {
+    await using folder = await temporaryFolder();
+    const out = join(folder.path, 'line');
+    await using mock = await createMockModem({ recording: 'source-document' });
+    expect(await recorderOf(mock, out, { signal: AbortSignal.abort() }).run()).toBeUndefined();
+    await expect(loadRecording(out)).rejects.toThrow('no such recording');
+  });
+});
+
+describe('the first reading', () => {
+  it.each([
+    ['http-500', /expected HTTP status 200, found 500\.\nSomething answers there, but it has no such page\./],
+    ['login-page', /expected the status page, found "a login page"\.\nThe modem wants a login before/],
+    ['unreachable', /connection reset \(ECONNRESET\)\.\nSomething is there, but it hung up\./],
+    ['garbage', /\nSomething answers there, but it is not the page of an HG612\./],
+    ['hang', /it did not come\.\nIs the modem on, is this its address/],
+    ['endless', /the modem sent more\.\nIt sends far more than an HG612 does\./],
+    [
+      'telnet-refused',
+      /ECONNREFUSED\)\.\nIs telnet on \(unlocked firmware\)\? Without --telnet the page alone is recorded\./,
+    ],
+    [
+      'telnet-busy',
+      /one session at a time.*\.\nSet MODEM_USERNAME .* If they are right: is somebody else logged in\?/s,
+    ],
+    [
+      'telnet-bad-password',
+      /found "Username or password is wrong, please try again\."\.\nSet MODEM_USERNAME and MODEM_PASSWORD/,
+    ],
+  ])('%s: refused, with what to do', async (scenario, message) => {
+    await using folder = await temporaryFolder();
+    const out = join(folder.path, 'line');
+    await using mock = await createMockModem({ recording: 'source-document', scenario });
+    await expect(recorderOf(mock, out).run()).rejects.toThrow(message);
+    await expect(loadRecording(out)).rejects.toThrow('no such recording');
+  });
+
+  it('of a page in another order is welcome', async () => {
+    await using folder = await temporaryFolder();
+    const out = join(folder.path, 'line');
+    const body = 'var DSLCfg = new Array(new stDsl("Up","VDSL2"),null);';
+    const source = { name: 'x', frameAt: () => ({ page: { status: 200, headers: {}, body }, telnet: {} }) };
+    await using mock = await createMockModem({ source, now: () => 0 });
+    await recorderOf(mock, out).run();
+    expect((await loadRecording(out)).frames).toHaveLength(1);
+  });
+});
+
+it('masks what identifies the household, says so, and says when that changed a value', async () => {
+  await using folder = await temporaryFolder();
+  const out = join(folder.path, 'line');
+  await using original = await createMockModem({ recording: 'source-document', now: () => 0 });
+  const { body } = await fetch(`${original.url}/html/status/xdslStatus.asp`).then(async (answer) => ({
+    body: await answer.text(),
+  }));
+  const page = {
+    status: 200,
+    headers: { 'Content-Type': 'text/html', 'Set-Cookie': 'sid=77aa', Server: 'httpd 10.20.30.40' },
+    body: `${body}\nvar mac = "00:e0:fc:aa:bb:cc";`.replace('"VDSL2"', '"VDSL2 81.2.69.142"'),
+  };
+  const telnet = {
+    'xdslcmd info --stats': 'Serial Number: 2102310ABC6RB1234567\n',
+    'cat /proc/uptime': '5.00 1.00\n',
+  };
+  await using mock = await createMockModem({
+    source: { name: 'x', frameAt: () => ({ page, telnet }) },
+    now: () => 0,
+  });
+  const { run, tally } = recorderOf(mock, out, { forSeconds: 60 });
+  await run();
+  expect(tally.lines()).toEqual([
+    'serial number: 2 times in xdslcmd info --stats (21…)',
+    'header Set-Cookie, left out: 2 times in the status page',
+    'IPv4 address: 4 times in the status page (10…, 81…)',
+    'MAC address: 2 times in the status page (00…)',
+  ]);
+  const { frames } = await loadRecording(out);
+  const [first] = frames;
+  expect(frames).toHaveLength(1);
+  expect(first?.frame.page.headers).toEqual({ 'Content-Type': 'text/html', Server: 'httpd 192.0.2.1' });
+  expect(String(first?.frame.page.body)).toMatch(/"VDSL2 192\.0\.2\.1".*\nvar mac = "02:00:00:00:00:01";$/s);
+  expect(first?.frame.telnet['xdslcmd info --stats']).toBe('Serial Number: SERIAL\n');
+  expect(await readFile(join(out, 'recording.yaml'), 'utf8')).toContain(
+    '  # masking changed a value that the exporter reads from the status page\n',
+  );
+});

@@ -1,0 +1,93 @@
+import { ROOT } from '../../setup/machine.mjs';
+import { CommandError, run } from '../../lib/run.mjs';
+
+const BUILD_MS = 600_000;
+const WAIT_SECONDS = 300;
+
+/**
+ * The stack of docker-compose.yml with a set of images.
+ *
+ * @typedef {object} Stack
+ * @property {import('../../setup/plan.mjs').Images} images
+ * @property {string} revision of the sources, for the exporter's build information; may be empty
+ */
+
+/**
+ * @param {readonly string[]} args
+ * @param {Stack} stack
+ * @param {number} timeoutMs
+ */
+export const compose = (args, { images, revision }, timeoutMs) =>
+  run('docker', ['compose', ...args], {
+    cwd: ROOT,
+    timeoutMs,
+    env: { ...images, HG612_REVISION: revision, COMPOSE_PROGRESS: 'plain' },
+  });
+
+/**
+ * @param {Stack} stack
+ * @returns {Promise<string[]>} services that the settings ask for
+ */
+export async function services(stack) {
+  const listed = await compose(['config', '--services'], stack, 30_000);
+  if (!listed.ok) throw new CommandError('docker compose config', listed);
+  return listed.stdout.split('\n').filter(Boolean);
+}
+
+/**
+ * Builds the project's own images; quick when nothing changed.
+ *
+ * @param {Stack} stack
+ */
+export async function build(stack) {
+  const result = await compose(['build'], stack, BUILD_MS);
+  if (!result.ok) throw new CommandError('docker compose build', result);
+}
+
+/**
+ * Starts services and waits until all are healthy.
+ *
+ * @param {readonly string[]} names
+ * @param {Stack} stack
+ * @throws {Error} with what the services in trouble said
+ */
+export async function up(names, stack) {
+  const wait = ['--wait', '--wait-timeout', String(WAIT_SECONDS)];
+  const result = await compose(
+    ['up', '--detach', '--no-build', '--remove-orphans', ...wait, ...names],
+    stack,
+    (WAIT_SECONDS + 30) * 1000,
+  );
+  if (result.ok) return;
+  const port = /listen tcp\S* (\S+): bind|Bind for (\S+) failed/.exec(result.stderr);
+  if (port !== null) {
+    throw new Error(
+      `${port[1] ?? port[2]} is taken by another program. Stop that, or set another port in .env (see .env.example).`,
+    );
+  }
+  const listed = await compose(['ps', '--all', '--format', ROW], stack, 30_000);
+  const troubled = troubledIn(listed.stdout, result.stderr);
+  const logs =
+    troubled.length === 0
+      ? ''
+      : (await compose(['logs', '--tail=15', '--no-color', ...troubled], stack, 30_000)).stdout;
+  // One that is started again and again says the same each time.
+  const said = [...new Set(logs.split('\n'))].join('\n');
+  throw new Error(`${new CommandError('docker compose up', result).message}\n\n${said}`.trimEnd());
+}
+
+const ROW = '{{.Service}}\t{{.Name}}\t{{.ExitCode}}\t{{.Health}}\t{{.State}}';
+
+/**
+ * @param {string} listing a {@link ROW} for each container
+ * @param {string} said by compose, when it gave up
+ * @returns {string[]} services that ended with an error, end again and again, or are not healthy
+ */
+export function troubledIn(listing, said) {
+  return listing.split('\n').flatMap((line) => {
+    const [service, name, exitCode, health, state] = line.split('\t');
+    if (!service) return [];
+    const isTroubled = exitCode !== '0' || health === 'unhealthy' || state === 'restarting';
+    return isTroubled || said.includes(`container ${name} is unhealthy`) ? [service] : [];
+  });
+}
