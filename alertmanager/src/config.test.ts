@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadNotifications } from './config.ts';
-import type { Environment } from './settings.ts';
+import type { Environment } from '../../lib/environment.ts';
 
 const files: Readonly<Record<string, string>> = {
   password: 'correct horse\n',
@@ -199,7 +199,7 @@ describe('wrong settings', () => {
     {
       environment: { ALERT_SLACK_WEBHOOK_URL_FILE: 'slack' },
       problems: [
-        'ALERT_SLACK_WEBHOOK_URL_FILE: expected a file that can be read, found "slack" (ENOENT); put it into the folder secrets',
+        'ALERT_SLACK_WEBHOOK_URL_FILE: expected a readable file, found "slack" (ENOENT); put it into the folder secrets',
       ],
     },
     {
@@ -208,7 +208,7 @@ describe('wrong settings', () => {
     },
     {
       environment: { ALERT_WEBHOOK_URL: 'http://a', ALERT_WEBHOOK_TOKEN_FILE: 'empty' },
-      problems: ['ALERT_WEBHOOK_TOKEN_FILE: expected a file with one line of text, found nothing in it'],
+      problems: ['ALERT_WEBHOOK_TOKEN_FILE: expected a file with one line of text, found an empty value'],
     },
     {
       environment: { ALERT_WEBHOOK_URL: 'http://a', ALERT_WEBHOOK_CA_FILE: 'password' },
@@ -312,8 +312,8 @@ describe('wrong settings', () => {
         DEADMANS_SWITCH_URL: 'https://hc.example',
       },
       problems: [
-        'ALERT_DISCORD_WEBHOK_URL: expected a variable of this program, perhaps ALERT_DISCORD_WEBHOOK_URL, found an unknown name',
-        'DEADMANS_SWITCH_URL: expected a variable of this program, perhaps DEADMANSWITCH_URL, found an unknown name',
+        'ALERT_DISCORD_WEBHOK_URL: unknown setting; did you mean ALERT_DISCORD_WEBHOOK_URL?',
+        'DEADMANS_SWITCH_URL: unknown setting; did you mean DEADMANSWITCH_URL?',
       ],
     },
     {
@@ -325,7 +325,7 @@ describe('wrong settings', () => {
       ],
     },
   ])('$environment', ({ environment, problems }) => {
-    const wrong = Object.assign(new Error(problems.join('\n')), { name: 'SettingsError', problems });
+    const wrong = Object.assign(new Error(problems.join('\n')), { name: 'EnvironmentError', problems });
     expect(() => load(environment)).toThrow(wrong);
   });
 

@@ -2,7 +2,7 @@ import { HTTP_URL, baseUrl } from './schemas.ts';
 import { deadMansSwitch } from './receivers/dead-mans-switch.ts';
 import { receiverKinds } from './receivers/index.ts';
 import type { Receiver } from './receivers/receiver.ts';
-import { type Environment, readSettings, type ReadSecretFile } from './settings.ts';
+import { type Environment, readEnvironment, type ReadFile } from '../../lib/environment.ts';
 import { timeZone } from './time-zone.ts';
 
 /** The environment, checked: who is told, and where messages lead. */
@@ -19,22 +19,26 @@ export interface Notifications {
  * Reads the environment.
  *
  * @param secretPath where Alertmanager will find a secret file
- * @throws {SettingsError} with every problem at once
+ * @throws {EnvironmentError} with every problem at once
  */
 export const loadNotifications = (
   environment: Environment,
-  readSecretFile: ReadSecretFile,
+  readSecretFile: ReadFile,
   secretPath: (fileName: string) => string,
 ): Notifications =>
-  readSettings(environment, readSecretFile, (settings) => {
-    settings.optional('TZ', 'a time zone such as Europe/London', timeZone);
-    return {
-      receivers: receiverKinds
-        .map((kind) => kind(settings, secretPath))
-        .filter((receiver) => receiver !== undefined),
-      heartbeat: deadMansSwitch(settings, secretPath),
-      grafanaUrl: settings.optional('GRAFANA_URL', HTTP_URL, baseUrl),
-      alertmanagerUrl:
-        settings.withDefault('ALERTMANAGER_URL', 'http://localhost:9093', HTTP_URL, baseUrl) ?? '',
-    };
-  });
+  readEnvironment(
+    environment,
+    (variables) => {
+      variables.optional('TZ', 'a time zone such as Europe/London', timeZone);
+      return {
+        receivers: receiverKinds
+          .map((kind) => kind(variables, secretPath))
+          .filter((receiver) => receiver !== undefined),
+        heartbeat: deadMansSwitch(variables, secretPath),
+        grafanaUrl: variables.optional('GRAFANA_URL', HTTP_URL, baseUrl),
+        alertmanagerUrl:
+          variables.withDefault('ALERTMANAGER_URL', 'http://localhost:9093', HTTP_URL, baseUrl) ?? '',
+      };
+    },
+    { readFile: readSecretFile, prefixes: ['ALERT_', 'DEADMAN'] },
+  );

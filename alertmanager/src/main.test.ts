@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Environment } from './settings.ts';
+import type { Environment } from '../../lib/environment.ts';
 
 let folder: string;
 beforeEach(async () => {

@@ -5,7 +5,7 @@ import { loadNotifications, type Notifications } from './config.ts';
 import { reloadAlertmanager } from './reload.ts';
 import { type Files, renderFiles, secretFile } from './render.ts';
 import { secretFilesIn } from './secret-files.ts';
-import { SettingsError } from './settings.ts';
+import { EnvironmentError } from '../../lib/environment.ts';
 import { summary } from './summary.ts';
 
 /** The folder that is shared with Alertmanager, under the same name here and there. */
@@ -33,7 +33,7 @@ function loadOrExit(): Notifications {
   try {
     return loadNotifications(process.env, secretFilesIn(secretsFolder), (name) => secretFile(folder, name));
   } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
+    if (!(error instanceof EnvironmentError)) throw error;
     return exitWith(error.problems);
   }
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { loadNotifications } from './config.ts';
 import { renderFiles, secretFile } from './render.ts';
-import type { Environment } from './settings.ts';
+import type { Environment } from '../../lib/environment.ts';
 
 const FOLDER = '/etc/alertmanager/current';
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { ReadSecretFile } from './settings.ts';
+import type { ReadFile } from '../../lib/environment.ts';
 
 /**
  * Reads files from the folder that is `secrets/` on the host. The variable may name the file alone, or with the
  * folder, on the host or in the container: it is this folder in any case.
  */
 export const secretFilesIn =
-  (folder: string): ReadSecretFile =>
+  (folder: string): ReadFile =>
   (name) => {
     const file = join(folder, basename(name));
     try {

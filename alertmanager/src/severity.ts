@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Settings } from './settings.ts';
+import type { Variables } from '../../lib/environment.ts';
 
 /** From the least to the most pressing: context, act but not now, act now. */
 export const severities = ['info', 'warning', 'critical'] as const;
@@ -12,9 +12,13 @@ export type Severity = (typeof severities)[number];
 const DEFAULT_MIN_SEVERITY: Severity = 'warning';
 
 /** The least severity that a receiver is to hear of, from `ALERT_<X>_MIN_SEVERITY`. */
-export const readMinSeverity = (settings: Settings, variable: string): Severity =>
-  settings.withDefault(variable, DEFAULT_MIN_SEVERITY, 'info, warning or critical', v.picklist(severities)) ??
-  DEFAULT_MIN_SEVERITY;
+export const readMinSeverity = (variables: Variables, variable: string): Severity =>
+  variables.withDefault(
+    variable,
+    DEFAULT_MIN_SEVERITY,
+    'info, warning or critical',
+    v.picklist(severities),
+  ) ?? DEFAULT_MIN_SEVERITY;
 
 /**
  * Which alerts a receiver with this least severity hears of. An alert whose severity is none of ours, such as one

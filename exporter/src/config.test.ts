@@ -74,7 +74,7 @@ describe('a wrong environment', () => {
 
   it('never shows a password', () => {
     const problems = problemsOf({ MODEM_PASSWORD: 'hun\nter2' });
-    expect(problems).toEqual(['MODEM_PASSWORD: expected one line of text, found something else']);
+    expect(problems).toEqual(['MODEM_PASSWORD: expected one line of text, found *** (2 lines)']);
   });
 
   it.each([
@@ -90,16 +90,29 @@ describe('a wrong environment', () => {
 
   it('wants one password, not two', () => {
     expect(problemsOf({ MODEM_PASSWORD: 'a', MODEM_PASSWORD_FILE: '/b' })).toEqual([
-      'MODEM_PASSWORD_FILE: expected either MODEM_PASSWORD or MODEM_PASSWORD_FILE, found both',
+      'MODEM_PASSWORD: expected either MODEM_PASSWORD or MODEM_PASSWORD_FILE, found both',
     ]);
   });
 
   it('names a password file that cannot be read, or has no password in it', () => {
     expect(problemsOf({ MODEM_PASSWORD_FILE: '/nowhere/at/all' })).toEqual([
-      'MODEM_PASSWORD_FILE: expected a file that can be read, found "/nowhere/at/all" (ENOENT)',
+      'MODEM_PASSWORD_FILE: expected a readable file, found "/nowhere/at/all" (ENOENT)',
     ]);
     expect(problemsOf({ MODEM_PASSWORD_FILE: '/empty' }, () => '\n')).toEqual([
-      'MODEM_PASSWORD_FILE: expected a file with one line of text, found another in "/empty"',
+      'MODEM_PASSWORD_FILE: expected a file with one line of text, found an empty value',
     ]);
+  });
+
+  it.each([
+    ['MODEM_TELENT', 'MODEM_TELNET'],
+    ['LISTEN_PROT', 'LISTEN_PORT'],
+    ['XDSL_LAYOUT', 'XDSL_STATUS_LAYOUT'],
+  ])('suggests the setting that %s was meant to be', (name, meant) => {
+    expect(problemsOf({ [name]: 'x' })).toEqual([`${name}: unknown setting; did you mean ${meant}?`]);
+  });
+
+  it("ignores what systemd and Kubernetes set under the exporter's prefixes", () => {
+    const foreign = ['LISTEN_PID', 'LISTEN_FDS', 'MODEM_SERVICE_HOST', 'MODEM_PORT', 'MODEM_PORT_80_TCP'];
+    expect(() => loadConfig(Object.fromEntries(foreign.map((name) => [name, '1'])))).not.toThrow();
   });
 });

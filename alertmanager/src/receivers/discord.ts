@@ -5,9 +5,9 @@ import type { ReceiverKind } from './receiver.ts';
 const URL_FILE = 'discord_webhook_url';
 
 /** A Discord channel, by its webhook (channel settings → Integrations). */
-export const discord: ReceiverKind = (settings, secretPath) => {
-  const url = settings.secret('ALERT_DISCORD_WEBHOOK_URL', HTTP_URL, httpUrl);
-  const minSeverity = readMinSeverity(settings, 'ALERT_DISCORD_MIN_SEVERITY');
+export const discord: ReceiverKind = (variables, secretPath) => {
+  const url = variables.secret('ALERT_DISCORD_WEBHOOK_URL', HTTP_URL, httpUrl);
+  const minSeverity = readMinSeverity(variables, 'ALERT_DISCORD_MIN_SEVERITY');
   if (url === undefined) return undefined;
   return {
     name: 'discord',

@@ -10,48 +10,48 @@ const CA_FILE = 'email_ca.pem';
 const IMPLICIT_TLS_PORT = 465;
 
 /** Mail, through any SMTP server. */
-export const email: ReceiverKind = (settings, secretPath) => {
-  const to = settings.optional('ALERT_EMAIL_TO', 'mail addresses with commas between', mailAddresses);
-  const smarthost = settings.optional(
+export const email: ReceiverKind = (variables, secretPath) => {
+  const to = variables.optional('ALERT_EMAIL_TO', 'mail addresses with commas between', mailAddresses);
+  const smarthost = variables.optional(
     'ALERT_EMAIL_SMARTHOST',
     'a mail server as host:port, such as smtp.example.org:587',
     hostAndPort,
   );
-  const username = settings.optional('ALERT_EMAIL_USERNAME', 'one line of text', oneLine);
-  const password = settings.secret('ALERT_EMAIL_PASSWORD', 'one line of text', oneLine);
+  const username = variables.optional('ALERT_EMAIL_USERNAME', 'one line of text', oneLine);
+  const password = variables.secret('ALERT_EMAIL_PASSWORD', 'one line of text', oneLine);
   const from =
-    settings.optional('ALERT_EMAIL_FROM', 'one mail address', mailAddress) ??
+    variables.optional('ALERT_EMAIL_FROM', 'one mail address', mailAddress) ??
     (v.is(mailAddress, username) ? username : undefined);
-  const tls = settings.withDefault(
+  const tls = variables.withDefault(
     'ALERT_EMAIL_TLS',
     smarthost?.port === IMPLICIT_TLS_PORT ? 'implicit' : 'starttls',
     'starttls, implicit or none',
     v.picklist(['starttls', 'implicit', 'none']),
   );
-  const ca = settings.file('ALERT_EMAIL_CA_FILE', CERTIFICATE, certificate);
-  const minSeverity = readMinSeverity(settings, 'ALERT_EMAIL_MIN_SEVERITY');
+  const ca = variables.file('ALERT_EMAIL_CA_FILE', CERTIFICATE, certificate);
+  const minSeverity = readMinSeverity(variables, 'ALERT_EMAIL_MIN_SEVERITY');
 
-  const hasPassword = settings.has('ALERT_EMAIL_PASSWORD') || settings.has('ALERT_EMAIL_PASSWORD_FILE');
+  const hasPassword = variables.has('ALERT_EMAIL_PASSWORD') || variables.has('ALERT_EMAIL_PASSWORD_FILE');
   const needs = (missing: string, what: string, beside: string): void => {
-    if (!settings.has(missing) && settings.has(beside)) {
-      settings.problem(missing, `${what} beside ${beside}`, 'nothing');
+    if (!variables.has(missing) && variables.has(beside)) {
+      variables.problem(missing, `${what} beside ${beside}`, 'nothing');
     }
   };
   needs('ALERT_EMAIL_TO', 'whom to write to', 'ALERT_EMAIL_SMARTHOST');
   needs('ALERT_EMAIL_SMARTHOST', 'a mail server', 'ALERT_EMAIL_TO');
   if (from === undefined) needs('ALERT_EMAIL_FROM', 'whom the mail is from', 'ALERT_EMAIL_TO');
-  if (settings.has('ALERT_EMAIL_USERNAME') && !hasPassword) {
-    settings.problem(
+  if (variables.has('ALERT_EMAIL_USERNAME') && !hasPassword) {
+    variables.problem(
       'ALERT_EMAIL_PASSWORD',
       'a password (or ALERT_EMAIL_PASSWORD_FILE) beside ALERT_EMAIL_USERNAME',
       'nothing',
     );
   }
-  if (hasPassword && !settings.has('ALERT_EMAIL_USERNAME')) {
-    settings.problem('ALERT_EMAIL_USERNAME', 'a user name beside the password', 'nothing');
+  if (hasPassword && !variables.has('ALERT_EMAIL_USERNAME')) {
+    variables.problem('ALERT_EMAIL_USERNAME', 'a user name beside the password', 'nothing');
   }
   if (hasPassword && tls === 'none') {
-    settings.problem('ALERT_EMAIL_TLS', 'starttls or implicit, since a password is sent', '"none"');
+    variables.problem('ALERT_EMAIL_TLS', 'starttls or implicit, since a password is sent', '"none"');
   }
   if (to === undefined || smarthost === undefined || from === undefined) return undefined;
   return {

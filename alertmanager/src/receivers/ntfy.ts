@@ -24,15 +24,15 @@ const topicUrl = v.pipe(
 );
 
 /** An ntfy topic, on ntfy.sh or a server of one's own. */
-export const ntfy: ReceiverKind = (settings, secretPath) => {
-  const address = settings.secret(
+export const ntfy: ReceiverKind = (variables, secretPath) => {
+  const address = variables.secret(
     'ALERT_NTFY_URL',
     'a topic’s URL, such as https://ntfy.sh/my-line-5e1f, the topic a word and not a number',
     topicUrl,
   );
-  const token = settings.secret('ALERT_NTFY_TOKEN', 'one line of text', oneLine);
-  const ca = settings.file('ALERT_NTFY_CA_FILE', CERTIFICATE, certificate);
-  const minSeverity = readMinSeverity(settings, 'ALERT_NTFY_MIN_SEVERITY');
+  const token = variables.secret('ALERT_NTFY_TOKEN', 'one line of text', oneLine);
+  const ca = variables.file('ALERT_NTFY_CA_FILE', CERTIFICATE, certificate);
+  const minSeverity = readMinSeverity(variables, 'ALERT_NTFY_MIN_SEVERITY');
   if (address === undefined) return undefined;
   const url = new URL(address);
   return {

@@ -1,4 +1,4 @@
-import type { Settings } from '../settings.ts';
+import type { Variables } from '../../../lib/environment.ts';
 import type { Severity } from '../severity.ts';
 
 /** Where a message can go: one entry of Alertmanager's `receivers`, and the files that it needs. */
@@ -21,4 +21,4 @@ export type SecretPath = (fileName: string) => string;
  * A kind of receiver: asks the settings for its variables, gives the receiver they describe, or `undefined` when
  * they describe none (or a wrong one, which `settings` has noted).
  */
-export type ReceiverKind = (settings: Settings, secretPath: SecretPath) => Receiver | undefined;
+export type ReceiverKind = (variables: Variables, secretPath: SecretPath) => Receiver | undefined;

@@ -5,9 +5,9 @@ import type { ReceiverKind } from './receiver.ts';
 const URL_FILE = 'slack_webhook_url';
 
 /** A Slack channel, or anything that speaks Slack's incoming webhooks (Mattermost, Rocket.Chat). */
-export const slack: ReceiverKind = (settings, secretPath) => {
-  const url = settings.secret('ALERT_SLACK_WEBHOOK_URL', HTTP_URL, httpUrl);
-  const minSeverity = readMinSeverity(settings, 'ALERT_SLACK_MIN_SEVERITY');
+export const slack: ReceiverKind = (variables, secretPath) => {
+  const url = variables.secret('ALERT_SLACK_WEBHOOK_URL', HTTP_URL, httpUrl);
+  const minSeverity = readMinSeverity(variables, 'ALERT_SLACK_MIN_SEVERITY');
   if (url === undefined) return undefined;
   return {
     name: 'slack',

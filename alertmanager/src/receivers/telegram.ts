@@ -16,32 +16,33 @@ const chat = v.union([wholeNumber, v.pipe(v.string(), v.regex(/^@\w{4,32}$/))]);
  * `telegram_configs`: those write the whole address, and so the bot's token, into the log when it cannot be reached,
  * which is whenever the line is down.
  */
-export const telegram: ReceiverKind = (settings, secretPath) => {
-  const token = settings.secret(
+export const telegram: ReceiverKind = (variables, secretPath) => {
+  const token = variables.secret(
     'ALERT_TELEGRAM_BOT_TOKEN',
     'the token that BotFather gave, such as 110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw',
     botToken,
   );
-  const hasToken = settings.has('ALERT_TELEGRAM_BOT_TOKEN') || settings.has('ALERT_TELEGRAM_BOT_TOKEN_FILE');
-  const chatId = settings.optional(
+  const hasToken =
+    variables.has('ALERT_TELEGRAM_BOT_TOKEN') || variables.has('ALERT_TELEGRAM_BOT_TOKEN_FILE');
+  const chatId = variables.optional(
     'ALERT_TELEGRAM_CHAT_ID',
     'the number of a chat, negative for a group, or @ and the name of a public channel',
     chat,
   );
-  const threadId = settings.optional('ALERT_TELEGRAM_THREAD_ID', 'the number of a topic', wholeNumber);
-  const apiUrl = settings.withDefault(
+  const threadId = variables.optional('ALERT_TELEGRAM_THREAD_ID', 'the number of a topic', wholeNumber);
+  const apiUrl = variables.withDefault(
     'ALERT_TELEGRAM_API_URL',
     'https://api.telegram.org',
     HTTP_URL,
     baseUrl,
   );
-  const minSeverity = readMinSeverity(settings, 'ALERT_TELEGRAM_MIN_SEVERITY');
+  const minSeverity = readMinSeverity(variables, 'ALERT_TELEGRAM_MIN_SEVERITY');
 
-  if (hasToken && !settings.has('ALERT_TELEGRAM_CHAT_ID')) {
-    settings.problem('ALERT_TELEGRAM_CHAT_ID', 'a chat for ALERT_TELEGRAM_BOT_TOKEN to write to', 'nothing');
+  if (hasToken && !variables.has('ALERT_TELEGRAM_CHAT_ID')) {
+    variables.problem('ALERT_TELEGRAM_CHAT_ID', 'a chat for ALERT_TELEGRAM_BOT_TOKEN to write to', 'nothing');
   }
-  if (!hasToken && settings.has('ALERT_TELEGRAM_CHAT_ID')) {
-    settings.problem('ALERT_TELEGRAM_BOT_TOKEN', 'a bot to write to ALERT_TELEGRAM_CHAT_ID', 'nothing');
+  if (!hasToken && variables.has('ALERT_TELEGRAM_CHAT_ID')) {
+    variables.problem('ALERT_TELEGRAM_BOT_TOKEN', 'a bot to write to ALERT_TELEGRAM_CHAT_ID', 'nothing');
   }
   if (token === undefined || chatId === undefined) return undefined;
   return {

@@ -8,11 +8,11 @@ const TOKEN_FILE = 'webhook_token';
 const CA_FILE = 'webhook_ca.pem';
 
 /** Any program that takes Alertmanager's JSON by POST. */
-export const webhook: ReceiverKind = (settings, secretPath) => {
-  const url = settings.secret('ALERT_WEBHOOK_URL', HTTP_URL, httpUrl);
-  const token = settings.secret('ALERT_WEBHOOK_TOKEN', 'one line of text', oneLine);
-  const ca = settings.file('ALERT_WEBHOOK_CA_FILE', CERTIFICATE, certificate);
-  const minSeverity = readMinSeverity(settings, 'ALERT_WEBHOOK_MIN_SEVERITY');
+export const webhook: ReceiverKind = (variables, secretPath) => {
+  const url = variables.secret('ALERT_WEBHOOK_URL', HTTP_URL, httpUrl);
+  const token = variables.secret('ALERT_WEBHOOK_TOKEN', 'one line of text', oneLine);
+  const ca = variables.file('ALERT_WEBHOOK_CA_FILE', CERTIFICATE, certificate);
+  const minSeverity = readMinSeverity(variables, 'ALERT_WEBHOOK_MIN_SEVERITY');
   if (url === undefined) return undefined;
   return {
     name: 'webhook',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
 import { loadNotifications } from '../../../alertmanager/src/config.ts';
 import { type Files, renderFiles, secretFile } from '../../../alertmanager/src/render.ts';
-import type { Environment } from '../../../alertmanager/src/settings.ts';
+import type { Environment } from '../../../lib/environment.ts';
 import { TEST_LABELS } from '../support/containers.ts';
 import { image } from '../support/images.ts';
 

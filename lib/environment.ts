@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
+import { nearest } from './nearest.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Every problem of an environment, one line each: variable, expectation and the value found. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** A schema that takes the text of a variable and returns what the program needs. */
+type TextSchema = v.GenericSchema<string, unknown>;
+
+/**
+ * Reads variables one by one. An invalid variable is recorded and reads as `undefined`, so that the caller continues
+ * and every problem is reported at once. A variable that is set but empty counts as not set.
+ */
+export interface Variables {
+  has(name: string): boolean;
+  /** `expected` completes the sentence "expected …" when the text does not match the schema. */
+  optional<S extends TextSchema>(name: string, expected: string, schema: S): v.InferOutput<S> | undefined;
+  withDefault<S extends TextSchema>(
+    name: string,
+    fallback: string,
+    expected: string,
+    schema: S,
+  ): v.InferOutput<S> | undefined;
+  /** Like `optional`, for secrets: read from `NAME`, or from the file that `NAME_FILE` names. Never quoted. */
+  secret(name: string, expected: string, schema: v.GenericSchema<string, string>): string | undefined;
+  /** The text of the file that the variable names, such as a certificate. */
+  file(name: string, expected: string, schema: v.GenericSchema<string, string>): string | undefined;
+  problem(name: string, expected: string, found: string): void;
+}
+
+/** Reads the file that a `…_FILE` variable names. @throws an `Error` whose message says what to do */
+export type ReadFile = (name: string) => string;
+
+export interface EnvironmentOptions {
+  /** How `…_FILE` variables are read; by default, from the file system. */
+  readonly readFile?: ReadFile;
+  /**
+   * Prefixes of variables that belong to this program, such as `MODEM_`. A variable with such a prefix that was not
+   * read is reported as misspelt.
+   */
+  readonly prefixes?: readonly string[];
+}
+
+/**
+ * Variables that other software sets under our prefixes: systemd's socket activation, and Kubernetes' service links
+ * (`MODEM_SERVICE_HOST`, `MODEM_PORT_80_TCP`).
+ */
+const FOREIGN =
+  /^LISTEN_(?:PID|FDS|FDNAMES|PIDFDID)$|_SERVICE_(?:HOST|PORT(?:_\w+)?)$|_PORT(?:_\d+_(?:TCP|UDP)(?:_\w+)?)?$/;
+
+/**
+ * Runs `read` over the environment.
+ *
+ * @throws {EnvironmentError} with every problem at once
+ */
+export function readEnvironment<T>(
+  environment: Environment,
+  read: (variables: Variables) => T,
+  { readFile = readTextFile, prefixes = [] }: EnvironmentOptions = {},
+): T {
+  const problems: string[] = [];
+  const known = new Set<string>();
+
+  const problem = (name: string, expected: string, found: string): void => {
+    problems.push(`${name}: expected ${expected}, found ${found}`);
+  };
+  const text = (name: string): string | undefined => {
+    known.add(name);
+    return environment[name] || undefined;
+  };
+
+  function check<S extends TextSchema>(
+    name: string,
+    value: string | undefined,
+    expected: string,
+    schema: S,
+    show: (value: string) => string,
+  ): v.InferOutput<S> | undefined {
+    if (value === undefined) return undefined;
+    const result = v.safeParse(schema, value);
+    if (!result.success) problem(name, expected, show(value));
+    return result.success ? result.output : undefined;
+  }
+
+  function fileText(name: string): string | undefined {
+    const file = text(name);
+    if (file === undefined) return undefined;
+    try {
+      // Only the line end that editors add: a password may end in a space.
+      return readFile(file).replace(/[\r\n]+$/, '');
+    } catch (error) {
+      problem(name, 'a readable file', error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+  }
+
+  const variables: Variables = {
+    has: (name) => text(name) !== undefined,
+    problem,
+    optional: (name, expected, schema) => check(name, text(name), expected, schema, quoted),
+    withDefault: (name, fallback, expected, schema) =>
+      check(name, text(name) ?? fallback, expected, schema, quoted),
+    secret(name, expected, schema) {
+      const fileName = `${name}_FILE`;
+      const [plain, inFile] = [variables.has(name), variables.has(fileName)];
+      if (plain && inFile) {
+        problem(name, `either ${name} or ${fileName}`, 'both');
+        return undefined;
+      }
+      return inFile
+        ? check(fileName, fileText(fileName), `a file with ${expected}`, schema, masked)
+        : check(name, text(name), expected, schema, masked);
+    },
+    file: (name, expected, schema) => check(name, fileText(name), expected, schema, masked),
+  };
+
+  const value = read(variables);
+  for (const name of Object.keys(environment).toSorted()) {
+    if (known.has(name) || !environment[name] || FOREIGN.test(name)) continue;
+    if (!prefixes.some((prefix) => name.startsWith(prefix))) continue;
+    problems.push(`${name}: unknown setting; did you mean ${nearest(name, known)}?`);
+  }
+  if (problems.length > 0) throw new EnvironmentError(problems);
+  return value;
+}
+
+function readTextFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    throw new Error(`${JSON.stringify(path)} (${code})`, { cause: error });
+  }
+}
+
+/** People write `https://user:password@host`; an error must not repeat the credentials. */
+const quoted = (text: string): string => JSON.stringify(text.replace(/^(?:(\w*:\/\/).*|.*:.*)@/su, '$1***@'));
+
+/** What an error may reveal about a secret: that it is there, and how long it is. */
+function masked(secret: string): string {
+  const lines = secret.split('\n').length;
+  if (secret === '') return 'an empty value';
+  return lines === 1 ? `*** (${secret.length} characters)` : `*** (${lines} lines)`;
+}

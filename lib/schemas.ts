@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+
+/** One line of text without control characters, such as a password or a user name. */
+export const oneLine = v.pipe(v.string(), v.regex(/^[^\p{Cc}]+$/u));
+
+/** A whole number in decimal digits within bounds. */
+export const wholeNumber = (minimum: number, maximum: number) =>
+  v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number), v.minValue(minimum), v.maxValue(maximum));
+
+/** A number with an optional decimal fraction, within bounds. */
+export const decimal = (minimum: number, maximum: number) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^\d{1,15}(?:\.\d{1,15})?$/),
+    v.transform(Number),
+    v.minValue(minimum),
+    v.maxValue(maximum),
+  );
+
+/** A TCP port to listen on; 0 takes a free one. */
+export const listenPort = wholeNumber(0, 65_535);
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+export const logLevel = v.picklist(LOG_LEVELS);
+
+/** `host` or `host:port`, an IPv6 address in brackets. The port must be 1 to 65535. */
+export const hostAndPort = (defaultPort: number) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^(?:\[[\da-f:.]+\]|[^\s:/@[\]]+)(?::\d{1,5})?$/i),
+    v.transform((text) => {
+      const colon = /:(\d+)$/.exec(text.replace(/^\[.*\]/, (bracketed) => 'x'.repeat(bracketed.length)));
+      const host = colon === null ? text : text.slice(0, colon.index);
+      return { host: host.replaceAll(/[[\]]/g, ''), port: colon === null ? defaultPort : Number(colon[1]) };
+    }),
+    v.check(({ port }) => port >= 1 && port <= 65_535),
+  );
