@@ -142,15 +142,13 @@ describeWith(['ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'notifications by .env and do
     {
       name: 'notices a slip of the pen in .env',
       wrong: { ALERT_WEBHOK_URL: 'http://nas.lan' },
-      words: [
-        'ALERT_WEBHOK_URL: expected a variable of this program, perhaps ALERT_WEBHOOK_URL, found an unknown name',
-      ],
+      words: ['ALERT_WEBHOK_URL: unknown setting; did you mean ALERT_WEBHOOK_URL?'],
     },
     {
       name: 'says how to let it read a file',
       wrong: { ALERT_SLACK_WEBHOOK_URL_FILE: 'locked' },
       words: [
-        'ALERT_SLACK_WEBHOOK_URL_FILE: expected a file that can be read, found "locked" (EACCES); let user 65534 read it: sudo chown 65534 secrets/<file>',
+        'ALERT_SLACK_WEBHOOK_URL_FILE: expected a readable file, found "locked" (EACCES); let user 65534 read it: sudo chown 65534 secrets/<file>',
       ],
     },
   ])('$name, fails the start, and leaves what ran', async ({ wrong, words }) => {
