@@ -5,7 +5,7 @@ const fast = {
   name: 'fast',
   include: [
     '{lib,modem,exporter,mock-modem,tools,alertmanager,grafana,setup,scripts}/**/*.test.ts',
-    'test/{contract,faults}/**/*.test.ts',
+    'test/{contract,faults,support}/**/*.test.ts',
   ],
   // Seconds of arithmetic on a good day are many on two busy cores.
   testTimeout: 30_000,

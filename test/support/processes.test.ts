@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { imageCommand } from './image-command.ts';
+import { startExporter, startMockModem } from './processes.ts';
+
+it.each(['exporter', 'mock-modem'])('runs %s with the heap limits of its image', (service) => {
+  const root = new URL('../..', import.meta.url).pathname;
+  expect(imageCommand(root, service)).toContainEqual(expect.stringMatching(/^--max-/));
+});
+
+it('starts both services on free ports and ends them', async () => {
+  await using mock = await startMockModem();
+  const exporter = await startExporter({ MODEM_URL: mock.url, MODEM_TELNET: mock.telnet });
+  const metrics = await (await fetch(`${exporter.url}/metrics`)).text();
+  expect(metrics).toContain('hg612_up 1\n');
+  expect(metrics).toContain('hg612_scrape_collector_success{collector="xdslcmd_stats"} 1\n');
+  expect(exporter.memory().anonymous).toBeGreaterThan(1);
+  expect(exporter.memory().resident).toBeGreaterThan(exporter.memory().anonymous);
+  expect(exporter.openFiles()).toBeGreaterThan(3);
+  expect(exporter.cpuSeconds()).toBeGreaterThan(0);
+  expect(exporter.exit).toBeUndefined();
+  await expect(exporter.stop()).resolves.toEqual({ code: 0, signal: null });
+  expect(exporter.exit).toEqual({ code: 0, signal: null });
+  expect(exporter.stdout).toContain('"stopping"');
+});
+
+it('reports what a service wrote when it ended before it listened', async () => {
+  await expect(startExporter({ MODEM_URL: 'not a URL' })).rejects.toThrow(
+    /^exporter ended with 1 before it listened:\nMODEM_URL: expected /,
+  );
+});
