@@ -14,6 +14,7 @@ const signals = ['SIGINT', 'SIGTERM'] as const;
 await Promise.race(signals.map((signal) => once(process, signal)));
 log.info('stopping');
 await modem.close();
+process.exit(0);
 
 function start(): Promise<MockModem> {
   const { listenHost: host, recording, httpPort, telnetPort, seed, scenario, speed } = config;

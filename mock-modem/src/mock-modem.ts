@@ -1,11 +1,10 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { pino, type Logger } from 'pino';
 import { createCasting, DEFAULT_SEED } from './casting.ts';
 import { createFleet } from './fleet.ts';
 import { createHttpServer } from './http/server.ts';
 import { listen } from '../../lib/listen.ts';
+import { closeHttpServer } from './protocols/close.ts';
 import type { Source } from './source.ts';
 import { openStage } from './stage.ts';
 import { createCounters, type Stats } from './stats.ts';
@@ -71,14 +70,6 @@ export interface MockModem extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-async function closeHttp(server: Server): Promise<void> {
-  if (!server.listening) return;
-  const closed = once(server, 'close');
-  server.close();
-  server.closeAllConnections();
-  await closed;
-}
-
 /**
  * Starts a mock modem.
  *
@@ -125,12 +116,12 @@ export async function createMockModem(options: MockModemOptions = {}): Promise<M
       counters,
     });
   } catch (error) {
-    await closeHttp(http);
+    await closeHttpServer(http);
     throw error;
   }
   const close = async (): Promise<void> => {
     stage.close();
-    await Promise.all([closeHttp(http), telnet.close()]);
+    await Promise.all([closeHttpServer(http), telnet.close()]);
   };
   return {
     httpPort: port,

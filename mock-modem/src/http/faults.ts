@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { resetConnection } from '../protocols/close.ts';
 import type { ParameterValues } from '../scenario/parameters.ts';
 import type { Page } from '../source.ts';
 
@@ -106,7 +107,7 @@ const loginPage: PageFault = ({ response }) => {
 
 /** How the status page answers under each scenario that spoils it. */
 export const PAGE_FAULTS: ReadonlyMap<string, PageFault> = new Map<string, PageFault>([
-  ['unreachable', ({ response }) => void response.socket?.resetAndDestroy()],
+  ['unreachable', ({ response: { socket } }) => void (socket && resetConnection(socket))],
   ['hang', ({ response, signal }) => holdUntil(response, signal)],
   ['drip', drip],
   ['login-page', loginPage],

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createMockModem, type MockModem } from '../mock-modem.ts';
+import { findScenario } from '../scenario/catalogue.ts';
+import { createCounters } from '../stats.ts';
+import { conductOf } from './conduct.ts';
+import { startTelnetServer } from './server.ts';
 import { openShell, openWire, type Wire } from '../../../test/support/raw-client.ts';
 
 const OPENING = '\u00FF\u00FD\u0001\u00FF\u00FD\u001F\u00FF\u00FB\u0001\u00FF\u00FB\u0003';
@@ -250,6 +254,33 @@ describe('a telnet fault', () => {
     await modem.setScenario('telnet-cut');
     await expect(wire.ended()).resolves.toBe('reset');
   });
+
+  it('changes its behaviour and closes while the connection of a session is being shut down', async () => {
+    const counters = createCounters();
+    let change: Promise<void> | undefined;
+    const server = await startTelnetServer({
+      host: '127.0.0.1',
+      port: 0,
+      conduct: conductOf({ scenario: findScenario('steady'), parameters: {} }),
+      credentials: { username: 'admin', password: 'admin' },
+      idleSeconds: 300,
+      outputs: () => ({}),
+      counters: {
+        ...counters,
+        // The turn of the event loop in which the shutdown is requested and not yet done.
+        count: (what) => {
+          if (what === 'loggedOut') process.nextTick(() => (change = server.apply(refusing)));
+        },
+      },
+    });
+    const refusing = conductOf({ scenario: findScenario('telnet-refused'), parameters: {} });
+    await using wire = await openShell(server.port);
+    wire.send('exit\r\nexit\r\n');
+    await vi.waitUntil(() => change !== undefined);
+    await change;
+    await server.close();
+    await expect(wire.ended()).resolves.toMatch(/closed|reset/);
+  }, 5000);
 
   it('leaves no connection behind when the modem closes', async () => {
     const other = await createMockModem({ recording: 'adsl', scenario: 'telnet-hang' });

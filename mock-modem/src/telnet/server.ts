@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { listen, ListenError } from '../../../lib/listen.ts';
+import { closeServer, resetAll, resetConnection } from '../protocols/close.ts';
 import type { Counters } from '../stats.ts';
 import type { Conduct } from './conduct.ts';
 import { BUSY_MESSAGE, type Credentials, type Outputs } from './dialogue.ts';
@@ -69,7 +69,7 @@ export async function startTelnetServer(options: TelnetOptions): Promise<TelnetS
     socket.once('close', leave);
     if (conduct.connection === 'reset') {
       counters.count('refused');
-      socket.resetAndDestroy();
+      resetConnection(socket);
     } else if (conduct.connection === 'silent') socket.resume();
     else if (conduct.connection === 'busy-unsaid') sendAway(socket, '');
     else serve(socket, leave);
@@ -104,13 +104,6 @@ export async function startTelnetServer(options: TelnetOptions): Promise<TelnetS
     return open(port);
   };
 
-  const shut = async (server: Server): Promise<void> => {
-    const closed = once(server, 'close');
-    server.close();
-    for (const socket of sockets) socket.destroy();
-    await closed;
-  };
-
   let listening: Server | undefined = await open(options.port);
   const { port } = listening.address() as AddressInfo;
 
@@ -118,17 +111,12 @@ export async function startTelnetServer(options: TelnetOptions): Promise<TelnetS
     if (isDeepStrictEqual(next, conduct)) return;
     conduct = next;
     session = undefined;
-    await Promise.all(
-      Array.from(sockets, (socket) => {
-        const closed = once(socket, 'close');
-        socket.resetAndDestroy();
-        return closed;
-      }),
-    );
+    await resetAll(sockets);
+    sockets.clear();
     const isWanted = next.connection !== 'closed';
     if (isWanted) listening ??= await reopen(port);
     else if (listening) {
-      await shut(listening);
+      await closeServer(listening, sockets);
       listening = undefined;
     }
   };
@@ -142,7 +130,7 @@ export async function startTelnetServer(options: TelnetOptions): Promise<TelnetS
   };
 
   if (conduct.connection === 'closed') {
-    await shut(listening);
+    await closeServer(listening, sockets);
     listening = undefined;
   }
   return {
@@ -150,7 +138,7 @@ export async function startTelnetServer(options: TelnetOptions): Promise<TelnetS
     apply: (next) => enqueue(() => adapt(next)),
     close: () =>
       enqueue(async () => {
-        if (listening) await shut(listening);
+        if (listening) await closeServer(listening, sockets);
         listening = undefined;
       }),
   };
