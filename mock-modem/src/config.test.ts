@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigError, loadConfig } from './config.ts';
-import { SCENARIOS } from './scenario/catalogue.ts';
+import { SCENARIOS } from './scenarios/catalogue.ts';
 
 describe('loadConfig', () => {
   it('has a default for everything', () => {

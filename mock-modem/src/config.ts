@@ -9,8 +9,8 @@ import {
   oneLine,
   wholeNumber,
 } from '../../lib/schemas.ts';
-import { DEFAULT_SEED } from './casting.ts';
-import { SCENARIOS } from './scenario/catalogue.ts';
+import { DEFAULT_SEED } from './scenarios/line-selection.ts';
+import { SCENARIOS } from './scenarios/catalogue.ts';
 
 /** Marks a configuration as checked: only {@link loadConfig} makes one. */
 declare const checked: unique symbol;

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { ConfigError, loadConfig, type Config } from './config.ts';
 import { createMockModem, type MockModem } from './mock-modem.ts';
 import { ListenError } from '../../lib/listen.ts';
-import { RecordingError } from './recording/problem.ts';
+import { RecordingError } from './recordings/problem.ts';
 
 const config = configOrExit();
 const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });

@@ -1,16 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { pino, type Logger } from 'pino';
-import { createCasting, DEFAULT_SEED } from './casting.ts';
-import { createFleet } from './fleet.ts';
-import { createHttpServer } from './http/server.ts';
+import { createLineSelector, DEFAULT_SEED } from './scenarios/line-selection.ts';
+import { createFleet } from './simulator/fleet.ts';
+import { createHttpServer } from './http-server.ts';
 import { listen } from '../../lib/listen.ts';
 import { closeHttpServer } from './protocols/close.ts';
 import type { Source } from './source.ts';
-import { openStage } from './stage.ts';
-import { createCounters, type Stats } from './stats.ts';
-import { conductOf } from './telnet/conduct.ts';
-import type { Credentials } from './telnet/dialogue.ts';
-import { startTelnetServer, type TelnetServer } from './telnet/server.ts';
+import { createPlayback } from './scenarios/playback.ts';
+import { createStatistics, type Statistics } from './protocols/statistics.ts';
+import { telnetBehaviour } from './protocols/telnet/behaviour.ts';
+import type { Credentials } from './protocols/telnet/dialogue.ts';
+import { startTelnetServer, type TelnetServer } from './protocols/telnet/server.ts';
 
 /** The recordings that come with the mock modem. */
 export const RECORDINGS_FOLDER = fileURLToPath(new URL('../recordings', import.meta.url));
@@ -63,7 +63,7 @@ export interface MockModem extends AsyncDisposable {
   /** Switches to a scenario, as `PUT /-/scenario/{name}` does. Resolves when it is on. */
   setScenario(name: string, parameters?: Readonly<Record<string, unknown>>): Promise<void>;
   /** How the modem was asked so far. */
-  stats(): Stats;
+  stats(): Statistics;
   /** Counts from zero again. */
   resetStats(): void;
   /** Ends every connection and frees the ports. */
@@ -82,45 +82,45 @@ export async function createMockModem(options: MockModemOptions = {}): Promise<M
   const { host = '127.0.0.1', httpPort = 0, speed = 1, seed = DEFAULT_SEED } = options;
   const wallClock = options.wallClock ?? ((): number => Date.now() / 1000);
   const log = options.log ?? pino({ level: 'silent' });
-  const counters = createCounters();
+  const statistics = createStatistics();
   let telnet: TelnetServer | undefined;
   const line = options.source ?? options.recording;
-  const casting = await createCasting({
+  const selectLine = await createLineSelector({
     recordings: RECORDINGS_FOLDER,
     ...(line === undefined ? {} : { line }),
     seed,
     past: options.past ?? false,
     wallClock,
   });
-  const stage = openStage({
-    casting,
+  const playback = createPlayback({
+    selectLine,
     scenario: options.scenario ?? 'steady',
     ...(options.parameters ? { parameters: options.parameters } : {}),
     speed,
     now: options.now ?? ((): number => performance.now()),
-    onChange: async (act) => {
-      log.info({ scenario: act.scenario.name, parameters: act.parameters }, 'scenario');
-      await telnet?.apply(conductOf(act));
+    onChange: async (selection) => {
+      log.info({ scenario: selection.scenario.name, parameters: selection.parameters }, 'scenario');
+      await telnet?.apply(telnetBehaviour(selection));
     },
   });
-  const http = createHttpServer(stage, createFleet(seed, wallClock()), counters, log);
+  const http = createHttpServer(playback, createFleet(seed, wallClock()), statistics, log);
   const port = await listen(http, { host, port: httpPort }, 'HTTP_PORT');
   try {
     telnet = await startTelnetServer({
       host,
       port: options.telnetPort ?? 0,
-      conduct: conductOf(stage.act),
+      behaviour: telnetBehaviour(playback.selection),
       credentials: options.credentials ?? { username: 'admin', password: 'admin' },
       idleSeconds: options.idleSeconds ?? 300,
-      outputs: () => stage.frame().telnet,
-      counters,
+      outputs: () => playback.answers().telnet,
+      statistics,
     });
   } catch (error) {
     await closeHttpServer(http);
     throw error;
   }
   const close = async (): Promise<void> => {
-    stage.close();
+    playback.close();
     await Promise.all([closeHttpServer(http), telnet.close()]);
   };
   return {
@@ -128,9 +128,9 @@ export async function createMockModem(options: MockModemOptions = {}): Promise<M
     telnetPort: telnet.port,
     url: `http://${host}:${port}`,
     telnet: `${host}:${telnet.port}`,
-    setScenario: (name, parameters) => stage.set(name, parameters),
-    stats: () => counters.snapshot(),
-    resetStats: () => counters.reset(),
+    setScenario: (name, parameters) => playback.set(name, parameters),
+    stats: () => statistics.snapshot(),
+    resetStats: () => statistics.reset(),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { RECORDINGS_FOLDER } from './mock-modem.ts';
-import { listRecordings } from './recording/load.ts';
-import { SCENARIOS } from './scenario/catalogue.ts';
+import { listRecordings } from './recordings/load.ts';
+import { SCENARIOS } from './scenarios/catalogue.ts';
 
 const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
 const aboutRecordings = await readFile(new URL('../recordings/README.md', import.meta.url), 'utf8');

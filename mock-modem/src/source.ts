@@ -12,7 +12,7 @@ export interface Page {
 }
 
 /** One line at one instant, told by both protocols. */
-export interface Frame {
+export interface Answers {
   /** The answer to `GET /html/status/xdslStatus.asp`. */
   readonly page: Page;
   /**
@@ -30,9 +30,9 @@ export interface Source {
    * The line at a moment.
    *
    * @param elapsedSeconds Line time in seconds since the source was put in place, ≥ 0 and already multiplied by the
-   *   speed. Whether the line starts over after its last frame is the source's own business. Asking twice for the
-   *   same moment must give equal frames; asking for the same tick should give the same object, so that a frame is
+   *   speed. Whether the line starts over after its last answers is the source's own business. Asking twice for the
+   *   same moment must give equal frames; asking for the same tick should give the same object, so that an answer is
    *   rendered once and not per request.
    */
-  frameAt(elapsedSeconds: number): Frame;
+  answersAt(elapsedSeconds: number): Answers;
 }

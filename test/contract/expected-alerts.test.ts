@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { findScenario } from '../../mock-modem/src/scenario/catalogue.ts';
+import { findScenario } from '../../mock-modem/src/scenarios/catalogue.ts';
 import { expectedAlerts, provokedOtherwise } from './expected-alerts.ts';
 
 interface RuleFile {

@@ -1,4 +1,4 @@
-import type { ParameterValues } from '../../mock-modem/src/scenario/parameters.ts';
+import type { ParameterValues } from '../../mock-modem/src/parameters.ts';
 
 /** What Prometheus is to say when the mock modem plays a scenario for long enough, behind a line with a week's past. */
 export interface Expectation {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createMockModem, RECORDINGS_FOLDER } from '../../mock-modem/src/mock-modem.ts';
-import { listRecordings, loadRecording } from '../../mock-modem/src/recording/load.ts';
+import { listRecordings, loadRecording } from '../../mock-modem/src/recordings/load.ts';
 import { exporterInFrontOf } from '../support/exporter.ts';
 
 /** When each frame begins, in seconds since the recording began. */

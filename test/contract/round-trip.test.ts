@@ -153,7 +153,7 @@ describe('the exporter reads what the modem is rendered to say', () => {
         const { driver } = lineKind(kind);
         for (let second = 0; second < 12 * step; second += step) {
           const line = source.snapshotAt(second);
-          const { page, telnet } = source.frameAt(second);
+          const { page, telnet } = source.answersAt(second);
           expectReadAs(
             line,
             driver,

@@ -10,7 +10,12 @@ import { must } from '../../lib/run.mjs';
 import { type Expectation, expectedAlerts, provokedOtherwise } from '../contract/expected-alerts.ts';
 import { alerts } from '../support/rules.ts';
 import { fires, patience, writtenOut } from './scenario-alerts/conditions.ts';
-import { END_OF_TIME, instanceOf, lives, SCENARIOS_FROM } from './scenario-alerts/lives.ts';
+import {
+  END_OF_TIME,
+  instanceOf,
+  simulatedSeries,
+  SCENARIOS_FROM,
+} from './scenario-alerts/simulated-series.ts';
 import { TEST_LABELS } from './support/containers.ts';
 import { describeWith, image } from './support/images.ts';
 
@@ -35,7 +40,7 @@ describeWith(['PROMETHEUS_IMAGE'], 'scenarios and their alerts', () => {
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'hg612-scenarios-'));
     await mkdir(path.join(folder, 'data'));
-    await pipeline(Readable.from(lives()), createWriteStream(path.join(folder, 'lives.txt')));
+    await pipeline(Readable.from(simulatedSeries()), createWriteStream(path.join(folder, 'series.txt')));
     const labels = Object.entries(TEST_LABELS).flatMap(([key, value]) => ['--label', `${key}=${value}`]);
     const container = [
       'run',
@@ -43,10 +48,10 @@ describeWith(['PROMETHEUS_IMAGE'], 'scenarios and their alerts', () => {
       '--network=none',
       `--user=${us}`,
       ...labels,
-      `--volume=${folder}:/lives`,
+      `--volume=${folder}:/series`,
     ];
     const promtool = ['--entrypoint=/bin/promtool', image('PROMETHEUS_IMAGE'), 'tsdb', 'create-blocks-from'];
-    const blocks = ['--max-block-duration=744h', 'openmetrics', '/lives/lives.txt', '/lives/data'];
+    const blocks = ['--max-block-duration=744h', 'openmetrics', '/series/series.txt', '/series/data'];
     await must('docker', [...container, ...promtool, ...blocks], { timeoutMs: 120_000 });
 
     prometheus = await new GenericContainer(image('PROMETHEUS_IMAGE'))

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { createMockModem } from '../../mock-modem/src/mock-modem.ts';
-import { loadRecording } from '../../mock-modem/src/recording/load.ts';
+import { loadRecording } from '../../mock-modem/src/recordings/load.ts';
 import { filesOf, temporaryFolder } from '../../test/support/recorder.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));

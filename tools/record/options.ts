@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Config, ConfigError, loadConfig } from '../../exporter/src/config.ts';
-import { BOUNDS, parseDuration } from '../../mock-modem/src/recording/format.ts';
+import { BOUNDS, parseDuration } from '../../mock-modem/src/recordings/format.ts';
 
 /** What the recorder was asked to do, checked. */
 export interface Options {

@@ -9,7 +9,7 @@ import { createModem } from '../../modem/src/read.ts';
 import { createTelnetModem } from '../../modem/src/transport/telnet/shell.ts';
 import { observe } from '../../modem/src/observation.ts';
 import { createMockModem, type MockModem, RECORDINGS_FOLDER } from '../../mock-modem/src/mock-modem.ts';
-import { listRecordings, loadRecording } from '../../mock-modem/src/recording/load.ts';
+import { listRecordings, loadRecording } from '../../mock-modem/src/recordings/load.ts';
 import { realFiles } from './files.ts';
 import { judgeFirstReading } from './first-reading.ts';
 import { maskReading } from './frame.ts';
@@ -136,7 +136,7 @@ describe('a modem that fails meanwhile', () => {
     await run();
     const { frames } = await loadRecording(out);
     expect(
-      frames.map(({ seconds, frame: { page, telnet } }) => [
+      frames.map(({ seconds, answers: { page, telnet } }) => [
         seconds,
         page.status,
         Object.keys(telnet).length,
@@ -149,10 +149,10 @@ describe('a modem that fails meanwhile', () => {
       [10, 200, 3],
       [10, 200, 3],
     ]);
-    expect(String(frames[2]?.frame.page.body)).toMatch(
+    expect(String(frames[2]?.answers.page.body)).toMatch(
       /^No answer came when this was recorded\.\nhttp:\/\/127\.0\.0\.1:\d+\/html\/status\/xdslStatus\.asp: connection ended while waiting for an answer/,
     );
-    expect(String(frames[4]?.frame.page.body)).toContain('<input type="password"');
+    expect(String(frames[4]?.answers.page.body)).toContain('<input type="password"');
     let now = 0;
     await using again = await createMockModem({ recording: out, now: () => now });
     now = 25_000;
@@ -263,7 +263,7 @@ describe('the first reading', () => {
     await using folder = await temporaryFolder();
     const out = join(folder.path, 'line');
     const body = 'var DSLCfg = new Array(new stDsl("Up","VDSL2"),null);';
-    const source = { name: 'x', frameAt: () => ({ page: { status: 200, headers: {}, body }, telnet: {} }) };
+    const source = { name: 'x', answersAt: () => ({ page: { status: 200, headers: {}, body }, telnet: {} }) };
     await using mock = await createMockModem({ source, now: () => 0 });
     await recorderOf(mock, out).run();
     expect((await loadRecording(out)).frames).toHaveLength(1);
@@ -287,7 +287,7 @@ it('masks what identifies the household, says so, and says when that changed a v
     'cat /proc/uptime': '5.00 1.00\n',
   };
   await using mock = await createMockModem({
-    source: { name: 'x', frameAt: () => ({ page, telnet }) },
+    source: { name: 'x', answersAt: () => ({ page, telnet }) },
     now: () => 0,
   });
   const { run, tally } = recorderOf(mock, out, { forSeconds: 60 });
@@ -301,9 +301,11 @@ it('masks what identifies the household, says so, and says when that changed a v
   const { frames } = await loadRecording(out);
   const [first] = frames;
   expect(frames).toHaveLength(1);
-  expect(first?.frame.page.headers).toEqual({ 'Content-Type': 'text/html', Server: 'httpd 192.0.2.1' });
-  expect(String(first?.frame.page.body)).toMatch(/"VDSL2 192\.0\.2\.1".*\nvar mac = "02:00:00:00:00:01";$/s);
-  expect(first?.frame.telnet['xdslcmd info --stats']).toBe('Serial Number: SERIAL\n');
+  expect(first?.answers.page.headers).toEqual({ 'Content-Type': 'text/html', Server: 'httpd 192.0.2.1' });
+  expect(String(first?.answers.page.body)).toMatch(
+    /"VDSL2 192\.0\.2\.1".*\nvar mac = "02:00:00:00:00:01";$/s,
+  );
+  expect(first?.answers.telnet['xdslcmd info --stats']).toBe('Serial Number: SERIAL\n');
   expect(await readFile(join(out, 'recording.yaml'), 'utf8')).toContain(
     '  # masking changed a value that the exporter reads from the status page\n',
   );

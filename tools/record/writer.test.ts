@@ -1,7 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadRecording } from '../../mock-modem/src/recording/load.ts';
+import { loadRecording } from '../../mock-modem/src/recordings/load.ts';
 import { type Files, onDisk, realFiles } from './files.ts';
 import { filesOf, frameWith, temporaryFolder } from '../../test/support/recorder.ts';
 import { createRecordingWriter, FullRecordingError } from './writer.ts';
@@ -26,7 +26,9 @@ describe('a recording', () => {
       driver: 'newer',
       loop: false,
     });
-    expect(frames.map(({ seconds, frame }) => [seconds, String(frame.page.body), frame.telnet])).toEqual([
+    expect(
+      frames.map(({ seconds, answers }) => [seconds, String(answers.page.body), answers.telnet]),
+    ).toEqual([
       [30.1, 'one', { 'xdslcmd info --stats': 'Bearer:\t0\n' }],
       [14.9, 'two', { 'xdslcmd info --stats': 'Bearer:\t0\n' }],
     ]);
@@ -56,7 +58,7 @@ describe('a recording', () => {
     const bytes = String.fromCodePoint(...Array.from({ length: 256 }, (_, byte) => byte));
     await createRecordingWriter(folder.path, words, realFiles).add(frameWith(bytes), 0, 1);
     const [first] = (await loadRecording(folder.path)).frames;
-    expect(first?.frame.page.body.toString('latin1')).toBe(bytes);
+    expect(first?.answers.page.body.toString('latin1')).toBe(bytes);
   });
 
   it('has remarks as comments above their frame, whatever is in them', async () => {

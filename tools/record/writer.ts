@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { BOUNDS } from '../../mock-modem/src/recording/format.ts';
-import { DESCRIPTION_FILE } from '../../mock-modem/src/recording/load.ts';
+import { BOUNDS } from '../../mock-modem/src/recordings/format.ts';
+import { DESCRIPTION_FILE } from '../../mock-modem/src/recordings/load.ts';
 import { type DescribedFrame, driverOf, type Heading, renderFrame, renderHeading } from './description.ts';
 import { type Files, onDisk } from './files.ts';
 import type { MaskedFrame, Part } from './frame.ts';

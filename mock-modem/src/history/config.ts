@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { simulatedKind } from '../casting.ts';
+import { simulatedKind } from '../scenarios/line-selection.ts';
 import { ConfigError, loadConfig as loadMockModemConfig } from '../config.ts';
 import type { LineKindName } from '../simulator/line-kinds.ts';
 

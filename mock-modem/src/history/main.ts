@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ConfigError, loadConfig, type Config } from './config.ts';
 import { isInUse } from './data-directory.ts';
-import { history } from './history.ts';
+import { renderHistory } from './render.ts';
 import { END } from './open-metrics.ts';
 
 /** The labels of the exporter's target in prometheus.yml. */
@@ -41,7 +41,7 @@ async function write({ seconds, ...line }: Config, path: string): Promise<void> 
   const startedAt = performance.now();
   const to = Math.floor(Date.now() / 1000);
   try {
-    const text = Readable.from(history({ ...line, from: to - seconds, to, target }));
+    const text = Readable.from(renderHistory({ ...line, from: to - seconds, to, target }));
     await pipeline(text, createWriteStream(path));
     const { size } = await stat(path);
     const took = ((performance.now() - startedAt) / 1000).toFixed(1);

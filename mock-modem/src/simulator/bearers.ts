@@ -1,7 +1,7 @@
 import type { Bearer, BearerCounts, Framing, PerDirection, Protection } from '../render/snapshot.ts';
 import type { Line } from './conditions.ts';
 import { protectionShare } from './management.ts';
-import type { LineState } from './state.ts';
+import type { SimulationState } from './state.ts';
 import { counted } from './tally.ts';
 
 const zero: PerDirection = { downstream: 0, upstream: 0 };
@@ -14,7 +14,7 @@ const hundredths = (value: number): number => Math.round(value * 100) / 100;
 const BITS_PER_SYMBOL = 0.2626;
 
 /** The bearers of the line: one, or with G.INP two. */
-export function bearersOf(line: Line, state: LineState, wallClock: number): LineBearers {
+export function bearersOf(line: Line, state: SimulationState, wallClock: number): LineBearers {
   const seconds = Math.max(wallClock - state.upAt, 0);
   const main: Bearer = {
     rate: pair(state.sync[0], state.sync[1]),
@@ -27,7 +27,7 @@ export function bearersOf(line: Line, state: LineState, wallClock: number): Line
 
 type LineBearers = readonly [Bearer] | readonly [Bearer, Bearer];
 
-function mainFraming({ kind: { framing, ginp } }: Line, state: LineState): Framing {
+function mainFraming({ kind: { framing, ginp } }: Line, state: SimulationState): Framing {
   const depth = Math.round(framing.d.downstream * (1 + 0.5 * protectionShare(state)));
   return {
     msgc: framing.msgc,
@@ -50,7 +50,7 @@ function mainFraming({ kind: { framing, ginp } }: Line, state: LineState): Frami
   };
 }
 
-function mainCounts({ kind: { framing } }: Line, state: LineState, seconds: number): BearerCounts {
+function mainCounts({ kind: { framing } }: Line, state: SimulationState, seconds: number): BearerCounts {
   const { total, atLink, link, sync } = state;
   const sinceLink = (kind: 'fec' | 'crc'): PerDirection =>
     pair(
@@ -73,7 +73,7 @@ function mainCounts({ kind: { framing } }: Line, state: LineState, seconds: numb
   };
 }
 
-function mainProtection({ kind: { framing, ginp } }: Line, state: LineState): Protection {
+function mainProtection({ kind: { framing, ginp } }: Line, state: SimulationState): Protection {
   const share = protectionShare(state);
   const stronger = (usual: PerDirection, most: number): PerDirection =>
     ginp ? usual : pair(hundredths(usual.downstream + most * share), usual.upstream);

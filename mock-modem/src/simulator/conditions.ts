@@ -1,7 +1,7 @@
 import type { DirectionKind, LineKind } from './line-kinds.ts';
 import { targetMargin } from './management.ts';
 import { uniform, wander } from './random.ts';
-import type { LineState } from './state.ts';
+import type { SimulationState } from './state.ts';
 import type { Side } from './tally.ts';
 import { DAY, HOUR, MINUTE } from './time.ts';
 
@@ -47,7 +47,12 @@ export function surroundingsAt({ seed }: Line, wallClock: number): Surroundings 
 }
 
 /** Attenuation of one direction as the modem measures it, dB; 0 where its driver does not. */
-export function attenuation(line: Line, state: LineState, { weather }: Surroundings, side: Side): number {
+export function attenuation(
+  line: Line,
+  state: SimulationState,
+  { weather }: Surroundings,
+  side: Side,
+): number {
   const { attenuation: usual } = directionOf(line, side);
   return usual === 0 ? 0 : usual - 0.9 * wire(line) + weather + state.attenuation;
 }
@@ -60,7 +65,7 @@ export const directionOf = ({ kind }: Line, side: Side): DirectionKind =>
  * dB by which the line is better than in its usual quiet hours, without noise from outside. Below zero it is worse.
  * Calm: leaves out what flickers within minutes.
  */
-function calmQuality(line: Line, state: LineState, now: Surroundings, side: Side): number {
+function calmQuality(line: Line, state: SimulationState, now: Surroundings, side: Side): number {
   return (
     0.5 * wire(line) -
     directionOf(line, side).eveningDip * now.evening +
@@ -70,14 +75,14 @@ function calmQuality(line: Line, state: LineState, now: Surroundings, side: Side
 }
 
 /** {@link calmQuality}, with its flicker and the noise from outside. */
-const quality = (line: Line, state: LineState, now: Surroundings, side: Side): number =>
+const quality = (line: Line, state: SimulationState, now: Surroundings, side: Side): number =>
   calmQuality(line, state, now, side) +
   0.14 * wander(line.seed, now.wallClock, 9 * MINUTE, stream.middling + side) +
   0.08 * wander(line.seed, now.wallClock, 40, stream.quick + side) -
   state.noise[side];
 
 /** kbit/s that the line can carry at its target margin with so many dB of quality. */
-function carried(line: Line, state: LineState, side: Side, decibels: number): number {
+function carried(line: Line, state: SimulationState, side: Side, decibels: number): number {
   const { attainable, perDecibel } = directionOf(line, side);
   const stricter = targetMargin(line.kind, state) - line.kind.targetMargin;
   const rate = (attainable + perDecibel * (decibels - stricter)) * state.rateFactor;
@@ -85,23 +90,23 @@ function carried(line: Line, state: LineState, side: Side, decibels: number): nu
 }
 
 /** dB left over at the present rate with so many dB of quality. */
-function marginAt(line: Line, state: LineState, side: Side, decibels: number): number {
+function marginAt(line: Line, state: SimulationState, side: Side, decibels: number): number {
   const spare = carried(line, state, side, decibels) - state.sync[side];
   return targetMargin(line.kind, state) + spare / (directionOf(line, side).perDecibel * state.rateFactor);
 }
 
 /** The attainable rate of one direction, kbit/s. */
-export const attainableRate = (line: Line, state: LineState, now: Surroundings, side: Side): number =>
+export const attainableRate = (line: Line, state: SimulationState, now: Surroundings, side: Side): number =>
   carried(line, state, side, quality(line, state, now, side));
 
 /** The SNR margin of one direction in showtime, dB. */
-export const snrMargin = (line: Line, state: LineState, now: Surroundings, side: Side): number =>
+export const snrMargin = (line: Line, state: SimulationState, now: Surroundings, side: Side): number =>
   marginAt(line, state, side, quality(line, state, now, side));
 
 /** dB of noise that would bring the margin of one direction down to `margin`, were it not for the flicker. */
 export const noiseFor = (
   line: Line,
-  state: LineState,
+  state: SimulationState,
   now: Surroundings,
   side: Side,
   margin: number,

@@ -28,7 +28,7 @@ export type LineEvent =
   | { readonly kind: 'reboot' | 'power-cut' };
 
 /** A scenario at work: pure functions of the seconds since it came on and of the wall clock (Unix seconds). */
-export interface Play {
+export interface ScenarioModel {
   /** What spoils the line at a moment. */
   disturbance(sinceOn: number, wallClock: number): Disturbance;
   /** What happened in the {@link TICK} that ends at a moment. */

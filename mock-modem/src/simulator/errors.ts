@@ -4,7 +4,7 @@ import { TICK } from './disturbance.ts';
 import type { Disturbance } from './disturbance.ts';
 import { protectionShare } from './management.ts';
 import { poisson, uniform } from './random.ts';
-import type { LineState } from './state.ts';
+import type { SimulationState } from './state.ts';
 import { count, counted, sides } from './tally.ts';
 import type { Side } from './tally.ts';
 
@@ -32,7 +32,12 @@ const shortfall = (margin: number): number => Math.min(Math.max(USUAL_MARGIN - m
  *
  * @returns the lower of the two margins, dB.
  */
-export function countErrors(line: Line, state: LineState, spoils: Disturbance, now: Surroundings): number {
+export function countErrors(
+  line: Line,
+  state: SimulationState,
+  spoils: Disturbance,
+  now: Surroundings,
+): number {
   const tick = state.at / TICK;
   const bursts = poisson(spoils.burstRate * TICK, uniform(line.seed, tick, stream.bursts));
   let lowest = Infinity;
@@ -47,7 +52,13 @@ export function countErrors(line: Line, state: LineState, spoils: Disturbance, n
 }
 
 /** Errors that follow the margin: corrections first, whole errored seconds later, severe ones when it is used up. */
-function countNoise(line: Line, state: LineState, spoils: Disturbance, side: Side, margin: number): void {
+function countNoise(
+  line: Line,
+  state: SimulationState,
+  spoils: Disturbance,
+  side: Side,
+  margin: number,
+): void {
   const { correctedRate, erroredRate, bitswapRate } = directionOf(line, side);
   const tick = state.at / TICK;
   const chance = (of: keyof typeof stream): number => uniform(line.seed, tick, stream[of] + side);
@@ -72,7 +83,13 @@ function countNoise(line: Line, state: LineState, spoils: Disturbance, side: Sid
 }
 
 /** A burst takes out some hundred code words, more than protection can mend when it is strong. Upstream feels it less. */
-function countBurst(line: Line, state: LineState, spoils: Disturbance, side: Side, index: number): void {
+function countBurst(
+  line: Line,
+  state: SimulationState,
+  spoils: Disturbance,
+  side: Side,
+  index: number,
+): void {
   const chance = uniform(line.seed, state.at / TICK + index * 0x1000000, stream.burst + side);
   const strength = chance * spoils.burstStrength * (side === 0 ? 1 : 0.72);
   const words = Math.round(40 + 400 * strength * strength);
@@ -90,7 +107,7 @@ function countBurst(line: Line, state: LineState, spoils: Disturbance, side: Sid
 /** Counts errored seconds with all that goes along with them. */
 function countErrored(
   { kind }: Line,
-  { total, link }: LineState,
+  { total, link }: SimulationState,
   side: Side,
   errored: number,
   severe: number,
@@ -110,7 +127,7 @@ function countErrored(
 }
 
 /** Signal or frames are lost: the seconds until the modem gives up are severely errored. */
-export function countLoss(state: LineState, reason: 'signal' | 'margin'): void {
+export function countLoss(state: SimulationState, reason: 'signal' | 'margin'): void {
   const { total } = state;
   count(total, 'es', 0, 3);
   count(total, 'ses', 0, 3);
@@ -120,7 +137,7 @@ export function countLoss(state: LineState, reason: 'signal' | 'margin'): void {
 }
 
 /** Brings the FEC and retransmission counters to 2³² in so many seconds, evenly. */
-function race({ total, link }: LineState, wrapIn: number): void {
+function race({ total, link }: SimulationState, wrapIn: number): void {
   const share = Math.min(TICK / Math.max(wrapIn, TICK), 1);
   const missing = (present: number): number => Math.ceil((LIMIT - (present % LIMIT)) * share);
   for (const side of sides) count(total, 'fec', side, missing(counted(total, 'fec', side)));

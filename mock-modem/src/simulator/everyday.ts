@@ -1,5 +1,5 @@
 import { fallsIn, quiet, swell, TICK } from './disturbance.ts';
-import type { Disturbance, LineEvent, Play } from './disturbance.ts';
+import type { Disturbance, LineEvent, ScenarioModel } from './disturbance.ts';
 import { uniform } from './random.ts';
 import { DAY, HOUR, MINUTE } from './time.ts';
 
@@ -81,7 +81,7 @@ function incidentOf(seed: number, day: number): Incident | undefined {
 }
 
 /** The life of a line: quiet days, and every third one or so on which something happens. A matter of the date alone. */
-export function everyday(seed: number): Play {
+export function everyday(seed: number): ScenarioModel {
   const today = (wallClock: number): Effects => {
     const day = Math.floor(wallClock / DAY);
     return incidentOf(seed, day)?.(seed, day, wallClock - day * DAY) ?? nothing;

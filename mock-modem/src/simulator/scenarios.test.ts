@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { trainingStates } from '../render/snapshot.ts';
 import type { LineSnapshot, TrainingState } from '../render/snapshot.ts';
-import type { ParameterValues } from '../scenario/parameters.ts';
+import type { ParameterValues } from '../parameters.ts';
 import { lineKindNames } from './line-kinds.ts';
 import { findLineScenario, lineScenarios } from './scenarios.ts';
 import { simulatedSource } from './source.ts';
@@ -68,7 +68,7 @@ describe('switching', () => {
 
   it('leaves the line it came from as it was', () => {
     const source = simulatedSource({ seed: 2, line: 'vdsl2-ginp', startedAt });
-    source.switchTo('flapping', {}, 50).frameAt(9000);
+    source.switchTo('flapping', {}, 50).answersAt(9000);
 
     expect(source.snapshotAt(9000)).toEqual(
       simulatedSource({ seed: 2, line: 'vdsl2-ginp', startedAt }).snapshotAt(9000),
@@ -107,7 +107,7 @@ describe('sync-drop', () => {
   });
 
   it('leaves the old rates on the page while the line is down, and no modulation', () => {
-    const { page } = playing('sync-drop').frameAt(60);
+    const { page } = playing('sync-drop').answersAt(60);
 
     expect(page.body).toMatch(/"NoSignal","","","(10000|999\d)","(55000|5499\d)",/);
   });
@@ -216,7 +216,7 @@ describe('what each scenario does', () => {
     expect(total(40)).toBeLessThan(2 ** 32);
     expect(total(70)).toBeGreaterThanOrEqual(2 ** 32);
     expect(total(HOUR) - total(70)).toBeLessThan(20_000);
-    expect(source.frameAt(HOUR).telnet['xdslcmd info --stats']).toMatch(/^FEC:\t\t\d{1,5}\t\t/m);
+    expect(source.answersAt(HOUR).telnet['xdslcmd info --stats']).toMatch(/^FEC:\t\t\d{1,5}\t\t/m);
     expect(source.snapshotAt(HOUR).state).toBe('showtime');
   });
 });

@@ -1,17 +1,17 @@
-import type { Parameter, ParameterValues } from '../scenario/parameters.ts';
+import type { Parameter, ParameterValues } from '../parameters.ts';
 import { fallsIn, quiet, swell } from './disturbance.ts';
-import type { Disturbance, Play } from './disturbance.ts';
+import type { Disturbance, ScenarioModel } from './disturbance.ts';
 import { everyday } from './everyday.ts';
 import { DAY, HOUR, MINUTE } from './time.ts';
 
-/** A scenario that the simulated line can play. */
+/** A scenario that the simulated line can model. */
 export interface LineScenario {
   readonly name: string;
   /** One line for people who choose from a list. */
   readonly description: string;
   readonly parameters: readonly Parameter[];
   /** What it does, with parameters; those left out have their default. */
-  play(given: ParameterValues, seed: number): Play;
+  model(given: ParameterValues, seed: number): ScenarioModel;
 }
 
 interface Given {
@@ -33,22 +33,22 @@ function scenario(
   name: string,
   description: string,
   parameters: readonly Parameter[],
-  play: (given: Given, seed: number) => Partial<Play>,
+  model: (given: Given, seed: number) => Partial<ScenarioModel>,
 ): LineScenario {
   const fallbacks = new Map(parameters.map((parameter) => [parameter.name, parameter.default]));
   return {
     name,
     description,
     parameters,
-    play: (values, seed) => {
+    model: (values, seed) => {
       const value = (key: string): number | string => values[key] ?? fallbacks.get(key) ?? '';
       const given: Given = { number: (key) => Number(value(key)), word: (key) => String(value(key)) };
-      return { disturbance: () => quiet, event: () => undefined, ...play(given, seed) };
+      return { disturbance: () => quiet, event: () => undefined, ...model(given, seed) };
     },
   };
 }
 
-const always = (spoils: Partial<Disturbance>): Partial<Play> => {
+const always = (spoils: Partial<Disturbance>): Partial<ScenarioModel> => {
   const disturbance = { ...quiet, ...spoils };
   return { disturbance: () => disturbance };
 };
@@ -175,7 +175,7 @@ export const lineScenarios: readonly LineScenario[] = [
 /** The names of {@link lineScenarios}. */
 export const lineScenarioNames: readonly string[] = lineScenarios.map(({ name }) => name);
 
-/** @throws {RangeError} when the line can play no such scenario; the message lists those it can. */
+/** @throws {RangeError} when the line can model no such scenario; the message lists those it can. */
 export function findLineScenario(name: string): LineScenario {
   const found = lineScenarios.find((candidate) => candidate.name === name);
   if (found === undefined) {

@@ -9,7 +9,7 @@ import type {
 import { bearersOf } from './bearers.ts';
 import { attainableRate, attenuation, directionOf, snrMargin, surroundingsAt } from './conditions.ts';
 import type { Line } from './conditions.ts';
-import type { LineState } from './state.ts';
+import type { SimulationState } from './state.ts';
 import { difference, toErrorCounts } from './tally.ts';
 import type { Side, Tally } from './tally.ts';
 import { DAY, MINUTE } from './time.ts';
@@ -25,7 +25,7 @@ const pair = ([downstream, upstream]: readonly [number, number]): PerDirection =
  * The line at a moment of the tick that follows the state. Levels and counts are those of the state's tick; uptimes and
  * the phases of a training go by the second. Between boot and first showtime nothing is measured: all zeros.
  */
-export function snapshotAt(line: Line, state: LineState, wallClock: number): LineSnapshot {
+export function snapshotAt(line: Line, state: SimulationState, wallClock: number): LineSnapshot {
   const { kind } = line;
   const now = surroundingsAt(line, state.at);
   const measured = (of: (side: Side) => number): PerDirection => (state.sync[0] > 0 ? bothSides(of) : none);
@@ -55,7 +55,7 @@ export function snapshotAt(line: Line, state: LineState, wallClock: number): Lin
 
 /** What the line goes through at a moment of the tick that follows the state. */
 export const courseAt = (
-  state: LineState,
+  state: SimulationState,
   wallClock: number,
 ): Pick<LineSnapshot, 'state' | 'linkUptime' | 'deviceUptime'> => ({
   state: trainingState(state, wallClock),
@@ -63,7 +63,7 @@ export const courseAt = (
   deviceUptime: wallClock - state.bootAt,
 });
 
-function ginpCounts({ link, sync, upAt }: LineState, wallClock: number): GinpCounts {
+function ginpCounts({ link, sync, upAt }: SimulationState, wallClock: number): GinpCounts {
   const seconds = Math.max(wallClock - upAt, 0);
   return {
     retransmitted: pair(link.retransmitted),
@@ -76,7 +76,7 @@ function ginpCounts({ link, sync, upAt }: LineState, wallClock: number): GinpCou
 }
 
 /** The bands' margins move with the line's; its attenuation is felt most where the frequencies are high. */
-function bandsAt(usual: BandsSnapshot, state: LineState, margin: PerDirection): BandsSnapshot {
+function bandsAt(usual: BandsSnapshot, state: SimulationState, margin: PerDirection): BandsSnapshot {
   const { U0, U1, U2, U3, D1, D2, D3 } = usual.bands;
   const moved = (band: BandSnapshot, side: keyof PerDirection, share: number): BandSnapshot => ({
     ...band,
@@ -104,7 +104,7 @@ function more(band: BandSnapshot, level: keyof BandSnapshot, decibels: number): 
   return value === undefined ? {} : { [level]: tenth(value + decibels) };
 }
 
-function errorPeriods(state: LineState, wallClock: number): ErrorPeriods {
+function errorPeriods(state: SimulationState, wallClock: number): ErrorPeriods {
   const sinceBoot = wallClock - state.bootAt;
   const since = (seconds: number, before: Tally): ErrorPeriods['total'] => ({
     seconds,

@@ -57,12 +57,12 @@ describe('a simulated line', () => {
         fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 8 }),
         (options, moments) => {
           const asked = simulatedSource(options);
-          for (const moment of moments) asked.frameAt(moment);
+          for (const moment of moments) asked.answersAt(moment);
           const askedOnce = simulatedSource(options);
 
           expect(asked.courseAt(14_000)).toMatchObject(askedOnce.courseAt(14_000));
-          expect(asked.frameAt(15_000).telnet).toEqual(askedOnce.frameAt(15_000).telnet);
-          expect(asked.frameAt(15_000).page).toEqual(askedOnce.frameAt(15_000).page);
+          expect(asked.answersAt(15_000).telnet).toEqual(askedOnce.answersAt(15_000).telnet);
+          expect(asked.answersAt(15_000).page).toEqual(askedOnce.answersAt(15_000).page);
         },
       ),
       { numRuns: 40 },
@@ -86,20 +86,20 @@ describe('a simulated line', () => {
     expect(new Set(margins).size).toBeGreaterThan(8);
   });
 
-  it('gives the same frame within a second and renders it once', () => {
+  it('gives the same answers within a second and renders it once', () => {
     const source = ginp();
-    const frame = source.frameAt(10.2);
+    const answers = source.answersAt(10.2);
 
-    expect(source.frameAt(10.9)).toBe(frame);
-    expect(source.frameAt(10.9).page).toBe(frame.page);
-    expect(source.frameAt(11)).not.toBe(frame);
+    expect(source.answersAt(10.9)).toBe(answers);
+    expect(source.answersAt(10.9).page).toBe(answers.page);
+    expect(source.answersAt(11)).not.toBe(answers);
   });
 
   it('tells the same by page and by shell', () => {
     for (const line of lineKindNames) {
       const source = simulatedSource({ seed: 4, line, startedAt });
       const snapshot = source.snapshotAt(500);
-      const { page, telnet } = source.frameAt(500);
+      const { page, telnet } = source.answersAt(500);
 
       expect(page.body).toBe(
         renderXdslStatus(snapshot, { layout: line === 'adsl2plus' ? 'documented' : 'shifted' }),

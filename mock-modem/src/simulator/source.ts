@@ -1,15 +1,15 @@
 import type { LineSnapshot } from '../render/snapshot.ts';
-import type { ParameterValues } from '../scenario/parameters.ts';
-import type { Frame, Source } from '../source.ts';
-import { advance, livedState, settledState } from './beginnings.ts';
+import type { ParameterValues } from '../parameters.ts';
+import type { Answers, Source } from '../source.ts';
+import { advance, stateWithPast, plausibleState } from './initial-state.ts';
 import type { Line } from './conditions.ts';
-import { createFrame } from './frame.ts';
+import { createAnswers } from './answers.ts';
 import { lineKind } from './line-kinds.ts';
 import type { LineKindName } from './line-kinds.ts';
 import { findLineScenario } from './scenarios.ts';
 import { courseAt, snapshotAt } from './snapshot.ts';
-import type { LineState } from './state.ts';
-import type { OnStage } from './step.ts';
+import type { SimulationState } from './state.ts';
+import type { ActiveModel } from './step.ts';
 import { endOutage } from './training.ts';
 
 /** What a simulated line is to be. */
@@ -35,7 +35,7 @@ export type LineCourse = Pick<LineSnapshot, 'state' | 'linkUptime' | 'deviceUpti
 
 /** A simulated line as a source of pages and shell outputs. */
 export interface SimulatedSource extends Source {
-  /** The values behind the frame of a moment. */
+  /** The values behind the answers of a moment. */
   snapshotAt(elapsedSeconds: number): LineSnapshot;
   /** Of these values, those that tell what the line goes through; cheap enough to follow a month of it. */
   courseAt(elapsedSeconds: number): LineCourse;
@@ -43,7 +43,7 @@ export interface SimulatedSource extends Source {
    * The same line in another scenario: it goes on from what it is at that moment. In the source returned, second 0 is
    * that moment.
    *
-   * @throws {RangeError} when the line can play no such scenario.
+   * @throws {RangeError} when the line can model no such scenario.
    */
   switchTo(scenario: string, parameters: ParameterValues, elapsedSeconds: number): SimulatedSource;
 }
@@ -51,24 +51,29 @@ export interface SimulatedSource extends Source {
 /**
  * A line out of the simulator.
  *
- * @throws {RangeError} when it can play no such scenario.
+ * @throws {RangeError} when it can model no such scenario.
  */
 export function simulatedSource(options: SimulationOptions): SimulatedSource {
   const { seed, startedAt, scenario = 'steady', parameters = {}, past = false } = options;
   const line: Line = { kind: lineKind(options.line), seed };
-  const play = findLineScenario(scenario).play(parameters, seed);
-  const state = past ? livedState(line, startedAt) : settledState(line, startedAt);
-  return createSource(line, { play, onAt: startedAt }, state, startedAt);
+  const model = findLineScenario(scenario).model(parameters, seed);
+  const state = past ? stateWithPast(line, startedAt) : plausibleState(line, startedAt);
+  return createSource(line, { model, since: startedAt }, state, startedAt);
 }
 
-function createSource(line: Line, onStage: OnStage, begin: LineState, startedAt: number): SimulatedSource {
+function createSource(
+  line: Line,
+  active: ActiveModel,
+  begin: SimulationState,
+  startedAt: number,
+): SimulatedSource {
   let state = structuredClone(begin);
-  let current: { second: number; snapshot: LineSnapshot; frame?: Frame } | undefined;
+  let current: { second: number; snapshot: LineSnapshot; answers?: Answers } | undefined;
 
   const goTo = (elapsedSeconds: number): number => {
     const second = Math.floor(startedAt + Math.max(elapsedSeconds, 0));
     if (second < state.at) state = structuredClone(begin);
-    advance(line, state, onStage, second);
+    advance(line, state, active, second);
     return second;
   };
   const at = (elapsedSeconds: number): NonNullable<typeof current> => {
@@ -78,26 +83,26 @@ function createSource(line: Line, onStage: OnStage, begin: LineState, startedAt:
     current = { second, snapshot };
     return current;
   };
-  const frameAt = (elapsedSeconds: number): Frame => {
+  const answersAt = (elapsedSeconds: number): Answers => {
     const now = at(elapsedSeconds);
-    return (now.frame ??= createFrame(now.snapshot, line.kind));
+    return (now.answers ??= createAnswers(now.snapshot, line.kind));
   };
 
   return {
     name: line.kind.name,
-    frameAt,
+    answersAt,
     snapshotAt: (elapsedSeconds) => at(elapsedSeconds).snapshot,
     courseAt(elapsedSeconds) {
       const second = goTo(elapsedSeconds);
       return courseAt(state, second);
     },
     switchTo(scenario, parameters, elapsedSeconds) {
-      const play = findLineScenario(scenario).play(parameters, line.seed);
+      const model = findLineScenario(scenario).model(parameters, line.seed);
       goTo(elapsedSeconds);
       const next = structuredClone(state);
       endOutage(line, next);
-      const onAt = startedAt + elapsedSeconds;
-      return createSource(line, { play, onAt }, next, onAt);
+      const since = startedAt + elapsedSeconds;
+      return createSource(line, { model, since }, next, since);
     },
   };
 }

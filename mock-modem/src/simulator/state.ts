@@ -24,7 +24,7 @@ export interface Training {
  * All that a simulated line remembers. Everything else is worked out from it, the seed and the time; there is no
  * history in it, so it stays as small as this.
  */
-export interface LineState {
+export interface SimulationState {
   /** Unix seconds, at a tick: all that happened up to here is in the state. */
   at: number;
   bootAt: number;
@@ -42,7 +42,7 @@ export interface LineState {
   attenuation: number;
   /** Line management: how far it has stepped down, and what it has seen since it last looked. */
   management: {
-    stage: number;
+    level: number;
     drops: number;
     erroredSecondsBefore: number;
     quietDays: number;
@@ -70,7 +70,7 @@ export const newLinkCounts = (): LinkCounts => ({
 });
 
 /** A modem that is switched on at a tick, on a line that it has never seen. It trains next. */
-export const stateAtBoot = (at: number): LineState => ({
+export const stateAtBoot = (at: number): SimulationState => ({
   at,
   bootAt: at,
   up: false,
@@ -81,7 +81,7 @@ export const stateAtBoot = (at: number): LineState => ({
   rateFactor: 1,
   noise: [0, 0],
   attenuation: 0,
-  management: { stage: 0, drops: 0, erroredSecondsBefore: 0, quietDays: 0, stepped: false },
+  management: { level: 0, drops: 0, erroredSecondsBefore: 0, quietDays: 0, stepped: false },
   total: newTally(),
   atLink: newTally(),
   atQuarterHour: newTally(),

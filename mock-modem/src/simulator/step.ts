@@ -1,21 +1,21 @@
 import { noiseFor, surroundingsAt } from './conditions.ts';
 import type { Line, Surroundings } from './conditions.ts';
 import { TICK } from './disturbance.ts';
-import type { Disturbance, Play } from './disturbance.ts';
+import type { Disturbance, ScenarioModel } from './disturbance.ts';
 import { countErrors, countLoss } from './errors.ts';
 import { isMorning, noteDrop, review } from './management.ts';
 import { uniform } from './random.ts';
 import { stateAtBoot } from './state.ts';
-import type { LineState } from './state.ts';
+import type { SimulationState } from './state.ts';
 import { count, difference, sides } from './tally.ts';
 import type { Side } from './tally.ts';
 import { DAY, MINUTE } from './time.ts';
 import { synchronise, train } from './training.ts';
 
 /** A scenario and the moment since which it is on, in Unix seconds. */
-export interface OnStage {
-  readonly play: Play;
-  readonly onAt: number;
+export interface ActiveModel {
+  readonly model: ScenarioModel;
+  readonly since: number;
 }
 
 /**
@@ -33,35 +33,35 @@ const BOOT_SECONDS = 35;
 const hazard = 71;
 
 /** Takes the line one tick on. */
-export function step(line: Line, state: LineState, { play, onAt }: OnStage): void {
-  const spoils = play.disturbance(state.at - onAt, state.at);
+export function step(line: Line, state: SimulationState, { model, since }: ActiveModel): void {
+  const spoils = model.disturbance(state.at - since, state.at);
   const now = surroundingsAt(line, state.at);
   let margin = Infinity;
   approach(line, state, spoils, now);
   if (state.up) margin = countErrors(line, state, spoils, now);
   else for (const side of sides) count(state.total, 'uas', side, TICK);
   state.at += TICK;
-  turnPages(state);
+  rollPeriods(state);
 
   if (!state.up) {
     if (state.at >= state.upAt) synchronise(line, state, spoils.rateFactor);
   } else if (losesMargin(line, state, margin)) lose(line, state, 'margin', 0);
   else if (isMorning(state.at) && review(state)) manage(line, state);
 
-  const event = play.event(state.at - onAt, state.at);
+  const event = model.event(state.at - since, state.at);
   if (event?.kind === 'drop') lose(line, state, 'signal', event.outage);
   if (event?.kind === 'reboot') reboot(line, state);
   if (event?.kind === 'power-cut') boot(line, state);
 }
 
 /** A modem is switched on, on a line that nobody knows yet: it boots, then trains. */
-export function boot(line: Line, state: LineState): void {
+export function boot(line: Line, state: SimulationState): void {
   Object.assign(state, stateAtBoot(state.at));
   train(line, state, BOOT_SECONDS);
 }
 
 /** The modem boots: uptime, counters and tables begin anew. Wire, noise and line management are as they were. */
-function reboot(line: Line, state: LineState): void {
+function reboot(line: Line, state: SimulationState): void {
   const { noise, attenuation, management } = state;
   boot(line, state);
   Object.assign(state, { noise, attenuation, management });
@@ -69,7 +69,7 @@ function reboot(line: Line, state: LineState): void {
 }
 
 /** A line that is down already has nothing to lose, but its training has to begin again. */
-function lose(line: Line, state: LineState, cause: keyof typeof reason, outage: number): void {
+function lose(line: Line, state: SimulationState, cause: keyof typeof reason, outage: number): void {
   if (state.up) {
     countLoss(state, cause);
     state.retrainReason = reason[cause];
@@ -78,19 +78,19 @@ function lose(line: Line, state: LineState, cause: keyof typeof reason, outage: 
   train(line, state, outage);
 }
 
-function manage(line: Line, state: LineState): void {
+function manage(line: Line, state: SimulationState): void {
   state.retrainReason = MANAGED;
   train(line, state, 0);
 }
 
 /** Without margin a line holds on for a while: minutes at −1 dB, seconds at −2. */
-function losesMargin(line: Line, state: LineState, margin: number): boolean {
+function losesMargin(line: Line, state: SimulationState, margin: number): boolean {
   if (margin > -0.2) return false;
   const likelihood = 1 - Math.exp((-TICK / 300) * Math.exp(-2.5 * (margin + 1)));
   return uniform(line.seed, state.at / TICK, hazard) < likelihood;
 }
 
-function approach(line: Line, state: LineState, spoils: Disturbance, now: Surroundings): void {
+function approach(line: Line, state: SimulationState, spoils: Disturbance, now: Surroundings): void {
   const held = [spoils.holdDownstream, spoils.holdUpstream] as const;
   const noise = [spoils.noiseDownstream, spoils.noiseUpstream] as const;
   for (const side of sides) {
@@ -102,14 +102,14 @@ function approach(line: Line, state: LineState, spoils: Disturbance, now: Surrou
 }
 
 /** In training there is no margin to hold down; the noise stays as it is. */
-const holding = (line: Line, state: LineState, now: Surroundings, side: Side, margin: number): number =>
+const holding = (line: Line, state: SimulationState, now: Surroundings, side: Side, margin: number): number =>
   state.up ? noiseFor(line, state, now, side, margin) : state.noise[side];
 
 const towards = (present: number, wanted: number): number =>
   present + Math.min(Math.max(wanted - present, -FASTEST), FASTEST);
 
 /** The modem's periods of 15 minutes and of a day count from its boot. */
-function turnPages(state: LineState): void {
+function rollPeriods(state: SimulationState): void {
   const sinceBoot = state.at - state.bootAt;
   if (sinceBoot % QUARTER_HOUR === 0) {
     state.previousQuarterHour = difference(state.total, state.atQuarterHour);

@@ -5,7 +5,7 @@ import { TICK } from './disturbance.ts';
 import { allowedRate } from './management.ts';
 import { hash, uniform } from './random.ts';
 import { newLinkCounts } from './state.ts';
-import type { LineState } from './state.ts';
+import type { SimulationState } from './state.ts';
 import { sides } from './tally.ts';
 
 const stream = { idle: 31, handshake: 32, started: 33, analysis: 34, exchange: 35, rounding: 36 } as const;
@@ -20,7 +20,7 @@ const phases = {
 } as const;
 
 /** Starts a training: no signal for `outage` seconds, then all phases; the line is up at the end of the last, at a tick. */
-export function train(line: Line, state: LineState, outage: number): void {
+export function train(line: Line, state: SimulationState, outage: number): void {
   const { at } = state;
   const lasts = (phase: keyof typeof phases): number => {
     const [least, more] = phases[phase];
@@ -37,7 +37,7 @@ export function train(line: Line, state: LineState, outage: number): void {
 }
 
 /** Cuts an outage short: the signal is back, and the line trains now. */
-export function endOutage(line: Line, state: LineState): void {
+export function endOutage(line: Line, state: SimulationState): void {
   if (!state.up && state.at < state.training.idle) train(line, state, 0);
 }
 
@@ -48,7 +48,7 @@ const RESERVE = 0.6;
  * Enters showtime at the rates that the profile allows and the line can hold now, at a share of what it ordinarily can.
  * Link counters begin anew.
  */
-export function synchronise(line: Line, state: LineState, rateFactor = 1): void {
+export function synchronise(line: Line, state: SimulationState, rateFactor = 1): void {
   state.up = true;
   state.upAt = state.at;
   state.rateFactor = rateFactor;
@@ -64,7 +64,7 @@ export function synchronise(line: Line, state: LineState, rateFactor = 1): void 
 }
 
 /** How far the line is at a moment in the tick that follows the state. */
-export function trainingState({ up, training }: LineState, wallClock: number): TrainingState {
+export function trainingState({ up, training }: SimulationState, wallClock: number): TrainingState {
   if (up) return 'showtime';
   if (wallClock < training.idle) return 'idle';
   if (wallClock < training.handshake) return 'handshake';

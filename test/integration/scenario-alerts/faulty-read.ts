@@ -7,7 +7,7 @@ import { createTelnetModem } from '../../../modem/src/transport/telnet/shell.ts'
 import { observe, type Observation } from '../../../modem/src/observation.ts';
 import { createMockModem } from '../../../mock-modem/src/mock-modem.ts';
 import type { Expectation } from '../../contract/expected-alerts.ts';
-import type { Frame } from '../../../mock-modem/src/source.ts';
+import type { Answers } from '../../../mock-modem/src/source.ts';
 
 const TIMEOUT_SECONDS = 8;
 
@@ -27,7 +27,7 @@ export async function readFaulty({ scenario, parameters = {} }: Expectation): Pr
 }
 
 /** That read at another moment: what failed fails again in the same way, the rest reads the line as it is by then. */
-export function repeatRead({ outcomes, seconds }: ReadResult, { page, telnet }: Frame): Observation {
+export function repeatRead({ outcomes, seconds }: ReadResult, { page, telnet }: Answers): Observation {
   const parsers = new Map<CollectorName, () => Extract<Outcome, { ok: true }>['parsed']>([
     ['xdsl_status', () => parseXdslStatus(page.body.toString(), 'auto')],
     ...commandCollectors.map(

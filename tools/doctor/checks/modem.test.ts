@@ -220,7 +220,7 @@ it('notes a command that cannot be read beside statistics that can', async () =>
   await using original = await createMockModem({ recording: 'source-document', now: () => 0 });
   const { page: body, telnet } = await frameOf(original);
   const frame = { page: { status: 200, headers: {}, body }, telnet: { ...telnet, [uptime]: 'soon\n' } };
-  await using mock = await createMockModem({ source: { name: 'x', frameAt: () => frame } });
+  await using mock = await createMockModem({ source: { name: 'x', answersAt: () => frame } });
   expect(await examineModem('line statistics', { MODEM_URL: mock.url, MODEM_TELNET: mock.telnet })).toEqual({
     status: 'note',
     says: expect.stringMatching(/^cat \/proc\/uptime: .*found "soon/) as string,

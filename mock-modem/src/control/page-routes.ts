@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import type { Router } from '@koa/router';
+import type { Playback } from '../scenarios/playback.ts';
+import { renderLine, renderPage, SCRIPT, type View } from './page/page.ts';
+
+const scriptHash = createHash('sha256').update(SCRIPT).digest('base64');
+const POLICY = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  `script-src 'sha256-${scriptHash}'`,
+  "connect-src 'self'",
+  "form-action 'self'",
+  "answers-ancestors 'none'",
+  "base-uri 'none'",
+].join('; ');
+
+/** Adds the page for people, and the part of it that the page asks for again and again. */
+export function addView(router: Router, playback: Playback): void {
+  const view = (): View => ({
+    answers: playback.answers(),
+    selection: playback.selection,
+    line: playback.line,
+    speed: playback.speed,
+  });
+  router.get('/', (context) => {
+    context.set('Content-Security-Policy', POLICY);
+    context.set('Cache-Control', 'no-store');
+    context.type = 'html';
+    context.body = renderPage(view());
+  });
+  router.get('/-/line', (context) => {
+    context.set('Cache-Control', 'no-store');
+    context.type = 'html';
+    context.body = renderLine(view());
+  });
+}

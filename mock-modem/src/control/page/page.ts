@@ -1,0 +1,194 @@
+import type { Scenario, ScenarioKind } from '../../scenarios/catalogue.ts';
+import { SCENARIOS } from '../../scenarios/catalogue.ts';
+import type { Parameter } from '../../parameters.ts';
+import type { Answers } from '../../source.ts';
+import type { ScenarioSelection } from '../../scenarios/playback.ts';
+import { html, Html } from '../../../../lib/html.ts';
+import { summarise, type Figure, type LineSummary } from './line-summary.ts';
+import { style } from './style.ts';
+
+/** What the page shows. */
+export interface View {
+  readonly answers: Answers;
+  readonly selection: ScenarioSelection;
+  readonly line: ScenarioSelection & { readonly source: { readonly name: string } };
+  readonly speed: number;
+}
+
+/** Keeps the line's part of the page fresh. Without script the page stands still until it is loaded again. */
+export const SCRIPT = `setInterval(async () => {
+  if (document.hidden) return;
+  const answer = await fetch('/-/line').catch(() => undefined);
+  const old = document.getElementById('line');
+  if (answer?.ok && old) old.outerHTML = await answer.text();
+}, 2000);`;
+
+const GROUPS: readonly { kind: ScenarioKind; title: string; about: string }[] = [
+  { kind: 'line', title: 'The line', about: 'What happens on the line. Also lifts any fault below.' },
+  { kind: 'modem', title: 'The whole modem', about: 'The line goes on behind it.' },
+  { kind: 'page', title: 'The status page', about: 'Telnet goes on as before.' },
+  { kind: 'telnet', title: 'The telnet shell', about: 'The status page goes on as before.' },
+];
+
+const UNITS: readonly [seconds: number, unit: string][] = [
+  [86_400, 'd'],
+  [3600, 'h'],
+  [60, 'min'],
+  [1, 's'],
+];
+
+/** The two largest units of a duration: `5 d 10 h`. */
+function duration(seconds: number): string {
+  let rest = Math.floor(seconds);
+  const parts: string[] = [];
+  for (const [size, unit] of UNITS) {
+    const amount = Math.floor(rest / size);
+    rest -= amount * size;
+    if (amount > 0 && parts.length < 2) parts.push(`${amount} ${unit}`);
+  }
+  return parts.join(' ') || '0 s';
+}
+
+function moodOf({ pageStatus }: LineSummary): string {
+  if (pageStatus === 'Up') return 'good';
+  return pageStatus === 'Initializing' || pageStatus === 'EstablishingLink' ? 'waiting' : 'bad';
+}
+
+const cell = (value: string | undefined): Html => html`<td>${value ?? '–'}</td>`;
+const figureRow = ({ label, downstream, upstream }: Figure): Html =>
+  html`<tr>
+    <th scope="row">${label}</th>
+    ${cell(downstream)}${cell(upstream)}
+  </tr>`;
+
+const figureTable = (figures: readonly Figure[]): Html =>
+  html`<table>
+    <thead>
+      <tr>
+        <td></td>
+        <th scope="col">Downstream</th>
+        <th scope="col">Upstream</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${figures.map(figureRow)}
+    </tbody>
+  </table>`;
+
+const named = ({ scenario, parameters }: ScenarioSelection): string => {
+  const values = Object.entries(parameters).map(([name, value]) => `${name} ${value}`);
+  return values.length > 0 ? `${scenario.name} (${values.join(', ')})` : scenario.name;
+};
+
+/** The part of the page that moves: the line as the modem would tell it now, and the scenario that is on. */
+export function renderLine({ answers, selection, line, speed }: View): string {
+  const summary = summarise(answers);
+  const isFault = selection.scenario.kind !== 'line';
+  const facts = [
+    summary.mode,
+    summary.telnetStatus && `telnet: ${summary.telnetStatus}`,
+    summary.linkSeconds === undefined ? undefined : `in showtime for ${duration(summary.linkSeconds)}`,
+  ];
+  return String(
+    html`<section id="line">
+      <header class="${moodOf(summary)}">
+        <h1>Line: ${summary.pageStatus ?? 'no status'}</h1>
+        <p>${facts.filter(Boolean).join(' · ')}</p>
+      </header>
+      <p>
+        Scenario <strong>${named(line)}</strong> on
+        <strong>${line.source.name}</strong>${speed === 1 ? '' : `, ${speed} times as fast`}.
+      </p>
+      ${isFault ? html`<p class="notice">Fault in front of it: <strong>${named(selection)}</strong> – ${selection.scenario.description}.</p>` : undefined}
+      ${summary.figures.length > 0 ? figureTable(summary.figures) : undefined}
+    </section>`,
+  );
+}
+
+function field(parameter: Parameter, value: number | string): Html {
+  const { name, description } = parameter;
+  if ('choices' in parameter) {
+    const options = parameter.choices.map((choice) =>
+      choice === value ? html`<option selected>${choice}</option>` : html`<option>${choice}</option>`,
+    );
+    return html`<label
+      ><span>${description}</span
+      ><select name="${name}">
+        ${options}
+      </select></label
+    >`;
+  }
+  return html`<label
+    ><span>${description}</span
+    ><input
+      name="${name}"
+      type="number"
+      step="any"
+      required
+      min="${parameter.minimum}"
+      max="${parameter.maximum}"
+      value="${value}"
+  /></label>`;
+}
+
+function button(scenario: Scenario, { selection, line }: View): Html {
+  const on = [selection, line].find((candidate) => candidate.scenario === scenario);
+  const classes = [on ? 'current' : '', scenario.kind === 'line' ? '' : 'fault'].join(' ');
+  const fields = scenario.parameters.map((parameter) =>
+    field(parameter, on?.parameters[parameter.name] ?? parameter.default),
+  );
+  return html`<form class="${classes}" method="post" action="/-/scenario/${scenario.name}">
+    <button>${scenario.name}</button>
+    <p>${scenario.description}</p>
+    ${fields}
+  </form>`;
+}
+
+const told = (title: string, text: string): Html =>
+  html`<details>
+    <summary>${title}</summary>
+    <pre>${text}</pre>
+  </details>`;
+
+/** One text, since the policy's hash covers every blank in it. */
+const scriptElement = new Html(`<script>${SCRIPT}</script>`);
+
+/** The page for people: the line, the buttons, and what the modem says word for word. */
+export function renderPage(view: View): string {
+  const groups = GROUPS.map(
+    ({ kind, title, about }) =>
+      html`<h2>${title}</h2>
+        <p class="quiet">${about}</p>
+        <div class="scenarios">
+          ${SCENARIOS.filter((scenario) => scenario.kind === kind).map((scenario) => button(scenario, view))}
+        </div>`,
+  );
+  const outputs = Object.entries(view.answers.telnet).map(([command, text]) => told(command, text));
+  return String(
+    html`<!doctype html>
+      <html lang="en">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          <title>Mock modem</title>
+          <style>
+            ${style}
+          </style>
+        </head>
+        <body>
+          <main>
+            ${new Html(renderLine(view))} ${groups}
+            <h2>Word for word</h2>
+            <p class="quiet">What the modem would tell when this page was loaded, without any fault.</p>
+            ${told('GET /html/status/xdslStatus.asp', view.answers.page.body.toString())}${outputs}
+            <p class="quiet">
+              For programs: <code>GET /-/scenarios</code>, <code>PUT /-/scenario/{name}</code>,
+              <code>GET /-/requests</code>, <code>GET /-/healthy</code>.
+            </p>
+          </main>
+          ${scriptElement}
+        </body>
+      </html>`,
+  );
+}

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import { resetConnection } from '../close.ts';
+import type { ParameterValues } from '../../parameters.ts';
+import type { Page } from '../../source.ts';
+
+/** A request for the status page while a fault is on. */
+export interface FaultyExchange {
+  readonly response: ServerResponse;
+  /** What would have been answered. */
+  readonly page: Page;
+  readonly parameters: ParameterValues;
+  /** Aborted when the fault is lifted: nothing may be held up longer. */
+  readonly signal: AbortSignal;
+}
+
+type PageFault = (exchange: FaultyExchange) => void;
+
+/** Short, without a line of script: what sibling firmwares answer somebody who is not logged in. */
+const LOGIN_PAGE = `<html>
+<head><title>Home Gateway</title></head>
+<body><form action="/index/login.cgi" method="post">
+<input type="text" name="Username"><input type="password" name="Password"><input type="submit" value="Login">
+</form></body>
+</html>
+`;
+
+const ENDLESS_CHUNK = Buffer.from('var time = 0;\n'.repeat(4096));
+/** About a megabyte a second: far beyond any bound at once, without taking the machine's processor. */
+const ENDLESS_INTERVAL_MS = 50;
+
+const bytesOf = ({ body }: Page): Buffer => (typeof body === 'string' ? Buffer.from(body) : body);
+
+/** Runs a function again and again until the client has gone or the fault is lifted; then the connection closes. */
+function keepUp(response: ServerResponse, signal: AbortSignal, milliseconds: number, step: () => void): void {
+  const timer = setInterval(step, milliseconds);
+  response.once('close', () => clearInterval(timer));
+  holdUntil(response, signal);
+}
+
+/** Leaves an exchange as it is until the fault is lifted; then the connection closes. */
+function holdUntil(response: ServerResponse, signal: AbortSignal): void {
+  const lift = (): void => void response.socket?.destroy();
+  signal.addEventListener('abort', lift, { once: true });
+  response.once('close', () => signal.removeEventListener('abort', lift));
+}
+
+/** A whole HTTP answer as bytes, for a fault that reaches into the head. */
+function rawAnswer(page: Page): Buffer {
+  const body = bytesOf(page);
+  const headers = Object.entries(page.headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const head = `HTTP/1.1 ${page.status} OK\r\n${headers.join('')}Content-Length: ${body.length}\r\n\r\n`;
+  return Buffer.concat([Buffer.from(head, 'latin1'), body]);
+}
+
+const drip: PageFault = ({ response, page, parameters, signal }) => {
+  const isHeadToo = parameters['from'] === 'head';
+  const bytes = isHeadToo ? rawAnswer(page) : bytesOf(page);
+  const target = isHeadToo ? response.socket : response;
+  if (!isHeadToo) {
+    response.writeHead(page.status, { ...page.headers, 'Content-Length': bytes.length });
+    response.flushHeaders();
+  }
+  let sent = 0;
+  keepUp(response, signal, Number(parameters['interval']) * 1000, () => {
+    if (sent < bytes.length) target?.write(bytes.subarray(sent, (sent += 1)));
+    else if (isHeadToo) response.socket?.end();
+    else response.end();
+  });
+};
+
+const truncated: PageFault = ({ response, page, parameters }) => {
+  const whole = bytesOf(page);
+  const cut = whole.subarray(0, Math.floor((whole.length * Number(parameters['keep'])) / 100));
+  if (parameters['ends'] === 'body') {
+    response.writeHead(page.status, { ...page.headers, 'Content-Length': cut.length }).end(cut);
+    return;
+  }
+  response.writeHead(page.status, { ...page.headers, 'Content-Length': whole.length });
+  response.write(cut, () => response.socket?.destroySoon());
+};
+
+const endless: PageFault = ({ response, page, signal }) => {
+  response.writeHead(page.status, { ...page.headers });
+  keepUp(response, signal, ENDLESS_INTERVAL_MS, () => {
+    if (!response.writableNeedDrain) response.write(ENDLESS_CHUNK);
+  });
+};
+
+const garbage: PageFault = ({ response, page, parameters }) => {
+  const outputLength = Math.floor(Number(parameters['bytes']));
+  const bytes = createHash('shake256', { outputLength }).update('garbage').digest();
+  response.writeHead(200, { ...page.headers, 'Content-Length': bytes.length }).end(bytes);
+};
+
+const httpError: PageFault = ({ response, parameters }) => {
+  const status = Math.floor(Number(parameters['status']));
+  const body = `<html><body><h1>${status}</h1></body></html>\n`;
+  response.writeHead(status, { 'Content-Type': 'text/html', 'Content-Length': body.length }).end(body);
+};
+
+const loginPage: PageFault = ({ response }) => {
+  response
+    .writeHead(200, { 'Content-Type': 'text/html', 'Content-Length': LOGIN_PAGE.length })
+    .end(LOGIN_PAGE);
+};
+
+/** How the status page answers under each scenario that spoils it. */
+export const PAGE_FAULTS: ReadonlyMap<string, PageFault> = new Map<string, PageFault>([
+  ['unreachable', ({ response: { socket } }) => void (socket && resetConnection(socket))],
+  ['hang', ({ response, signal }) => holdUntil(response, signal)],
+  ['drip', drip],
+  ['login-page', loginPage],
+  ['truncated', truncated],
+  ['garbage', garbage],
+  ['http-500', httpError],
+  ['endless', endless],
+]);

@@ -1,0 +1,121 @@
+/** Who may log in. */
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** What the shell can be asked, by command line; {@link Answers.telnet}. */
+export type Outputs = Readonly<Record<string, string>>;
+
+/** What the modem says to a line that was typed. Lines end in LF. */
+export interface Reply {
+  /** Output of a command of the line's statistics; what the telnet faults spoil. */
+  readonly output?: string;
+  /** What follows: a prompt, or a message and a prompt. */
+  readonly text: string;
+  /** The modem closes the connection afterwards. */
+  readonly ends?: boolean;
+  /** Worth counting. */
+  readonly event?: 'loggedIn' | 'loggedOut' | 'wrongPasswords' | 'commands';
+}
+
+/** One login from banner to farewell, without a socket. */
+export interface Dialogue {
+  readonly greeting: string;
+  /** Passwords are typed unseen. */
+  readonly isEchoing: boolean;
+  answer(line: string): Reply;
+}
+
+const BANNER = '\nWelcome Visiting Huawei Home Gateway\nCopyright by Huawei Technologies Co., Ltd.\n\n';
+const LOGIN_PROMPT = 'Login:';
+const PASSWORD_PROMPT = 'Password:';
+const GATEWAY_PROMPT = 'ATP>';
+const SHELL_PROMPT = '# ';
+const SHELL_BANNER = `
+
+BusyBox v1.9.1 (2011-03-24 10:12:36 CST) built-in shell (ash)
+Enter 'help' for a list of built-in commands.
+
+`;
+const WRONG_PASSWORD = '\nUsername or password is wrong, please try again.\n';
+const UNKNOWN_GATEWAY_COMMAND = '\nCommand failed.\n';
+const ATTEMPTS = 3;
+
+/** What is said to whoever comes while somebody else is logged in. */
+export const BUSY_MESSAGE = '\nSorry, there are too many users. Please try again later.\n';
+
+/** What BusyBox says to a command that it has no output for. */
+function complaint(command: string, outputs: Outputs): string {
+  const [program = '', ...rest] = command.split(' ');
+  const isThere = Object.keys(outputs).some((known) => known.split(' ', 1)[0] === program);
+  if (!isThere) return `sh: ${program}: not found\n`;
+  if (program === 'cat') return `cat: can't open '${rest.join(' ')}': No such file or directory\n`;
+  return `${program}: invalid arguments: ${rest.join(' ')}\n`;
+}
+
+/**
+ * The modem's side of a login.
+ *
+ * @param credentials Who may log in; none: every password is wrong.
+ * @param outputs Asked at every command, so that a session sees the line move on.
+ */
+export function createDialogue(credentials: Credentials | undefined, outputs: () => Outputs): Dialogue {
+  let place: 'login' | 'password' | 'gateway' | 'shell' = 'login';
+  let username = '';
+  let attempts = 0;
+
+  const answerPassword = (password: string): Reply => {
+    if (credentials && username === credentials.username && password === credentials.password) {
+      place = 'gateway';
+      return { text: GATEWAY_PROMPT, event: 'loggedIn' };
+    }
+    attempts += 1;
+    place = 'login';
+    if (attempts === ATTEMPTS) return { text: WRONG_PASSWORD, ends: true, event: 'wrongPasswords' };
+    return { text: WRONG_PASSWORD + LOGIN_PROMPT, event: 'wrongPasswords' };
+  };
+
+  const answerGateway = (command: string): Reply => {
+    if (command === '') return { text: GATEWAY_PROMPT };
+    if (command === 'exit') return { text: '', ends: true, event: 'loggedOut' };
+    if (command !== 'sh') return { text: UNKNOWN_GATEWAY_COMMAND + GATEWAY_PROMPT };
+    place = 'shell';
+    return { text: SHELL_BANNER + SHELL_PROMPT };
+  };
+
+  const answerShell = (command: string): Reply => {
+    if (command === '') return { text: SHELL_PROMPT };
+    if (command === 'exit') {
+      place = 'gateway';
+      return { text: GATEWAY_PROMPT };
+    }
+    const known = outputs();
+    if (!Object.hasOwn(known, command))
+      return { text: complaint(command, known) + SHELL_PROMPT, event: 'commands' };
+    return { output: known[command] ?? '', text: SHELL_PROMPT, event: 'commands' };
+  };
+
+  return {
+    greeting: BANNER + LOGIN_PROMPT,
+    get isEchoing() {
+      return place !== 'password';
+    },
+    answer(line) {
+      const typed = line.trim().replaceAll(/\s+/g, ' ');
+      switch (place) {
+        case 'login':
+          username = typed;
+          if (username === '') return { text: LOGIN_PROMPT };
+          place = 'password';
+          return { text: PASSWORD_PROMPT };
+        case 'password':
+          return answerPassword(line);
+        case 'gateway':
+          return answerGateway(typed);
+        default:
+          return answerShell(typed);
+      }
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BOUNDS } from './format.ts';
+import { findRecording, loadRecording } from './load.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'recording-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const describeFrames = (frames: string): string =>
+  `title: a\nabout: b\nnumbers: c\ndriver: newer\nframes:\n${frames}`;
+const ONE_FRAME = describeFrames(
+  '  - for: 30s\n    page: { body: p.asp }\n    telnet:\n      cat /proc/uptime: u.txt\n',
+);
+
+describe('loadRecording', () => {
+  it('keeps a page byte for byte and gives telnet outputs LF', async () => {
+    const page = Buffer.from([0, 255, 13, 10, 10, 128]);
+    await writeFile(join(folder, 'recording.yaml'), ONE_FRAME);
+    await writeFile(join(folder, 'p.asp'), page);
+    await writeFile(join(folder, 'u.txt'), Buffer.from('1.00 0.90\r\n\u00FF', 'latin1'));
+    const { frames } = await loadRecording(folder);
+    expect(frames[0]?.answers.page.body).toEqual(page);
+    expect(frames[0]?.answers.telnet['cat /proc/uptime']).toBe('1.00 0.90\n\u00FF');
+  });
+
+  it('names the line of a file that is not there', async () => {
+    await writeFile(join(folder, 'recording.yaml'), ONE_FRAME);
+    await writeFile(join(folder, 'p.asp'), '');
+    await expect(loadRecording(folder)).rejects.toThrow(
+      `${join(folder, 'recording.yaml')}:9: cat /proc/uptime: u.txt there is no such file`,
+    );
+  });
+
+  it('does not follow a link out of its folder', async () => {
+    await mkdir(join(folder, 'inner'));
+    await writeFile(join(folder, 'secret'), 'secret');
+    await symlink(join(folder, 'secret'), join(folder, 'inner', 'p.asp'));
+    await writeFile(
+      join(folder, 'inner', 'recording.yaml'),
+      describeFrames('  - { for: 1s, page: { body: p.asp } }\n'),
+    );
+    await expect(loadRecording(join(folder, 'inner'))).rejects.toThrow(
+      `recording.yaml:6: body: p.asp leads out of the recording's folder`,
+    );
+  });
+
+  it('refuses a body without bound', async () => {
+    await writeFile(
+      join(folder, 'recording.yaml'),
+      describeFrames('  - { for: 1s, page: { body: p.asp } }\n'),
+    );
+    await writeFile(join(folder, 'p.asp'), Buffer.alloc(BOUNDS.bodyBytes + 1));
+    await expect(loadRecording(folder)).rejects.toThrow(
+      'recording.yaml:6: body: p.asp is 1048577 bytes, expected at most 1048576',
+    );
+  });
+
+  it.each([
+    ['.', 'is a folder, expected a file'],
+    ['inner', 'is a folder, expected a file'],
+    ['pipe', 'is not an ordinary file'],
+  ])('does not read %s as a body', async (body, reason) => {
+    await mkdir(join(folder, 'inner'));
+    await promisify(execFile)('mkfifo', [join(folder, 'pipe')]);
+    await writeFile(
+      join(folder, 'recording.yaml'),
+      describeFrames(`  - { for: 1s, page: { body: ${body} } }\n`),
+    );
+    await expect(loadRecording(folder)).rejects.toThrow(`recording.yaml:6: body: ${body} ${reason}`);
+  });
+
+  it('says that a file is no folder', async () => {
+    const file = join(folder, 'recording.yaml');
+    await writeFile(file, ONE_FRAME);
+    await expect(loadRecording(file)).rejects.toThrow(
+      `${file}: no recording: is a file, expected its folder`,
+    );
+  });
+
+  it('says that a folder is no recording', async () => {
+    await expect(loadRecording(folder)).rejects.toThrow(
+      `${join(folder, 'recording.yaml')}: no recording: there is no such file`,
+    );
+  });
+});
+
+describe('findRecording', () => {
+  it('names what there is when there is none of that name', async () => {
+    await mkdir(join(folder, 'b'));
+    await mkdir(join(folder, 'a'));
+    await expect(findRecording(folder, 'c', ['simulated:x'])).rejects.toThrow(
+      `c: no such recording in ${folder}; expected one of a, b, simulated:x or a path such as ./my-line`,
+    );
+  });
+
+  it('takes a path', async () => {
+    await writeFile(join(folder, 'recording.yaml'), ONE_FRAME);
+    await writeFile(join(folder, 'p.asp'), 'page');
+    await writeFile(join(folder, 'u.txt'), '1.00 0.90\n');
+    await expect(findRecording('/nowhere', folder)).resolves.toMatchObject({ title: 'a', driver: 'newer' });
+  });
+});

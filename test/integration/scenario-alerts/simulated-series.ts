@@ -1,0 +1,82 @@
+import type { ReadResult } from '../../../exporter/src/scrape/shared-read.ts';
+import type { Observation } from '../../../modem/src/observation.ts';
+import { observationOf } from '../../../mock-modem/src/history/observation.ts';
+import { createWriter, END } from '../../../mock-modem/src/history/open-metrics.ts';
+import { expectedAlerts, type Expectation } from '../../contract/expected-alerts.ts';
+import { lineScenarioNames } from '../../../mock-modem/src/simulator/scenarios.ts';
+import { simulatedSource } from '../../../mock-modem/src/simulator/source.ts';
+import { readFaulty, repeatRead } from './faulty-read.ts';
+
+const MINUTE = 60;
+const HOUR = 3600;
+const DAY = 86_400;
+
+/** An ordinary Wednesday afternoon, hours before the evening dip. Unix seconds. */
+export const END_OF_TIME = Date.UTC(2026, 2, 4, 15) / 1000;
+/** When every line starts its scenario: long enough for every alert to fire. */
+export const SCENARIOS_FROM = END_OF_TIME - 100 * MINUTE;
+const START = END_OF_TIME - 8 * DAY;
+const SCRAPE_INTERVAL = 30;
+
+/** Rates are looked at a day back, averages a week. */
+const stepAt = (moment: number): number => (moment < SCENARIOS_FROM - 26 * HOUR ? HOUR : 5 * MINUTE);
+
+/** The label by which a row of the table is known to Prometheus. */
+export const instanceOf = (expectation: Expectation): string =>
+  `${expectation.scenario}-${expectedAlerts.indexOf(expectation)}:9612`;
+
+interface Moment {
+  readonly moment: number;
+  readonly observation: Observation;
+}
+
+const steady = () => simulatedSource({ line: 'vdsl2-ginp', seed: 1, scenario: 'steady', startedAt: START });
+
+/** Eight days of a quiet line, shared by all rows. */
+function past(): Moment[] {
+  const source = steady();
+  const moments: Moment[] = [];
+  for (let moment = START; moment < SCENARIOS_FROM; moment += stepAt(moment)) {
+    moments.push({ moment, observation: observationOf(source.answersAt(moment - START), true) });
+  }
+  return moments;
+}
+
+/** The scrapes of a row's line or modem from then on. */
+function present({ scenario, parameters = {} }: Expectation, fault: ReadResult | undefined): Moment[] {
+  const playsOnLine = fault === undefined;
+  const source = steady().switchTo(
+    playsOnLine ? scenario : 'steady',
+    playsOnLine ? parameters : {},
+    SCENARIOS_FROM - START,
+  );
+  const moments: Moment[] = [];
+  for (let moment = SCENARIOS_FROM; moment <= END_OF_TIME; moment += SCRAPE_INTERVAL) {
+    const answers = source.answersAt(moment - SCENARIOS_FROM);
+    const observation = fault === undefined ? observationOf(answers, true) : repeatRead(fault, answers);
+    moments.push({ moment, observation });
+  }
+  return moments;
+}
+
+/**
+ * Every row of the table as a line of its own with a week of history: OpenMetrics text for one Prometheus.
+ *
+ * @yields a scrape at a time
+ */
+export async function* simulatedSeries(): AsyncIterable<string> {
+  // A read has its time limit, so all of them come before there is anything to compute.
+  const faults = await Promise.all(
+    expectedAlerts.map(async (row) =>
+      lineScenarioNames.includes(row.scenario) ? undefined : await readFaulty(row),
+    ),
+  );
+  const common = past();
+  for (const [index, expectation] of expectedAlerts.entries()) {
+    const write = createWriter({ job: 'hg612', instance: instanceOf(expectation) });
+    for (const { observation, moment } of [...common, ...present(expectation, faults[index])]) {
+      yield write(observation, moment);
+    }
+  }
+  yield END;
+}
