@@ -85,3 +85,19 @@ it('says which exporter it is', async () => {
   );
   expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
 });
+
+it('publishes only the Node.js metrics that are cheap to collect', () => {
+  const names = createProcessRegistry({ version: '1.2.3', revision: 'abc' })
+    .getMetricsAsArray()
+    .map(({ name }) => name)
+    .filter((name) => name.startsWith('nodejs_'));
+  expect(names.toSorted()).toEqual([
+    'nodejs_eventloop_lag_p50_seconds',
+    'nodejs_eventloop_lag_p99_seconds',
+    'nodejs_external_memory_bytes',
+    'nodejs_gc_duration_seconds',
+    'nodejs_heap_size_total_bytes',
+    'nodejs_heap_size_used_bytes',
+    'nodejs_version_info',
+  ]);
+});

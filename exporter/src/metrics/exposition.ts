@@ -47,7 +47,7 @@ export function renderObservation(observation: Observation): Promise<string> {
   return registry.metrics();
 }
 
-/** The exporter about itself: `process_*`, `nodejs_*` and what was built from what. */
+/** The exporter's own metrics: `process_*`, `nodejs_*` and `hg612_exporter_build_info`. */
 export function createProcessRegistry(build: BuildInfo): Registry {
   const registry = new Registry();
   new Gauge({
@@ -56,28 +56,38 @@ export function createProcessRegistry(build: BuildInfo): Registry {
     labelNames: ['version', 'revision', 'nodeversion'],
     registers: [registry],
   }).set({ ...build, nodeversion: process.version }, 1);
-  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 1000 });
+  const options = {
+    register: registry,
+    // Both are dropped below; long intervals keep their timers from waking the process.
+    eventLoopMonitoringPrecision: MAX_TIMER_MS,
+    eventLoopUtilizationTimeout: MAX_TIMER_MS,
+  };
+  collectDefaultMetrics(options);
   for (const { name } of registry.getMetricsAsArray()) {
-    if (TOO_DEAR.test(name)) registry.removeSingleMetric(name);
+    if (DROPPED_METRICS.test(name)) registry.removeSingleMetric(name);
   }
-  replaceEventLoopLag(registry);
+  registerEventLoopLag(registry);
   return registry;
 }
 
-/**
- * Figures of prom-client's that cost more than all else in a scrape (the event loop's lag wakes the process up every
- * 10 ms, too) and that say nothing of an exporter.
- */
-const TOO_DEAR = /^nodejs_(?:eventloop_lag|active|heap_space)_/;
+/** The longest interval that a timer takes, ms. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** How often the event loop is looked at, ms. Each time wakes the process up. */
+/**
+ * Default metrics that cost more CPU than they are worth. Event loop utilisation is a summary whose quantiles are
+ * computed on every scrape: 0.5 ms, a third of a whole scrape. The library's event loop lag includes its own sampling
+ * interval; {@link registerEventLoopLag} subtracts it.
+ */
+const DROPPED_METRICS = /^nodejs_(?:eventloop|active|heap_space)_/;
+
+/** Sampling interval of the event loop lag, ms. Each sample wakes the process. */
 const LAG_RESOLUTION_MS = 50;
 
-/** Two figures of the event loop's lag, the usual and the near-worst, tell whether the exporter is late. */
-function replaceEventLoopLag(registry: Registry): void {
+/** Registers the median and the 99th percentile of the event loop lag since the last scrape. */
+function registerEventLoopLag(registry: Registry): void {
   const monitor = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
   monitor.enable();
-  // The monitor measures whole intervals; what is more than one is lag.
+  // The monitor measures whole intervals; only what exceeds one is lag.
   const lag = (percentile: number) =>
     Math.max(0, monitor.percentile(percentile) - LAG_RESOLUTION_MS * 1e6) / 1e9;
   for (const percentile of [50, 99]) {
