@@ -1,10 +1,10 @@
 import type { Receiver } from './receivers/receiver.ts';
 import { severityMatcher } from './severity.ts';
 
-/** Where alerts go that nobody is to hear of. */
+/** The receiver without an integration: alerts routed to it are not sent. */
 export const NOBODY = 'none';
 
-/** The alert that `npm run test-alert` sends; it goes to every receiver whatever its least severity. */
+/** The alert that `npm run test-alert` sends; it is sent to every receiver, whatever its minimum severity. */
 export const TEST_ALERT = 'HG612TestMessage';
 
 /** A node of Alertmanager's routing tree. */
@@ -20,33 +20,40 @@ export interface Route {
 }
 
 /**
- * One message for what goes wrong at one place of one modem at a time. By severity too, so that what is critical
- * neither waits for the next round of a warning's group nor hides under its title.
+ * One notification per modem, layer and severity. Severity is part of the key so that a critical alert neither waits
+ * for the interval of a warning group nor appears under its title.
  */
 const GROUP_BY = ['job', 'instance', 'layer', 'severity'];
 
 /**
- * `group_wait`: alerts of one cause come within one round of evaluations (30 s), the one that silences the others
- * among them. `group_interval`: how late a resolved message may be, and how often a group can write at most.
- * `repeat_interval`: a reminder, by how much it hurts to forget.
+ * `group_wait`: alerts with one cause fire within one evaluation interval (30 s), among them the one that inhibits
+ * the others. `group_interval`: the minimum time between two notifications of a group, which delays new alerts and
+ * resolved messages.
  */
 const TIMING = { group_wait: '30s', group_interval: '5m', repeat_interval: '24h' };
-const REPEAT_CRITICAL = '4h';
+
+/**
+ * Critical alerts share a group with whatever else is critical on the same line: a lost sync often follows a critical
+ * margin. The interval is short so that such a second alert is not held back. Grouping by alert name would not do:
+ * HG612SyncLost could then resolve while inhibited by HG612LineFlapping, and Alertmanager would treat the next
+ * HG612SyncLost as already sent.
+ */
+const TIMING_CRITICAL = { group_wait: '10s', group_interval: '20s', repeat_interval: '4h' };
 const REPEAT_INFO = '7d';
 
-/** Alerts that tell of a moment: they go away by themselves, and that they did is no news. */
+/** Alerts about an event: they resolve by themselves, and no resolved message is sent. */
 const EVENTS = 'alertname=~"HG612LineRetrained|HG612ModemRebooted"';
 
-/** The entry in `receivers` that tells of events: as the receiver, but without resolved messages. */
+/** Name of the variant of a receiver that sends no resolved messages. */
 export const eventsName = (receiver: string): string => `${receiver}-events`;
 
 /**
- * A call every five minutes. The repeat interval is looked at once per group interval and must have passed by
- * then, so it stays below the fifth of them.
+ * One request every five minutes. Alertmanager checks the repeat interval once per group interval, so it is a little
+ * less than five of them.
  */
 const HEARTBEAT = { group_wait: '0s', group_interval: '1m', repeat_interval: '4m30s' };
 
-/** The tree: the heartbeat and the test message first, then every receiver in turn, each passing the alert on. */
+/** The heartbeat and the test message first, then one route per receiver; each of these continues to the next. */
 export function routingTree(receivers: readonly Receiver[], heartbeat: Receiver | undefined): Route {
   return {
     receiver: NOBODY,
@@ -61,7 +68,7 @@ export function routingTree(receivers: readonly Receiver[], heartbeat: Receiver 
       {
         matchers: [`alertname="${TEST_ALERT}"`],
         receiver: NOBODY,
-        // Every run is a group of its own: it never waits for the round of an earlier one.
+        // Each run has its own group and does not wait for the interval of an earlier one.
         group_by: ['alertname', 'run'],
         group_wait: '0s',
         group_interval: '1s',
@@ -73,7 +80,7 @@ export function routingTree(receivers: readonly Receiver[], heartbeat: Receiver 
         continue: true,
         routes: [
           { matchers: [EVENTS], receiver: eventsName(name) },
-          { matchers: ['severity="critical"'], repeat_interval: REPEAT_CRITICAL },
+          { matchers: ['severity="critical"'], ...TIMING_CRITICAL },
           { matchers: ['severity="info"'], repeat_interval: REPEAT_INFO },
         ],
       })),

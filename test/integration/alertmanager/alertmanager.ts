@@ -34,7 +34,8 @@ export function hastened(files: Files, factor: number): Files {
   return { ...files, 'alertmanager.yml': config };
 }
 
-const toMs = (duration: string): number =>
+/** A duration such as `1m30s` in milliseconds. */
+export const toMs = (duration: string): number =>
   [...duration.matchAll(/(\d+)([smhd])/g)].reduce(
     (sum, [, number, unit = '']) => sum + Number(number) * (UNIT_MS[unit] ?? 0),
     0,

@@ -43,7 +43,7 @@ export function badNight({ hours, dropEverySeconds, downSeconds }: Night): Chang
     if (downSince !== undefined && at - downSince >= 60) lastLost = at;
     if (returns.filter((back) => at - back < 3600).length >= 3 && at - lastUp < 600) lastMany = at;
     const now: typeof firing = {
-      HG612SyncLost: at - lastLost <= 120,
+      HG612SyncLost: at - lastLost <= STEP,
       HG612LineRetrained: returns.some((back) => at - back < 900),
       HG612LineFlapping: at - lastMany <= 1200,
     };
