@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { nearest } from './nearest.ts';
+import { editDistance, nearest } from './nearest.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -49,6 +49,11 @@ export interface EnvironmentOptions {
    * read is reported as misspelt.
    */
   readonly prefixes?: readonly string[];
+  /**
+   * Settings of other programs that share the environment. They are not reported, but suggested; and a name that is
+   * nearly one of them, or nearly one that was read, is reported whatever its prefix.
+   */
+  readonly others?: readonly string[];
 }
 
 /**
@@ -56,7 +61,9 @@ export interface EnvironmentOptions {
  * (`MODEM_SERVICE_HOST`, `MODEM_PORT_80_TCP`).
  */
 const FOREIGN =
-  /^LISTEN_(?:PID|FDS|FDNAMES|PIDFDID)$|_SERVICE_(?:HOST|PORT(?:_\w+)?)$|_PORT(?:_\d+_(?:TCP|UDP)(?:_\w+)?)?$/;
+  /^LISTEN_(?:PID|FDS|FDNAMES|PIDFDID)$|_SERVICE_(?:HOST|PORT(?:_\w+)?)$|_PORT_\d+_(?:TCP|UDP)(?:_\w+)?$/;
+/** `MODEM_PORT` as a service link is a URL; as a setting it would be a number. */
+const FOREIGN_PORT = /^(?:tcp|udp):\/\//;
 
 /**
  * Runs `read` over the environment.
@@ -66,10 +73,10 @@ const FOREIGN =
 export function readEnvironment<T>(
   environment: Environment,
   read: (variables: Variables) => T,
-  { readFile = readTextFile, prefixes = [] }: EnvironmentOptions = {},
+  { readFile = readTextFile, prefixes = [], others }: EnvironmentOptions = {},
 ): T {
   const problems: string[] = [];
-  const known = new Set<string>();
+  const known = new Set<string>(others);
 
   const problem = (name: string, expected: string, found: string): void => {
     problems.push(`${name}: expected ${expected}, found ${found}`);
@@ -124,15 +131,26 @@ export function readEnvironment<T>(
     file: (name, expected, schema) => check(name, fileText(name), expected, schema, masked),
   };
 
-  const value = read(variables);
+  const result = read(variables);
   for (const name of Object.keys(environment).toSorted()) {
-    if (known.has(name) || !environment[name] || FOREIGN.test(name)) continue;
-    if (!prefixes.some((prefix) => name.startsWith(prefix))) continue;
-    problems.push(`${name}: unknown setting; did you mean ${nearest(name, known)}?`);
+    const value = environment[name];
+    if (known.has(name) || !value || FOREIGN.test(name)) continue;
+    if (name.endsWith('_PORT') && FOREIGN_PORT.test(value)) continue;
+    const isOurs = prefixes.some((prefix) => name.startsWith(prefix));
+    const suggestion = nearest(name, sharingFirstWord(name, known)) || nearest(name, known);
+    if (!isOurs && (others === undefined || !isNearMiss(name, suggestion))) continue;
+    problems.push(`${name}: unknown setting; did you mean ${suggestion}?`);
   }
   if (problems.length > 0) throw new EnvironmentError(problems);
-  return value;
+  return result;
 }
+
+const sharingFirstWord = (name: string, settings: Iterable<string>): string[] =>
+  [...settings].filter((setting) => setting.startsWith(name.replace(/_.*/s, '_')));
+
+/** Two slips at most, and only in a name long enough for that to mean something: `TZ` is two edits from `IP`. */
+const isNearMiss = (name: string, setting: string): boolean =>
+  name.length >= 4 && editDistance(name, setting) <= 2;
 
 function readTextFile(path: string): string {
   try {

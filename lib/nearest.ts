@@ -9,7 +9,7 @@ export function nearest(name: string, names: Iterable<string>): string {
 }
 
 /** Levenshtein distance: characters to insert, delete or replace. */
-function editDistance(from: string, to: string): number {
+export function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (const [i, character] of from.split('').entries()) {
     const next = [i + 1];

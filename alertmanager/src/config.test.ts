@@ -23,14 +23,36 @@ const mail = { ALERT_EMAIL_TO: 'me@example.org', ALERT_EMAIL_SMARTHOST: 'smtp.ex
 const mailFrom = { ...mail, ALERT_EMAIL_FROM: 'hg612@example.org' };
 const ca = { ALERT_EMAIL_CA_FILE: 'ca.pem', ALERT_NTFY_CA_FILE: 'ca.pem', ALERT_WEBHOOK_CA_FILE: 'ca.pem' };
 
-describe('an environment that tells nobody', () => {
+/** What the image, Docker and the compose file set. */
+const container = {
+  PATH: '/bin',
+  HOME: '/',
+  HOSTNAME: '3f1c',
+  TERM: 'xterm',
+  NODE_VERSION: '24.21.0',
+  NODE_ENV: 'production',
+  YARN_VERSION: '1.22.22',
+  npm_config_cache: '/tmp',
+  RELOAD_URL: 'http://alertmanager:9093',
+  MODEM_PORT: 'tcp://10.0.0.1:80',
+};
+
+describe('an environment without receivers', () => {
   it.each<{ name: string; environment: Environment }>([
     { name: 'empty', environment: {} },
     { name: 'variables that are empty', environment: { ALERT_EMAIL_TO: '', ALERT_DISCORD_WEBHOOK_URL: '' } },
     { name: 'a severity without a receiver', environment: { ALERT_SLACK_MIN_SEVERITY: 'info' } },
     {
       name: 'other variables',
-      environment: { MODEM_URL: 'http://x', ALERTMANAGER_IMAGE: 'x', PATH: '/bin' },
+      environment: {
+        MODEM_URL: 'http://x',
+        ALERTMANAGER_IMAGE: 'x',
+        TRAEFIK_HOST: 'home.example',
+        PUID: '1000',
+        COMPOSE_PROJECT_NAME: 'x',
+        DOCKER_HOST: 'x',
+        ...container,
+      },
     },
   ])('$name', ({ environment }) => {
     expect(load(environment)).toMatchObject({ receivers: [], heartbeat: undefined });
@@ -316,6 +338,27 @@ describe('wrong settings', () => {
         'DEADMANS_SWITCH_URL: unknown setting; did you mean DEADMANSWITCH_URL?',
       ],
     },
+    // Settings of the other services: the generator is the one place that sees all of .env.
+    ...[
+      ['MODEM_TELNETT', 'MODEM_TELNET'],
+      ['EXPORTER_PROT', 'EXPORTER_PORT'],
+      ['GRAFANA_PROT', 'GRAFANA_PORT'],
+      ['XDSL_LAYOUT', 'XDSL_STATUS_LAYOUT'],
+      ['HISTORY_DAY', 'HISTORY_DAYS'],
+      ['PROMETHEUS_RETENTION_TIME', 'PROMETHEUS_RETENTION_SIZE'],
+      ['MOCK_PORT', 'MOCK_MODEM_PORT'],
+      ['BIND_ADRESS', 'BIND_ADDRESS'],
+      ['SCENARIO_NAME', 'SCENARIO'],
+      // Without a prefix of ours.
+      ['MODMEM_URL', 'MODEM_URL'],
+      ['SECRET_DIR', 'SECRETS_DIR'],
+      ['LOG_LEVL', 'LOG_LEVEL'],
+      ['LOGLEVEL', 'LOG_LEVEL'],
+      ['SPEEED', 'SPEED'],
+    ].map(([name = '', suggestion]) => ({
+      environment: { ...container, [name]: '1' },
+      problems: [`${name}: unknown setting; did you mean ${suggestion}?`],
+    })),
     {
       environment: { TZ: 'Europe/Londn', GRAFANA_URL: 'localhost:3000', ALERTMANAGER_URL: 'http://a/?b=1' },
       problems: [

@@ -3,6 +3,7 @@ import { deadMansSwitch } from './receivers/dead-mans-switch.ts';
 import { receiverKinds } from './receivers/index.ts';
 import type { Receiver } from './receivers/receiver.ts';
 import { type Environment, readEnvironment, type ReadFile } from '../../lib/environment.ts';
+import { OTHER_SETTINGS, SETTING_PREFIXES } from './other-settings.ts';
 import { timeZone } from './time-zone.ts';
 
 /** The environment, checked: who is told, and where messages lead. */
@@ -40,5 +41,5 @@ export const loadNotifications = (
           variables.withDefault('ALERTMANAGER_URL', 'http://localhost:9093', HTTP_URL, baseUrl) ?? '',
       };
     },
-    { readFile: readSecretFile, prefixes: ['ALERT_', 'DEADMAN'] },
+    { readFile: readSecretFile, prefixes: SETTING_PREFIXES, others: OTHER_SETTINGS },
   );

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadNotifications } from './config.ts';
+import { OTHER_SETTINGS } from './other-settings.ts';
 
 const read = (file: string): string => readFileSync(join(import.meta.dirname, '../..', file), 'utf8');
 
-/** Every variable that the settings are asked for. */
+/** Every variable that the generator reads. */
 const asked = new Set<string>();
 loadNotifications(
   new Proxy(
@@ -31,17 +32,22 @@ describe.each([...asked])('%s', (name) => {
     expect(Object.keys(services['alertmanager-config'].environment)).toContain(name);
   });
 
-  it.each(['.env.example', 'docs/notifications.md'])('stands in %s', (file) => {
+  it.each(['.env.example', 'docs/notifications.md'])('is documented in %s', (file) => {
     expect(read(file)).toMatch(new RegExp(String.raw`(?<![A-Z_])${name}(?![A-Z_])`));
   });
 });
 
-it('compose names no variable that nobody asks for', () => {
+it('knows every setting of .env.example, and no other', () => {
+  const documented = [...read('.env.example').matchAll(/^#?([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name!);
+  expect([...asked, ...OTHER_SETTINGS].toSorted()).toEqual(documented.toSorted());
+});
+
+it('docker-compose.yml passes no variable that the generator does not read', () => {
   const others = ['RELOAD_URL', 'MODEM_PASSWORD', 'GRAFANA_ADMIN_PASSWORD'];
   const named = Object.keys(services['alertmanager-config'].environment);
   expect(named.filter((name) => !asked.has(name))).toEqual(others);
 });
 
-it('Alertmanager itself is given no setting that could be a secret', () => {
+it('Alertmanager itself gets no setting that could be a secret', () => {
   expect(services.alertmanager.environment).toEqual({ TZ: '${TZ:-UTC}' });
 });

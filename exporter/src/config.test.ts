@@ -112,7 +112,8 @@ describe('a wrong environment', () => {
   });
 
   it("ignores what systemd and Kubernetes set under the exporter's prefixes", () => {
-    const foreign = ['LISTEN_PID', 'LISTEN_FDS', 'MODEM_SERVICE_HOST', 'MODEM_PORT', 'MODEM_PORT_80_TCP'];
-    expect(() => loadConfig(Object.fromEntries(foreign.map((name) => [name, '1'])))).not.toThrow();
+    const foreign = ['LISTEN_PID', 'LISTEN_FDS', 'MODEM_SERVICE_HOST', 'MODEM_PORT_80_TCP'];
+    const environment = Object.fromEntries(foreign.map((name) => [name, '1']));
+    expect(() => loadConfig({ ...environment, MODEM_PORT: 'tcp://10.0.0.1:80' })).not.toThrow();
   });
 });

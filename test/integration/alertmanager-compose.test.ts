@@ -140,9 +140,20 @@ describeWith(['ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'notifications by .env and do
       ],
     },
     {
-      name: 'notices a slip of the pen in .env',
-      wrong: { ALERT_WEBHOK_URL: 'http://nas.lan' },
-      words: ['ALERT_WEBHOK_URL: unknown setting; did you mean ALERT_WEBHOOK_URL?'],
+      name: 'reports a misspelt setting of any service',
+      wrong: {
+        ALERT_WEBHOK_URL: 'http://nas.lan',
+        MODEM_TELENT: '192.168.1.1',
+        PROMETEUS_PORT: '9091',
+        // Settings of other software are left alone.
+        PUID: '1000',
+        COMPOSE_PROGRESS: 'plain',
+      },
+      words: [
+        'ALERT_WEBHOK_URL: unknown setting; did you mean ALERT_WEBHOOK_URL?',
+        'MODEM_TELENT: unknown setting; did you mean MODEM_TELNET?',
+        'PROMETEUS_PORT: unknown setting; did you mean PROMETHEUS_PORT?',
+      ],
     },
     {
       name: 'says how to let it read a file',

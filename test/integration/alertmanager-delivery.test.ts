@@ -28,7 +28,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'messages are delivered', () => {
     return series.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
   };
 
-  /** A message that has arrived may not yet be noted as told: whoever stops Alertmanager in between hears it again. */
+  /** Alertmanager sends a notification again if it stops before the notification log is on disk. */
   const untilOnDisk = async (alertmanager: Alertmanager): Promise<void> => {
     await eventually(
       'what was told on the disk',
@@ -88,7 +88,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'messages are delivered', () => {
     expect(toWebhook()).toEqual(['firing', 'resolved']);
   });
 
-  it('after a power cut not again', async () => {
+  it('not again after a power cut, once the notification log is on disk', async () => {
     await using alertmanager = await start({ ALERT_WEBHOOK_URL: `${sink.url}/webhook` });
     const lost = alert('HG612SyncLost');
     await alertmanager.post([lost]);

@@ -2,7 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { alerts as rules, readPrometheusFile } from '../support/rules.ts';
-import { type Alertmanager, generate, hastened, startAlertmanager, toMs } from './alertmanager/alertmanager.ts';
+import {
+  type Alertmanager,
+  generate,
+  hastened,
+  startAlertmanager,
+  toMs,
+} from './alertmanager/alertmanager.ts';
 import { alert, type PostedAlert, resolved, type WebhookBody } from './alertmanager/alerts.ts';
 import { type HttpSink, startHttpSink } from './alertmanager/http-sink.ts';
 import { describeWith } from './support/images.ts';
