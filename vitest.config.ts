@@ -1,17 +1,25 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests without containers. They stand beside what they test; those that need an engine live in test/integration. */
+const FOLDERS = '{lib,modem,exporter,mock-modem,tools,alertmanager,grafana,setup,scripts,test}';
+
+/** Tests without containers, beside the code that they test. Most of them wait for timeouts and child processes. */
 const fast = {
   name: 'fast',
-  include: [
-    '{lib,modem,exporter,mock-modem,tools,alertmanager,grafana,setup,scripts}/**/*.test.ts',
-    'test/{contract,faults,support}/**/*.test.ts',
-  ],
-  // Seconds of arithmetic on a good day are many on two busy cores.
+  include: [`${FOLDERS}/**/*.test.ts`],
+  exclude: ['**/*.property.test.ts', 'test/integration/**', '**/node_modules/**'],
   testTimeout: 30_000,
+  maxWorkers: 4,
 };
 
-/** Tests in containers. They wait more than they work, but a dozen containers at once would not start in time. */
+/** Property tests: with few inputs in `npm run test:fast`, with many in `npm test` (PROPERTY_RUNS). */
+const property = {
+  name: 'property',
+  include: [`${FOLDERS}/**/*.property.test.ts`],
+  setupFiles: ['test/support/property-setup.ts'],
+  testTimeout: 600_000,
+};
+
+/** Tests in containers. A dozen containers at once would not start in time. */
 const integration = {
   name: 'integration',
   include: ['test/integration/**/*.test.ts'],
@@ -25,7 +33,8 @@ export default defineConfig({
   test: {
     projects: [
       { test: { ...fast, sequence: { groupOrder: 0 } } },
-      { test: { ...integration, sequence: { groupOrder: 1 } } },
+      { test: { ...property, sequence: { groupOrder: 1 } } },
+      { test: { ...integration, sequence: { groupOrder: 2 } } },
     ],
   },
 });

@@ -12,6 +12,8 @@ import { fail, say, since } from '../lib/say.mjs';
 
 const CHECK_MS = 300_000;
 const TESTS_MS = 3_600_000;
+/** Inputs that each property test is tried with. */
+const PROPERTY_RUNS = 1000;
 
 const CHECKS = [
   {
@@ -32,7 +34,10 @@ const scratch = await mkdtemp(path.join(tmpdir(), 'hg612-test-'));
 try {
   const tallies = [];
   if (only !== 'integration') tallies.push(...(await runChecks()));
-  if (only === undefined) tallies.push(await runTests('fast', {}));
+  if (only === undefined) {
+    tallies.push(await runTests('fast', {}));
+    tallies.push(await runTests('property', { PROPERTY_RUNS: String(PROPERTY_RUNS) }));
+  }
   // A minute of containers says little while something simpler is wrong.
   const quickOnesPass = total(tallies).failed === 0;
   if (only !== 'check' && quickOnesPass) tallies.push(await runIntegration());

@@ -57,7 +57,6 @@ describe('parse(render(line)) gives the line back', () => {
           });
         }
       }),
-      { numRuns: 500 },
     );
   });
 
@@ -80,7 +79,6 @@ describe('parse(render(line)) gives the line back', () => {
           });
         }
       }),
-      { numRuns: 500 },
     );
   });
 
@@ -126,7 +124,6 @@ describe('whatever comes', () => {
       fc.property(noise, (text) => {
         parseOrRefuse(Array.isArray(text) ? text.join('') : text);
       }),
-      { numRuns: 1000 },
     );
   });
 
@@ -137,7 +134,6 @@ describe('whatever comes', () => {
         const whole = text.indexOf(')', text.indexOf('stStats(')) < cut.length;
         expect(parseOrRefuse(cut)).toEqual(whole ? line(text, 'auto') : undefined);
       }),
-      { numRuns: 500 },
     );
   });
 
@@ -147,7 +143,6 @@ describe('whatever comes', () => {
         const index = at % text.length;
         parseOrRefuse(text.slice(0, index) + change + text.slice(index + 1));
       }),
-      { numRuns: 500 },
     );
   });
 

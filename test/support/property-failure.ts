@@ -1,0 +1,38 @@
+import { inspect } from 'node:util';
+import type { RunDetails } from 'fast-check';
+import { differingFields } from './differing-fields.ts';
+
+/** Characters of a counterexample that are printed; a whole line snapshot fills several screens. */
+const MAX_COUNTEREXAMPLE = 2000;
+
+/** What fast-check reports of a failed property. */
+type FailedRun = Pick<
+  RunDetails<unknown>,
+  'errorInstance' | 'seed' | 'counterexamplePath' | 'numRuns' | 'counterexample'
+>;
+
+/**
+ * The error of a failed property: first the fields that differ or the message of the failed assertion, then how to
+ * repeat the run, then the counterexample.
+ */
+export function propertyFailure({
+  errorInstance,
+  seed,
+  counterexamplePath,
+  numRuns,
+  counterexample,
+}: FailedRun): Error {
+  const example = inspect(counterexample, { depth: 8, breakLength: 100 });
+  const cut = example.length > MAX_COUNTEREXAMPLE ? `${example.slice(0, MAX_COUNTEREXAMPLE)}…` : example;
+  const repeat = `run ${numRuns}; repeat with { seed: ${seed}, path: '${counterexamplePath}' }`;
+  const error = new Error(`${whatDiffers(errorInstance)}\n\n${repeat}\ncounterexample: ${cut}`);
+  if (errorInstance instanceof Error && errorInstance.stack !== undefined) error.stack = errorInstance.stack;
+  return error;
+}
+
+function whatDiffers(error: unknown): string {
+  if (!(error instanceof Error)) return error === null ? 'no input meets the precondition' : inspect(error);
+  const { actual, expected } = error as { actual?: unknown; expected?: unknown };
+  const fields = 'expected' in error ? differingFields(actual, expected) : [];
+  return fields.length > 0 ? fields.join('\n') : error.message;
+}
