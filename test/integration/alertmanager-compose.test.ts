@@ -53,7 +53,7 @@ describeWith(['ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'notifications by .env and do
     expect(await receivers()).toEqual(['none']);
     expect(await testAlert()).toMatchObject({
       code: 2,
-      stdout: expect.stringContaining('No receiver is set') as string,
+      stdout: expect.stringContaining('No notification receiver is configured') as string,
     });
   });
 
@@ -74,22 +74,22 @@ describeWith(['ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'notifications by .env and do
     expect(await testAlert()).toMatchObject({
       code: 0,
       stdout:
-        'slack    took the test message, and the word that it is over\n' +
-        'webhook  took the test message, and the word that it is over\n' +
-        'Every receiver took it. Look whether it came through on your side.\n',
+        'slack    ok: firing and resolved message accepted\n' +
+        'webhook  ok: firing and resolved message accepted\n' +
+        'Every receiver accepted the test message. Check that it arrived.\n',
     });
     expect(sink.to('/slack/s3cr3t-in-file')).toHaveLength(2);
     expect(sink.to('/webhook/s3cr3t-in-env')).toHaveLength(2);
   });
 
-  it('says which receiver did not take the test message', async () => {
+  it('reports which receiver rejected the test message', async () => {
     sink.answer('/slack/s3cr3t-in-file', 404);
     const { code, stdout } = await testAlert();
     sink.answer('/slack/s3cr3t-in-file', 200);
     expect(code).toBe(1);
     expect(stdout).toBe(
-      'slack    did not take the test message: it was refused, so address, key or chat may be wrong (1 attempt)\n' +
-        'webhook  took the test message, and the word that it is over\n' +
+      'slack    failed: rejected by the receiver (check URL, token and chat ID) (1 attempt)\n' +
+        'webhook  ok: firing and resolved message accepted\n' +
         '1 of 2 failed; docker compose logs alertmanager says why.\n',
     );
   });

@@ -3,8 +3,8 @@ import type { Config } from '../../exporter/src/config.ts';
 import type { ModemError } from '../../modem/src/errors.ts';
 import type { LineStatus } from '../../modem/src/line/status.ts';
 import type { CommandCollector } from '../../modem/src/collectors/collector.ts';
-import type { Addresses } from './addresses.ts';
-import type { Settings } from './settings.ts';
+import type { Addresses } from '../stack/addresses.ts';
+import type { Settings } from '../stack/settings.mjs';
 
 /** What a check can come to. A note is worth knowing, and needs nothing done for the stack to work. */
 export type CheckStatus = 'ok' | 'note' | 'failed' | 'left out';
@@ -44,7 +44,7 @@ export interface Patient {
   /** No modem is named: the mock modem stands in. */
   readonly mocked: boolean;
   /** Whether the checks run beside the project's compose file, or inside the exporter's image. */
-  readonly place: 'host' | 'image';
+  readonly place: 'host' | 'container';
   /** Unix time in seconds, by this machine's clock. */
   readonly now: () => number;
 }

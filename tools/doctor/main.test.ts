@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { createMockModem } from '../../mock-modem/src/mock-modem.ts';
-import { fakeServer, nowhere } from '../../test/support/examine.ts';
+import { fakeServer, nowhere } from '../../test/support/fake-server.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 
@@ -112,6 +112,6 @@ it('says how it is used', async () => {
   });
   expect(await doctor({ GRAFANA_URL: 'grafana' })).toMatchObject({
     status: 2,
-    stderr: 'GRAFANA_URL: expected an address such as http://localhost:9090, found "grafana"\n',
+    stderr: 'GRAFANA_URL: expected a URL such as http://localhost:9090, found "grafana"\n',
   });
 });

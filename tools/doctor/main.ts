@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { AddressError, type Addresses, findAddresses } from './addresses.ts';
+import { AddressError, type Addresses, findAddresses } from '../stack/addresses.ts';
 import type { Patient } from './check.ts';
 import { checks } from './checks/index.ts';
 import { isWell, renderJson, renderResult, renderSummary } from './report.ts';
 import { type Result, runChecks } from './run.ts';
-import { readSettings } from './settings.ts';
+import { readSettings } from '../stack/settings.mjs';
 
 const USAGE = `npm run doctor [-- --json]
 
@@ -32,8 +32,8 @@ if (help) {
   process.exit(0);
 }
 // The image has the program, and not what it is started with.
-const place = existsSync(join(ROOT, 'docker-compose.yml')) ? 'host' : 'image';
-const settings = readSettings(ROOT, process.env);
+const place = existsSync(join(ROOT, 'docker-compose.yml')) ? 'host' : 'container';
+const settings = await readSettings(ROOT, process.env);
 const modemUrl = settings['MODEM_URL'];
 const patient: Patient = {
   settings,

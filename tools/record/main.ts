@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { commandCollectors } from '../../modem/src/collectors/commands.ts';
 import { XDSL_STATUS_PATH } from '../../modem/src/collectors/xdsl-status.ts';
-import { readSettings } from '../doctor/settings.ts';
+import { readSettings } from '../stack/settings.mjs';
 import { createTelnetModem } from '../../modem/src/transport/telnet/shell.ts';
 import { DiskError, onDisk, realFiles } from './files.ts';
 import { judgeFirstReading, NotRecordableError } from './first-reading.ts';
@@ -24,7 +24,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** Ended before there was anything to keep, as a shell reports Ctrl-C. */
 const INTERRUPTED = 130;
 
-const options = optionsOrExit();
+const options = await optionsOrExit();
 const { config, forSeconds, everySeconds } = options;
 // npm changes to the project's folder; a path is meant from where the person is.
 const folder = resolve(process.env['INIT_CWD'] ?? '.', options.out);
@@ -115,9 +115,9 @@ function pathForPeople(): string {
   return inside.startsWith('..') || isAbsolute(inside) ? folder : `./${inside}`;
 }
 
-function optionsOrExit(): Options {
+async function optionsOrExit(): Promise<Options> {
   try {
-    const read = readOptions(process.argv.slice(2), readSettings(ROOT, process.env), new Date());
+    const read = readOptions(process.argv.slice(2), await readSettings(ROOT, process.env), new Date());
     if (read !== undefined) return read;
     process.stdout.write(USAGE);
     return process.exit(0);

@@ -1,60 +1,60 @@
-/** What Alertmanager's own metrics say of one receiver, since its configuration was read. */
+import { parseExposition } from '../../lib/exposition.ts';
+
+/** Alertmanager's counters for one receiver since its configuration was loaded. */
 export interface Counters {
-  /** Requests that went out, good or not. */
+  /** Requests sent, successful or not. */
   readonly requests: number;
   readonly failedRequests: number;
-  /** Notifications given up, by Alertmanager's word for why: `clientError`, `serverError`, … */
-  readonly givenUp: Readonly<Record<string, number>>;
+  /** Notifications that failed for good, by Alertmanager's reason: `clientError`, `serverError`, … */
+  readonly failures: Readonly<Record<string, number>>;
 }
 
-const NONE: Counters = { requests: 0, failedRequests: 0, givenUp: {} };
-
-const LINE =
-  /^alertmanager_(notification_requests_total|notification_requests_failed_total|notifications_failed_total)\{([^}]*)\} (\S+)$/;
+const NONE: Counters = { requests: 0, failedRequests: 0, failures: {} };
 
 /**
- * Reads the counters out of Alertmanager's `/metrics`, by receiver. Empty when Alertmanager runs without
+ * Reads the counters from Alertmanager's `/metrics`, by receiver. Empty if Alertmanager runs without
  * `--enable-feature=receiver-name-in-metrics`.
  */
 export function parseCounters(metrics: string): ReadonlyMap<string, Counters> {
   const counters = new Map<string, Counters>();
-  for (const line of metrics.split('\n')) {
-    const [, metric, labels = '', text] = LINE.exec(line) ?? [];
-    const receiver = label(labels, 'receiver_name');
-    if (metric === undefined || receiver === undefined) continue;
-    const before = counters.get(receiver) ?? NONE;
-    counters.set(receiver, add(before, metric, Number(text), label(labels, 'reason') ?? 'other'));
+  for (const { name, labels, value } of parseExposition(metrics)) {
+    const { receiver_name: receiver, reason = 'other' } = labels;
+    if (receiver !== undefined) {
+      counters.set(receiver, add(counters.get(receiver) ?? NONE, name, value, reason));
+    }
   }
   return counters;
 }
 
-const label = (labels: string, name: string): string | undefined =>
-  new RegExp(`(?:^|,)${name}="([^"]*)"`).exec(labels)?.[1];
-
-/** A receiver has a series for each of its integrations. */
+/** A receiver has one series for each of its integrations. */
 function add(to: Counters, metric: string, value: number, reason: string): Counters {
-  if (metric === 'notification_requests_total') return { ...to, requests: to.requests + value };
-  if (metric === 'notification_requests_failed_total') {
-    return { ...to, failedRequests: to.failedRequests + value };
+  switch (metric) {
+    case 'alertmanager_notification_requests_total':
+      return { ...to, requests: to.requests + value };
+    case 'alertmanager_notification_requests_failed_total':
+      return { ...to, failedRequests: to.failedRequests + value };
+    case 'alertmanager_notifications_failed_total':
+      return { ...to, failures: { ...to.failures, [reason]: (to.failures[reason] ?? 0) + value } };
+    default:
+      return to;
   }
-  return { ...to, givenUp: { ...to.givenUp, [reason]: (to.givenUp[reason] ?? 0) + value } };
 }
 
-/** What came of one message at one receiver. */
+/** The result of one message at one receiver. */
 export type Outcome =
-  | { readonly kind: 'took' }
+  | { readonly kind: 'accepted' }
   | { readonly kind: 'failed'; readonly attempts: number; readonly reason: string }
-  /** Nothing yet, or attempts that failed and will be made again. */
-  | { readonly kind: 'waiting'; readonly attempts: number };
+  /** No request yet, or failed ones that Alertmanager will retry. */
+  | { readonly kind: 'pending'; readonly attempts: number };
 
-/** What happened between two readings. */
+/** What happened between two readings of the counters. */
 export function outcomeSince(before: Counters = NONE, now: Counters = NONE): Outcome {
   const failed = now.failedRequests - before.failedRequests;
-  if (now.requests - before.requests > failed) return { kind: 'took' };
-  const reason = Object.keys(now.givenUp).find(
-    (word) => (now.givenUp[word] ?? 0) > (before.givenUp[word] ?? 0),
+  if (now.requests - before.requests > failed) return { kind: 'accepted' };
+  const reason = Object.keys(now.failures).find(
+    (each) => (now.failures[each] ?? 0) > (before.failures[each] ?? 0),
   );
   return reason === undefined
-    ? { kind: 'waiting', attempts: failed }
+    ? { kind: 'pending', attempts: failed }
     : { kind: 'failed', attempts: failed, reason };
 }

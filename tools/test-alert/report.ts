@@ -1,67 +1,66 @@
 import type { Outcome } from './counters.ts';
 import type { Delivery, TestResult } from './send.ts';
 
-/** What to print, and the exit status for scripts. */
+/** What to print, and the exit status. */
 export interface Report {
   readonly lines: readonly string[];
-  /** 0: everybody took the message. 1: somebody did not. 2: there was nobody to send it to, or no way to tell. */
+  /** 0: every receiver accepted the message. 1: a receiver failed. 2: it was not sent, or the result is unknown. */
   readonly exitCode: 0 | 1 | 2;
 }
 
-const LOGS = 'docker compose logs alertmanager says why.';
+const SEE_LOG = 'see `docker compose logs alertmanager`.';
 
-/** What stood in the way of sending it to anybody. */
-const OBSTACLES: Readonly<Record<Exclude<TestResult['kind'], 'delivered'>, string>> = {
-  nobody:
-    'No receiver is set, so an alert reaches nobody. Set one in .env (docs/notifications.md), then npm start.',
-  silenced: 'A silence in Alertmanager holds the test message back. End it there, then try again.',
-  lost: `Alertmanager took the test message and does not have it any more; ${LOGS}`,
-  nameless:
-    'The message was sent, but Alertmanager does not tell who took it: start it with ' +
-    '--enable-feature=receiver-name-in-metrics, as docker-compose.yml does.',
+/** Why there is no result for any receiver. */
+const NOT_DELIVERED: Readonly<Record<Exclude<TestResult['kind'], 'sent'>, string>> = {
+  'no-receiver':
+    'No notification receiver is configured. Set one in .env (docs/notifications.md), then run `npm start`.',
+  silenced: 'A silence in Alertmanager suppresses the test message. Expire it, then try again.',
+  lost: `Alertmanager accepted the test message and no longer has it; ${SEE_LOG}`,
+  'no-receiver-names':
+    'The message was sent, but its result is unknown: Alertmanager runs without ' +
+    '--enable-feature=receiver-name-in-metrics (docker-compose.yml sets it).',
 };
 
-/** Puts what came of the test message into words. */
+/** Describes the result of the test message. */
 export const report = (result: TestResult): Report =>
-  result.kind === 'delivered'
+  result.kind === 'sent'
     ? deliveryReport(result.deliveries)
-    : { lines: [OBSTACLES[result.kind]], exitCode: 2 };
+    : { lines: [NOT_DELIVERED[result.kind]], exitCode: 2 };
 
 function deliveryReport(deliveries: readonly Delivery[]): Report {
   const width = Math.max(...deliveries.map(({ receiver }) => receiver.length));
-  const lines = deliveries.map((delivery) => `${delivery.receiver.padEnd(width)}  ${words(delivery)}`);
+  const lines = deliveries.map((delivery) => `${delivery.receiver.padEnd(width)}  ${describe(delivery)}`);
   const failed = deliveries.filter(
-    ({ firing, resolved }) => firing.kind !== 'took' || resolved?.kind !== 'took',
+    ({ firing, resolved }) => firing.kind !== 'accepted' || resolved?.kind !== 'accepted',
   );
   if (failed.length === 0) {
     return {
-      lines: [...lines, 'Every receiver took it. Look whether it came through on your side.'],
+      lines: [...lines, 'Every receiver accepted the test message. Check that it arrived.'],
       exitCode: 0,
     };
   }
-  const count = `${failed.length} of ${deliveries.length}`;
-  return { lines: [...lines, `${count} failed; ${LOGS}`], exitCode: 1 };
+  return { lines: [...lines, `${failed.length} of ${deliveries.length} failed; ${SEE_LOG}`], exitCode: 1 };
 }
 
-function words({ firing, resolved }: Delivery): string {
-  if (firing.kind !== 'took') return `did not take the test message: ${whyNot(firing)}`;
-  if (resolved?.kind === 'took') return 'took the test message, and the word that it is over';
-  return `took the test message, but not the word that it is over: ${whyNot(resolved)}`;
+function describe({ firing, resolved }: Delivery): string {
+  if (firing.kind !== 'accepted') return `failed: ${describeFailure(firing)}`;
+  if (resolved?.kind === 'accepted') return 'ok: firing and resolved message accepted';
+  return `failed: firing message accepted, resolved message: ${describeFailure(resolved)}`;
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  clientError: 'it was refused, so address, key or chat may be wrong',
-  serverError: 'the other side has a problem',
-  contextDeadlineExceeded: 'no answer in time',
+  clientError: 'rejected by the receiver (check URL, token and chat ID)',
+  serverError: 'error at the receiver',
+  contextDeadlineExceeded: 'timed out waiting for a response',
 };
 
-function whyNot(outcome: Outcome | undefined): string {
+function describeFailure(outcome: Outcome | undefined): string {
   if (outcome?.kind === 'failed') {
-    const tries = outcome.attempts === 1 ? '1 attempt' : `${outcome.attempts} attempts`;
-    return `${REASONS[outcome.reason] ?? 'no good answer'} (${tries})`;
+    const attempts = outcome.attempts === 1 ? '1 attempt' : `${outcome.attempts} attempts`;
+    return `${REASONS[outcome.reason] ?? 'the request failed'} (${attempts})`;
   }
-  if (outcome?.kind === 'waiting' && outcome.attempts > 0) {
-    return `no good answer (${outcome.attempts} attempts so far)`;
+  if (outcome?.kind === 'pending' && outcome.attempts > 0) {
+    return `the request failed (${outcome.attempts} attempts so far)`;
   }
-  return 'no answer in time';
+  return 'timed out waiting for a response';
 }

@@ -3,72 +3,84 @@ import { NOBODY, TEST_ALERT } from '../../alertmanager/src/routing.ts';
 import type { AlertmanagerApi, PostableAlert } from './alertmanager.ts';
 import { type Counters, type Outcome, outcomeSince, parseCounters } from './counters.ts';
 
-/** What came of the test message at one receiver: of the message itself, and of the word that it is over. */
+/** The result at one receiver. */
 export interface Delivery {
   readonly receiver: string;
   readonly firing: Outcome;
-  /** `undefined` where the message itself was not taken: then there is nothing to take back. */
+  /** `undefined` if the firing message was not accepted: then there is nothing to resolve. */
   readonly resolved: Outcome | undefined;
 }
 
 export type TestResult =
-  | { readonly kind: 'delivered'; readonly deliveries: readonly Delivery[] }
-  | { readonly kind: 'nobody' }
+  | { readonly kind: 'sent'; readonly deliveries: readonly Delivery[] }
+  | { readonly kind: 'no-receiver' }
   | { readonly kind: 'silenced' }
-  /** Alertmanager took the alert, and does not have it. */
+  /** Alertmanager accepted the alert and does not list it. */
   | { readonly kind: 'lost' }
-  /** Alertmanager runs without the receivers' names in its metrics, so that nobody can tell who took it. */
-  | { readonly kind: 'nameless' };
+  /** Alertmanager's metrics have no receiver names, so the result is unknown. */
+  | { readonly kind: 'no-receiver-names' };
 
-/** How long to wait, and how often to look. */
-export interface Patience {
-  /** Alertmanager gives one attempt after the other ten seconds before it counts the notification as failed. */
+/** How long to wait for a result, and how often to check. */
+export interface Timeouts {
+  /** Alertmanager retries a notification for ten seconds before it counts it as failed. */
   readonly firingMs: number;
   readonly resolvedMs: number;
   readonly pollMs: number;
 }
 
-const PATIENCE: Patience = { firingMs: 20_000, resolvedMs: 10_000, pollMs: 250 };
+const TIMEOUTS: Timeouts = { firingMs: 20_000, resolvedMs: 10_000, pollMs: 250 };
 
-/** The test alert ends by itself should nobody be left to end it. */
+/** The alert resolves by itself after this time if this program is killed. */
 const LIFETIME_MS = 120_000;
 
+/** Explains the test message. Not a runbook of the line: a receiver problem must not look like a line problem. */
+export const TEST_MESSAGE_URL =
+  'https://github.com/hg612-observability/hg612-observability/blob/main/docs/notifications.md#the-test-message';
+
 /**
- * Sends a marked test alert through routing and templates to every receiver, waits for what comes of it, and ends it.
+ * Sends a test alert through Alertmanager's routing and templates to every receiver, waits for the result, and
+ * resolves the alert.
  *
- * @throws {AlertmanagerError} when Alertmanager does not answer
+ * @param run unique label value of this run
+ * @throws {RequestError} if Alertmanager does not respond
  */
 export async function sendTestAlert(
   api: AlertmanagerApi,
   run: string,
-  patience: Patience = PATIENCE,
+  timeouts: Timeouts = TIMEOUTS,
 ): Promise<TestResult> {
   const alert = testAlert(run, new Date());
   const before = parseCounters(await api.metrics());
   await api.post(alert);
   try {
-    const routed = await findRoute(api, run, patience);
-    if (routed === undefined) return { kind: 'lost' };
-    const receivers = routed.receivers.filter((name) => name !== NOBODY);
-    if (receivers.length === 0) return { kind: 'nobody' };
-    if (routed.silencedBy.length > 0) return { kind: 'silenced' };
-    if (!receivers.every((name) => before.has(name))) return { kind: 'nameless' };
+    const routing = await waitForRouting(api, run, timeouts);
+    if (routing === undefined) return { kind: 'lost' };
+    const receivers = routing.receivers.filter((name) => name !== NOBODY);
+    if (receivers.length === 0) return { kind: 'no-receiver' };
+    if (routing.silencedBy.length > 0) return { kind: 'silenced' };
+    if (!receivers.every((name) => before.has(name))) return { kind: 'no-receiver-names' };
 
-    const firing = await watch(api, receivers, before, patience.firingMs, patience.pollMs);
-    const took = receivers.filter((name) => firing.outcomes.get(name)?.kind === 'took');
-    await api.post(ended(alert));
-    const resolved = await watch(api, took, firing.counters, patience.resolvedMs, patience.pollMs);
+    const firing = await waitForOutcomes(api, receivers, before, timeouts.firingMs, timeouts.pollMs);
+    const accepted = receivers.filter((name) => firing.outcomes.get(name)?.kind === 'accepted');
+    await api.post(resolve(alert));
+    const resolved = await waitForOutcomes(
+      api,
+      accepted,
+      firing.counters,
+      timeouts.resolvedMs,
+      timeouts.pollMs,
+    );
     return {
-      kind: 'delivered',
+      kind: 'sent',
       deliveries: receivers.map((receiver) => ({
         receiver,
-        firing: firing.outcomes.get(receiver) ?? { kind: 'waiting', attempts: 0 },
+        firing: firing.outcomes.get(receiver) ?? { kind: 'pending', attempts: 0 },
         resolved: resolved.outcomes.get(receiver),
       })),
     };
   } finally {
-    // Whatever happened, the alert does not stay. Ending it a second time changes nothing.
-    await api.post(ended(alert)).catch(() => undefined);
+    // Also after a failure. Resolving the alert a second time changes nothing.
+    await api.post(resolve(alert)).catch(() => undefined);
   }
 }
 
@@ -78,26 +90,27 @@ function testAlert(run: string, now: Date): PostableAlert {
     annotations: {
       summary: 'TEST: this is only a test',
       description:
-        'Somebody ran "npm run test-alert". No line is in trouble: alerts of the HG612 reach you here.',
+        'Sent by "npm run test-alert". The line is not affected: alerts of the HG612 stack reach this receiver.',
+      runbook_url: TEST_MESSAGE_URL,
     },
     startsAt: now.toISOString(),
     endsAt: new Date(now.getTime() + LIFETIME_MS).toISOString(),
   };
 }
 
-const ended = (alert: PostableAlert): PostableAlert => ({ ...alert, endsAt: new Date().toISOString() });
+const resolve = (alert: PostableAlert): PostableAlert => ({ ...alert, endsAt: new Date().toISOString() });
 
-async function findRoute(api: AlertmanagerApi, run: string, { firingMs, pollMs }: Patience) {
+async function waitForRouting(api: AlertmanagerApi, run: string, { firingMs, pollMs }: Timeouts) {
   const deadline = Date.now() + firingMs;
   for (;;) {
-    const routed = await api.routed('run', run);
-    if (routed !== undefined || Date.now() > deadline) return routed;
+    const routing = await api.findRouting('run', run);
+    if (routing !== undefined || Date.now() > deadline) return routing;
     await sleep(pollMs);
   }
 }
 
-/** Looks at the counters until every receiver has taken the message or failed, or the time is up. */
-async function watch(
+/** Polls the counters until every receiver has accepted the message or failed, or the time is up. */
+async function waitForOutcomes(
   api: AlertmanagerApi,
   receivers: readonly string[],
   before: ReadonlyMap<string, Counters>,
@@ -110,8 +123,8 @@ async function watch(
     const outcomes = new Map(
       receivers.map((name) => [name, outcomeSince(before.get(name), counters.get(name))]),
     );
-    const settled = [...outcomes.values()].every(({ kind }) => kind !== 'waiting');
-    if (settled || Date.now() > deadline) return { counters, outcomes };
+    const isSettled = [...outcomes.values()].every(({ kind }) => kind !== 'pending');
+    if (isSettled || Date.now() > deadline) return { counters, outcomes };
     await sleep(pollMs);
   }
 }

@@ -1,8 +1,14 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { AlertmanagerError, type AlertmanagerApi, createApi, type PostableAlert } from './alertmanager.ts';
+import { fakeServer, nowhere } from '../../test/support/fake-server.ts';
+import { RequestError } from '../stack/http.ts';
+import { type AlertmanagerApi, createApi, type PostableAlert } from './alertmanager.ts';
+import { testAlert } from './cli.ts';
 import { outcomeSince, parseCounters } from './counters.ts';
 import { report } from './report.ts';
-import { sendTestAlert } from './send.ts';
+import { sendTestAlert, TEST_MESSAGE_URL } from './send.ts';
 
 interface Totals {
   requests: number;
@@ -21,25 +27,25 @@ const exposition = (receivers: Record<string, Totals>): string =>
     ])
     .join('\n');
 
-describe('counters', () => {
-  it('are read by receiver', () => {
+describe('parseCounters', () => {
+  it('groups the counters by receiver', () => {
     expect(parseCounters(exposition({ ntfy: { requests: 3, failed: 2, givenUp: 1 } })).get('ntfy')).toEqual({
       requests: 3,
       failedRequests: 2,
-      givenUp: { clientError: 1, other: 0 },
+      failures: { clientError: 1, other: 0 },
     });
   });
 
-  it('without names are none', () => {
+  it('returns nothing if the metrics have no receiver names', () => {
     const metrics = 'alertmanager_notification_requests_total{integration="webhook"} 3';
     expect(parseCounters(metrics).size).toBe(0);
   });
 
   it.each([
-    { now: { requests: 5 }, outcome: { kind: 'waiting', attempts: 0 } },
-    { now: { requests: 6 }, outcome: { kind: 'took' } },
-    { now: { requests: 6, failed: 1 }, outcome: { kind: 'waiting', attempts: 1 } },
-    { now: { requests: 7, failed: 1 }, outcome: { kind: 'took' } },
+    { now: { requests: 5 }, outcome: { kind: 'pending', attempts: 0 } },
+    { now: { requests: 6 }, outcome: { kind: 'accepted' } },
+    { now: { requests: 6, failed: 1 }, outcome: { kind: 'pending', attempts: 1 } },
+    { now: { requests: 7, failed: 1 }, outcome: { kind: 'accepted' } },
     {
       now: { requests: 6, failed: 1, givenUp: 1 },
       outcome: { kind: 'failed', attempts: 1, reason: 'clientError' },
@@ -52,8 +58,10 @@ describe('counters', () => {
   });
 });
 
-/** An Alertmanager whose receivers do with every message what they are told here. */
-function fakeAlertmanager(receivers: Record<string, 'takes' | 'refuses' | 'hangs' | 'takes only firing'>) {
+type Behaviour = 'accepts' | 'rejects' | 'hangs' | 'accepts only firing';
+
+/** An Alertmanager whose receivers treat every message in the given way. */
+function fakeAlertmanager(receivers: Record<string, Behaviour>) {
   const totals = Object.fromEntries(
     Object.keys(receivers).map((name): [string, Totals] => [name, { requests: 10, failed: 1 }]),
   );
@@ -63,59 +71,59 @@ function fakeAlertmanager(receivers: Record<string, 'takes' | 'refuses' | 'hangs
     async post(alert) {
       posted.push(alert);
       if (posted.length > 2) return;
-      for (const [name, way] of Object.entries(receivers)) {
+      for (const [name, behaviour] of Object.entries(receivers)) {
         const { requests, failed = 0, givenUp = 0 } = totals[name] ?? { requests: 0 };
-        if (way === 'takes' || (way === 'takes only firing' && posted.length === 1)) {
+        if (behaviour === 'accepts' || (behaviour === 'accepts only firing' && posted.length === 1)) {
           totals[name] = { requests: requests + 1, failed, givenUp };
-        } else if (way === 'refuses') {
+        } else if (behaviour === 'rejects') {
           totals[name] = { requests: requests + 1, failed: failed + 1, givenUp: givenUp + 1 };
         }
       }
     },
-    routed: async () => ({ receivers: Object.keys(receivers), silencedBy: [] }),
+    findRouting: async () => ({ receivers: Object.keys(receivers), silencedBy: [] }),
   };
   return { api, posted };
 }
 
-const patience = { firingMs: 60, resolvedMs: 60, pollMs: 5 };
+const timeouts = { firingMs: 60, resolvedMs: 60, pollMs: 5 };
 
-describe('the test message', () => {
-  it('is marked as a test, ends by itself, and is ended', async () => {
-    const { api, posted } = fakeAlertmanager({ ntfy: 'takes' });
-    await sendTestAlert(api, 'run-1', patience);
+describe('sendTestAlert', () => {
+  it('sends an alert that is marked as a test, expires, and is resolved', async () => {
+    const { api, posted } = fakeAlertmanager({ ntfy: 'accepts' });
+    await sendTestAlert(api, 'run-1', timeouts);
     expect(posted[0]).toMatchObject({
       labels: { alertname: 'HG612TestMessage', run: 'run-1' },
-      annotations: { summary: 'TEST: this is only a test' },
+      annotations: { summary: 'TEST: this is only a test', runbook_url: TEST_MESSAGE_URL },
     });
     expect(Date.parse(posted[0]?.endsAt ?? '')).toBeGreaterThan(Date.now() + 60_000);
     expect(Date.parse(posted[1]?.endsAt ?? '')).toBeLessThanOrEqual(Date.now());
   });
 
-  it('says who took it and who did not', async () => {
+  it('reports the result of each receiver', async () => {
     const { api } = fakeAlertmanager({
-      email: 'takes',
-      discord: 'refuses',
+      email: 'accepts',
+      discord: 'rejects',
       slack: 'hangs',
-      telegram: 'takes only firing',
+      telegram: 'accepts only firing',
     });
-    expect(report(await sendTestAlert(api, 'run-1', patience))).toEqual({
+    expect(report(await sendTestAlert(api, 'run-1', timeouts))).toEqual({
       lines: [
-        'email     took the test message, and the word that it is over',
-        'discord   did not take the test message: it was refused, so address, key or chat may be wrong (1 attempt)',
-        'slack     did not take the test message: no answer in time',
-        'telegram  took the test message, but not the word that it is over: no answer in time',
-        '3 of 4 failed; docker compose logs alertmanager says why.',
+        'email     ok: firing and resolved message accepted',
+        'discord   failed: rejected by the receiver (check URL, token and chat ID) (1 attempt)',
+        'slack     failed: timed out waiting for a response',
+        'telegram  failed: firing message accepted, resolved message: timed out waiting for a response',
+        '3 of 4 failed; see `docker compose logs alertmanager`.',
       ],
       exitCode: 1,
     });
   });
 
-  it('is a success when everybody took it', async () => {
-    const { api } = fakeAlertmanager({ email: 'takes' });
-    expect(report(await sendTestAlert(api, 'run-1', patience))).toEqual({
+  it('succeeds if every receiver accepted both messages', async () => {
+    const { api } = fakeAlertmanager({ email: 'accepts' });
+    expect(report(await sendTestAlert(api, 'run-1', timeouts))).toEqual({
       lines: [
-        'email  took the test message, and the word that it is over',
-        'Every receiver took it. Look whether it came through on your side.',
+        'email  ok: firing and resolved message accepted',
+        'Every receiver accepted the test message. Check that it arrived.',
       ],
       exitCode: 0,
     });
@@ -123,35 +131,116 @@ describe('the test message', () => {
 
   it.each<{ name: string; change: Partial<AlertmanagerApi>; line: string }>([
     {
-      name: 'there is no receiver',
-      change: { routed: async () => ({ receivers: ['none'], silencedBy: [] }) },
-      line: 'No receiver is set, so an alert reaches nobody. Set one in .env (docs/notifications.md), then npm start.',
+      name: 'no receiver is configured',
+      change: { findRouting: async () => ({ receivers: ['none'], silencedBy: [] }) },
+      line: 'No notification receiver is configured. Set one in .env (docs/notifications.md), then run `npm start`.',
     },
     {
-      name: 'Alertmanager never shows the alert',
-      change: { routed: async () => undefined },
-      line: 'Alertmanager took the test message and does not have it any more; docker compose logs alertmanager says why.',
+      name: 'Alertmanager never lists the alert',
+      change: { findRouting: async () => undefined },
+      line: 'Alertmanager accepted the test message and no longer has it; see `docker compose logs alertmanager`.',
     },
     {
-      name: 'a silence holds it back',
-      change: { routed: async () => ({ receivers: ['email'], silencedBy: ['id'] }) },
-      line: 'A silence in Alertmanager holds the test message back. End it there, then try again.',
+      name: 'a silence suppresses the alert',
+      change: { findRouting: async () => ({ receivers: ['email'], silencedBy: ['id'] }) },
+      line: 'A silence in Alertmanager suppresses the test message. Expire it, then try again.',
     },
     {
-      name: 'the metrics have no names',
+      name: 'the metrics have no receiver names',
       change: { metrics: async () => 'alertmanager_notification_requests_total{integration="email"} 3' },
-      line: 'The message was sent, but Alertmanager does not tell who took it: start it with --enable-feature=receiver-name-in-metrics, as docker-compose.yml does.',
+      line: 'The message was sent, but its result is unknown: Alertmanager runs without --enable-feature=receiver-name-in-metrics (docker-compose.yml sets it).',
     },
-  ])('when $name', async ({ change, line }) => {
-    const { api, posted } = fakeAlertmanager({ email: 'takes' });
-    const result = await sendTestAlert({ ...api, ...change }, 'run-1', patience);
+  ])('reports that $name', async ({ change, line }) => {
+    const { api, posted } = fakeAlertmanager({ email: 'accepts' });
+    const result = await sendTestAlert({ ...api, ...change }, 'run-1', timeouts);
     expect(report(result)).toEqual({ lines: [line], exitCode: 2 });
     expect(Date.parse(posted.at(-1)?.endsAt ?? '')).toBeLessThanOrEqual(Date.now());
   });
 });
 
-it('says so when no Alertmanager answers', async () => {
-  await expect(createApi('http://127.0.0.1:5').metrics()).rejects.toThrow(
-    new AlertmanagerError('http://127.0.0.1:5/metrics does not answer (ECONNREFUSED)'),
+it('rejects with the reason if no Alertmanager responds', async () => {
+  const url = await nowhere();
+  await expect(createApi(url).metrics()).rejects.toThrow(
+    new RequestError(`${url}: connection refused (ECONNREFUSED)`, { unreachable: true }),
   );
+});
+
+describe('npm run test-alert', () => {
+  /** Runs the program in a project directory with this `.env`. */
+  async function run(args: string[], dotEnv = '', environment: Record<string, string> = {}) {
+    const root = await mkdtemp(join(tmpdir(), 'test-alert-'));
+    await writeFile(join(root, '.env'), dotEnv);
+    let [stdout, stderr] = ['', ''];
+    const exitCode = await testAlert(args, {
+      root,
+      environment: { PATH: '/nonexistent', ...environment },
+      out: (text) => (stdout += text),
+      err: (text) => (stderr += text),
+    });
+    await rm(root, { recursive: true });
+    return { exitCode, stdout, stderr };
+  }
+
+  /** An Alertmanager without receivers. */
+  const alertmanager = () =>
+    fakeServer({
+      '/metrics': '',
+      '/api/v2/alerts': [{ receivers: [{ name: 'none' }], status: { silencedBy: [] } }],
+    });
+
+  it('uses BIND_ADDRESS and ALERTMANAGER_PORT, not the link in messages', async () => {
+    await using server = await alertmanager();
+    const { port } = new URL(server.url);
+    const link = await nowhere();
+    const { exitCode, stdout, stderr } = await run(
+      [],
+      `BIND_ADDRESS=127.0.0.1\nALERTMANAGER_PORT=${port}\nALERTMANAGER_URL=${link}\n`,
+    );
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^No notification receiver is configured\./);
+    expect(exitCode).toBe(2);
+    expect(server.requests.map(({ path }) => path)).toContain('/metrics');
+  });
+
+  it('uses ALERTMANAGER_URL from the environment', async () => {
+    await using server = await alertmanager();
+    const { port } = new URL(await nowhere());
+    await run([], `ALERTMANAGER_PORT=${port}\n`, { ALERTMANAGER_URL: `${server.url}/` });
+    expect(server.requests.map(({ path }) => path)).toContain('/metrics');
+  });
+
+  it.each(['--help', '-h'])('prints the usage for %s and sends nothing', async (flag) => {
+    await using server = await alertmanager();
+    const result = await run([flag], '', { ALERTMANAGER_URL: server.url });
+    expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(result.stdout).toMatch(/^npm run test-alert\n/);
+    expect(server.requests).toEqual([]);
+  });
+
+  it.each([['--dry-run'], ['now']])('refuses the unknown argument %s and sends nothing', async (argument) => {
+    await using server = await alertmanager();
+    const result = await run([argument], '', { ALERTMANAGER_URL: server.url });
+    expect(result).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(result.stderr).toContain(argument);
+    expect(server.requests).toEqual([]);
+  });
+
+  it('says what to check if Alertmanager does not respond, .env is invalid, or the address is not a URL', async () => {
+    const url = await nowhere();
+    expect(await run([], '', { ALERTMANAGER_URL: url })).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr:
+        `${url}: connection refused (ECONNREFUSED)\n` +
+        'Is the stack running (`docker compose ps`)? For another Alertmanager: ALERTMANAGER_URL=… npm run test-alert\n',
+    });
+    expect(await run([], "A='\n")).toMatchObject({
+      exitCode: 2,
+      stderr: '.env: line 1: A: the closing quote is missing\n',
+    });
+    expect(await run([], '', { ALERTMANAGER_URL: 'nas' })).toMatchObject({
+      exitCode: 2,
+      stderr: 'ALERTMANAGER_URL: expected a URL such as http://localhost:9090, found "nas"\n',
+    });
+  });
 });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ask, AskError, askJson } from '../ask.ts';
+import { request, RequestError, requestJson } from '../../stack/http.ts';
 import { type Check, failed, note, ok } from '../check.ts';
 import { fromApi } from './api.ts';
 
@@ -12,14 +12,14 @@ export const alertmanagerCheck: Check = {
   needs: [],
   async run({ addresses, place }, _learnt, signal) {
     try {
-      const { status, text } = await ask(addresses.alertmanager, '/-/ready', signal);
+      const { status, text } = await request(addresses.alertmanager, '/-/ready', signal);
       if (status === 200 && text.trim() === 'OK') return ok(`answers at ${addresses.alertmanager}`);
       return failed(
         `something else than Alertmanager answers at ${addresses.alertmanager} (HTTP status ${status})`,
         'Stop that, or set ALERTMANAGER_PORT in .env to a free port, then `npm start`. If yours is elsewhere: ALERTMANAGER_URL=… npm run doctor',
       );
     } catch (error) {
-      if (!(error instanceof AskError)) throw error;
+      if (!(error instanceof RequestError)) throw error;
       return failed(
         error.message,
         place === 'host'
@@ -41,7 +41,7 @@ export const receiversCheck: Check = {
   name: 'receivers',
   needs: ['alertmanager'],
   async run({ addresses }, _learnt, signal) {
-    return fromApi(askJson(addresses.alertmanager, '/api/v2/receivers', signal), Receivers, (receivers) => {
+    return fromApi(requestJson(addresses.alertmanager, '/api/v2/receivers', signal), Receivers, (receivers) => {
       const names = receivers.map(({ name }) => name);
       // What comes in two manners goes to one person.
       const people = names.filter((name) => !NOBODY.has(name) && !name.endsWith('-events'));
@@ -63,9 +63,9 @@ export const notificationsCheck: Check = {
   async run({ addresses }, _learnt, signal) {
     let text: string;
     try {
-      ({ text } = await ask(addresses.alertmanager, '/metrics', signal));
+      ({ text } = await request(addresses.alertmanager, '/metrics', signal));
     } catch (error) {
-      if (!(error instanceof AskError)) throw error;
+      if (!(error instanceof RequestError)) throw error;
       return failed(error.message, 'Is another program at this address, or something in between?');
     }
     const sent = countBy(text, 'alertmanager_notifications_total');

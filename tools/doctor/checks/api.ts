@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { AskError } from '../ask.ts';
+import { RequestError } from '../../stack/http.ts';
 import { failed, type Finding } from '../check.ts';
 
 /** An answer of the API, and what is made of it; the one place where its failures get their words. */
@@ -13,7 +13,7 @@ export async function fromApi<Data>(
     if (answer.success) return tell(answer.output);
     return failed('it answers something that is not expected', 'Is another program at this address?');
   } catch (error) {
-    if (!(error instanceof AskError)) throw error;
+    if (!(error instanceof RequestError)) throw error;
     return failed(error.message, 'Is another program at this address, or something in between?');
   }
 }

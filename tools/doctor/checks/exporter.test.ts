@@ -10,7 +10,8 @@ import { createProcessRegistry } from '../../../exporter/src/metrics/exposition.
 import { createModem } from '../../../modem/src/read.ts';
 import { createSharedReader } from '../../../exporter/src/scrape/shared-read.ts';
 import { createTelnetModem } from '../../../modem/src/transport/telnet/shell.ts';
-import { examine, fakeServer, nowhere, patientWith } from '../../../test/support/examine.ts';
+import { examine, patientWith } from '../../../test/support/examine.ts';
+import { fakeServer, nowhere } from '../../../test/support/fake-server.ts';
 
 /** The exporter itself on a port, in front of a modem. */
 async function exporterFor(baseUrl: string, mock?: MockModem) {
@@ -105,7 +106,7 @@ describe('the exporter', () => {
     const silent = await nowhere();
     expect(await examine('exporter', await patientWith({ addresses: { exporter: silent } }))).toMatchObject({
       status: 'failed',
-      says: `nothing listens at ${silent} (ECONNREFUSED)`,
+      says: `${silent}: connection refused (ECONNREFUSED)`,
       advice:
         '`npm start` starts the stack; `docker compose logs exporter` says why the exporter ended if it did.',
     });
@@ -132,7 +133,7 @@ describe('the exporter', () => {
     const exporter = `http://127.0.0.1:${port}`;
     expect(await examine('exporter', await patientWith({ addresses: { exporter } }), 0.5)).toMatchObject({
       status: 'failed',
-      says: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+ did not answer within 0\.\d s$/) as string,
+      says: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+: timed out after 0\.\d s$/) as string,
     });
     server.close();
   });

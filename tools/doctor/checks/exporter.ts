@@ -1,7 +1,7 @@
 import { collectorNames, type CollectorName } from '../../../modem/src/collectors/collector.ts';
 import { type FailureReason, failureReasons } from '../../../modem/src/errors.ts';
 import { adviceFor, collectorWords } from '../../../exporter/src/web/landing/words.ts';
-import { ask, AskError } from '../ask.ts';
+import { request, RequestError } from '../../stack/http.ts';
 import { type Check, failed, known, ok, type Patient } from '../check.ts';
 
 const group = 'Exporter';
@@ -13,14 +13,14 @@ export const exporterCheck: Check = {
   needs: [],
   async run({ addresses, place }, _learnt, signal) {
     try {
-      const { status, text } = await ask(addresses.exporter, '/-/healthy', signal);
+      const { status, text } = await request(addresses.exporter, '/-/healthy', signal);
       if (status === 200 && text === 'healthy\n') return ok(`answers at ${addresses.exporter}`);
       return failed(
         `something else than the exporter answers at ${addresses.exporter} (HTTP status ${status})`,
         'Stop that, or set EXPORTER_PORT in .env to a free port; then `npm start`.',
       );
     } catch (error) {
-      if (!(error instanceof AskError)) throw error;
+      if (!(error instanceof RequestError)) throw error;
       return failed(
         error.message,
         place === 'host'
@@ -41,9 +41,9 @@ export const exporterReadCheck: Check = {
     const { telnet } = known(learnt, 'config');
     let text: string;
     try {
-      ({ text } = await ask(patient.addresses.exporter, '/metrics', signal));
+      ({ text } = await request(patient.addresses.exporter, '/metrics', signal));
     } catch (error) {
-      if (!(error instanceof AskError)) throw error;
+      if (!(error instanceof RequestError)) throw error;
       return failed(error.message, 'Its log says more: `docker compose logs exporter`.');
     }
     const success = collectorSuccess(text);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ask, AskError, askJson } from '../ask.ts';
+import { request, RequestError, requestJson } from '../../stack/http.ts';
 import { type Check, failed, note, ok } from '../check.ts';
 import { fromApi } from './api.ts';
 
@@ -17,14 +17,14 @@ export const grafanaCheck: Check = {
   needs: [],
   async run({ addresses, place }, _learnt, signal) {
     try {
-      const health = await askJson(addresses.grafana, '/api/health', signal);
+      const health = await requestJson(addresses.grafana, '/api/health', signal);
       return await fromApi(Promise.resolve(health), Health, ({ version }) =>
         ok(`version ${version} answers at ${addresses.grafana}`),
       );
     } catch (error) {
-      if (!(error instanceof AskError)) throw error;
+      if (!(error instanceof RequestError)) throw error;
       const elsewhere = place === 'host' ? 'GRAFANA_URL=… npm run doctor' : 'set GRAFANA_URL';
-      if (!error.absent)
+      if (!error.unreachable)
         return failed(
           error.message,
           `Is another program at this address? If yours is elsewhere: ${elsewhere}`,
@@ -61,7 +61,7 @@ export const dataSourceCheck: Check = {
     };
     const base = withLogin(addresses.grafana, settings['GRAFANA_ADMIN_PASSWORD']);
     try {
-      const { status, text } = await ask(base, '/api/ds/query', signal, {
+      const { status, text } = await request(base, '/api/ds/query', signal, {
         queries: [query],
         from: 'now-1m',
         to: 'now',
@@ -87,7 +87,7 @@ export const dataSourceCheck: Check = {
         'Its data source asks http://prometheus:9090: does Prometheus run, and is it in the same network?',
       );
     } catch (error) {
-      if (!(error instanceof AskError)) throw error;
+      if (!(error instanceof RequestError)) throw error;
       return failed(error.message, '`docker compose logs grafana` says more.');
     }
   },

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMockModem, type MockModem } from '../../../mock-modem/src/mock-modem.ts';
 import { commandCollectors } from '../../../modem/src/collectors/commands.ts';
 import { createTelnetModem } from '../../../modem/src/transport/telnet/shell.ts';
-import { examine, fakeServer, nowhere, patientWith } from '../../../test/support/examine.ts';
-import type { Settings } from '../settings.ts';
+import { examine, patientWith } from '../../../test/support/examine.ts';
+import { fakeServer, nowhere } from '../../../test/support/fake-server.ts';
+import type { Settings } from '../../stack/settings.mjs';
 
 const page = 'http://modem/html/status/xdslStatus.asp';
 

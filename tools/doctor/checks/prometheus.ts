@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ask, AskError, askJson } from '../ask.ts';
+import { request, RequestError, requestJson } from '../../stack/http.ts';
 import { type Check, failed, note, ok } from '../check.ts';
 import { fromApi } from './api.ts';
 
@@ -18,7 +18,7 @@ export const prometheusCheck: Check = {
   needs: [],
   async run({ addresses, place }, _learnt, signal) {
     try {
-      const { status, text } = await ask(addresses.prometheus, '/-/ready', signal);
+      const { status, text } = await request(addresses.prometheus, '/-/ready', signal);
       if (status === 200 && /prometheus/i.test(text)) return ok(`answers at ${addresses.prometheus}`);
       if (status === 503) {
         return failed(
@@ -31,7 +31,7 @@ export const prometheusCheck: Check = {
         'Stop that, or set PROMETHEUS_PORT in .env to a free port, then `npm start`. If yours is elsewhere: PROMETHEUS_URL=… npm run doctor',
       );
     } catch (error) {
-      if (!(error instanceof AskError)) throw error;
+      if (!(error instanceof RequestError)) throw error;
       return failed(
         error.message,
         place === 'host'
@@ -51,7 +51,7 @@ export const prometheusClockCheck: Check = {
   needs: ['prometheus'],
   async run({ addresses, now }, _learnt, signal) {
     const before = now();
-    const question = askJson(addresses.prometheus, '/api/v1/query?query=time()', signal);
+    const question = requestJson(addresses.prometheus, '/api/v1/query?query=time()', signal);
     return fromApi(question, Query, ({ data: { result } }) => {
       const after = now();
       const told = Number(result[1]);
@@ -84,7 +84,7 @@ export const scrapingCheck: Check = {
   name: 'scraping',
   needs: ['prometheus'],
   async run({ addresses }, _learnt, signal) {
-    const question = askJson(addresses.prometheus, '/api/v1/targets?state=active', signal);
+    const question = requestJson(addresses.prometheus, '/api/v1/targets?state=active', signal);
     return fromApi(question, Targets, ({ data }) => {
       const targets = data.activeTargets.filter(({ labels }) => labels['job'] === JOB);
       if (targets.length === 0) {
@@ -118,7 +118,7 @@ export const deliveryCheck: Check = {
   name: 'its alertmanager',
   needs: ['prometheus'],
   async run({ addresses }, _learnt, signal) {
-    const question = askJson(addresses.prometheus, '/api/v1/alertmanagers', signal);
+    const question = requestJson(addresses.prometheus, '/api/v1/alertmanagers', signal);
     return fromApi(question, Alertmanagers, ({ data: { activeAlertmanagers } }) =>
       activeAlertmanagers.length === 0
         ? failed(

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { askJson } from '../ask.ts';
+import { requestJson } from '../../stack/http.ts';
 import { type Check, failed, known, note, ok } from '../check.ts';
 import { fromApi } from './api.ts';
 
@@ -28,7 +28,7 @@ export const rulesCheck: Check = {
   name: 'rules',
   needs: ['prometheus'],
   async run({ addresses }, _learnt, signal) {
-    return fromApi(askJson(addresses.prometheus, '/api/v1/rules', signal), Rules, ({ data }) => {
+    return fromApi(requestJson(addresses.prometheus, '/api/v1/rules', signal), Rules, ({ data }) => {
       const rules = data.groups.flatMap((each) => each.rules);
       const alerts = rules.filter(({ type, name }) => type === 'alerting' && name.startsWith('HG612'));
       if (alerts.length === 0) {
@@ -66,7 +66,7 @@ export const alertsCheck: Check = {
   name: 'alerts',
   needs: ['rules'],
   async run({ addresses }, learnt, signal) {
-    return fromApi(askJson(addresses.prometheus, '/api/v1/alerts', signal), Alerts, ({ data }) => {
+    return fromApi(requestJson(addresses.prometheus, '/api/v1/alerts', signal), Alerts, ({ data }) => {
       const firing = data.alerts
         .filter(({ state }) => state === 'firing')
         .map(({ labels }) => labels['alertname'] ?? '');

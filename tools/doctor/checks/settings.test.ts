@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { examine, fakeServer, patientWith } from '../../../test/support/examine.ts';
+import { examine, patientWith } from '../../../test/support/examine.ts';
+import { fakeServer } from '../../../test/support/fake-server.ts';
 
 const HOUR = 3600;
 
@@ -46,9 +47,9 @@ describe('settings', () => {
       name: 'settings',
       status: 'failed',
       says: [
-        'MODEM_URL: expected the base URL of the modem, such as http://192.168.1.1, found "http://***@modem"',
         'MODEM_TELNET: expected a host or host:port, such as 192.168.1.1:23, found "a:b:c"',
-        'MODEM_PASSWORD: expected one line of text, found something else',
+        'MODEM_PASSWORD: expected one line of text, found *** (3 characters)',
+        'MODEM_URL: expected the base URL of the modem, such as http://192.168.1.1, found "http://***@modem"',
         'LOG_LEVEL: expected trace, debug, info, warn, error, fatal, silent, found "loud"',
       ].join('\n'),
       advice: 'Correct it in .env (.env.example has every setting), then `npm start`.',
@@ -61,7 +62,7 @@ describe('settings', () => {
 
   it('in the image says what the exporter reads', async () => {
     const settings = { MODEM_URL: 'http://mock-modem:8080', MODEM_TELNET: 'mock-modem:2323' };
-    const patient = await patientWith({ settings, mocked: true, place: 'image' });
+    const patient = await patientWith({ settings, mocked: true, place: 'container' });
     expect(await examine('settings', patient)).toMatchObject({
       status: 'ok',
       says: 'the mock modem is read (http://mock-modem:8080, telnet mock-modem:2323)',

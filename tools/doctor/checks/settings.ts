@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import { ConfigError, loadConfig } from '../../../exporter/src/config.ts';
-import { published } from '../addresses.ts';
+import { publishedAddress } from '../../stack/services.mjs';
 import { type Check, failed, type Finding, note, ok, type Patient } from '../check.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../../stack/settings.mjs';
 
 /** Whether the settings are right, and what they say is to be read. */
 export const settingsCheck: Check = {
@@ -50,11 +50,11 @@ function wrong(problems: readonly string[], place: Patient['place']): Finding {
 
 /** The settings as the exporter has them; without a modem, those of the mock modem at its published ports. */
 function exporterSettings({ settings, mocked, place }: Patient): Settings {
-  if (!mocked || place === 'image') return settings;
+  if (!mocked || place === 'container') return settings;
   return {
     ...settings,
-    MODEM_URL: `http://${published('mockModem', settings)}`,
-    MODEM_TELNET: published('mockTelnet', settings),
+    MODEM_URL: `http://${publishedAddress('mockModem', settings)}`,
+    MODEM_TELNET: publishedAddress('mockTelnet', settings),
   };
 }
 

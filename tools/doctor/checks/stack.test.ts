@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Addresses } from '../addresses.ts';
-import { examine, type FakeAnswer, fakeServer, nowhere, patientWith } from '../../../test/support/examine.ts';
+import type { Addresses } from '../../stack/addresses.ts';
+import { examine, patientWith } from '../../../test/support/examine.ts';
+import { type FakeResponse, fakeServer, nowhere } from '../../../test/support/fake-server.ts';
 
 /** What a check says of a server that answers like this. */
 async function examineServer(
   service: keyof Addresses,
   name: string,
-  answers: Record<string, FakeAnswer>,
+  answers: Record<string, FakeResponse>,
   settings: Record<string, string> = {},
 ) {
   await using server = await fakeServer(answers);
@@ -16,7 +17,7 @@ async function examineServer(
     status,
     says: says.replaceAll(server.url, 'server'),
     ...(advice !== undefined && { advice }),
-    asked: server.asked,
+    asked: server.requests,
   };
 }
 
@@ -33,7 +34,7 @@ describe('prometheus', () => {
   const ready = { '/-/ready': 'Prometheus Server is Ready.\n' };
   it.each<{
     name: string;
-    answers: Record<string, FakeAnswer>;
+    answers: Record<string, FakeResponse>;
     status: string;
     says: string;
     advice?: RegExp;
@@ -134,7 +135,7 @@ describe('prometheus', () => {
       name: 'its alertmanager',
       answers: { '/api/v1/alertmanagers': '<html>' },
       status: 'failed',
-      says: 'server/api/v1/alertmanagers answered with something else than JSON: is it the right address?',
+      says: 'server/api/v1/alertmanagers: the response is not JSON',
     },
     {
       name: 'its alertmanager',
@@ -146,7 +147,7 @@ describe('prometheus', () => {
       name: 'its alertmanager',
       answers: { '/api/v1/alertmanagers': 401 },
       status: 'failed',
-      says: 'server/api/v1/alertmanagers answered with HTTP status 401',
+      says: 'server/api/v1/alertmanagers: HTTP status 401: no',
     },
   ])('$name: $says', async ({ name, answers, status, says, advice = /.?/ }) => {
     const found = await examineServer('prometheus', name, { ...ready, ...answers });
@@ -187,7 +188,7 @@ describe('prometheus', () => {
     const prometheus = await nowhere();
     expect(await examine('prometheus', await patientWith({ addresses: { prometheus } }))).toMatchObject({
       status: 'failed',
-      says: `nothing listens at ${prometheus} (ECONNREFUSED)`,
+      says: `${prometheus}: connection refused (ECONNREFUSED)`,
       advice: expect.stringMatching(
         /^`npm start` starts the stack; `docker compose logs prometheus` says why/,
       ) as string,
@@ -289,7 +290,7 @@ describe('grafana', () => {
     const patient = await patientWith({ addresses: { grafana } });
     expect(await examine('grafana', patient)).toMatchObject({
       status: 'note',
-      says: `not here: nothing listens at ${grafana} (ECONNREFUSED)`,
+      says: `not here: ${grafana}: connection refused (ECONNREFUSED)`,
     });
     expect(await examine('data source', patient)).toMatchObject({
       status: 'left out',
@@ -303,11 +304,11 @@ describe('grafana', () => {
     });
     expect(await examineServer('grafana', 'grafana', {})).toMatchObject({
       status: 'failed',
-      says: 'server/api/health answered with HTTP status 404',
+      says: 'server/api/health: HTTP status 404: no',
     });
   });
 
-  it.each<[FakeAnswer, string, string]>([
+  it.each<[FakeResponse, string, string]>([
     [{ results: { A: { status: 200, frames: [] } } }, 'ok', 'Prometheus answers through Grafana'],
     [
       { results: { A: { status: 500, error: 'no such host' } } },

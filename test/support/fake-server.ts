@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** An HTTP server with a fixed response for each path. */
+export interface FakeServer extends AsyncDisposable {
+  readonly url: string;
+  readonly requests: { path: string; authorization: string | undefined; body: string }[];
+}
+
+/** Response of a path: text or JSON with status 200, or a status. */
+export type FakeResponse = string | number | object;
+
+/** Stands in for a server of the stack. Unknown paths get status 404. */
+export async function fakeServer(responses: Readonly<Record<string, FakeResponse>>): Promise<FakeServer> {
+  const requests: FakeServer['requests'] = [];
+  const server = createServer((request, response) => {
+    void bodyOf(request).then((body) => {
+      const path = request.url ?? '';
+      requests.push({ path, authorization: request.headers.authorization, body });
+      const fixed = responses[path] ?? responses[path.split('?')[0] ?? ''] ?? 404;
+      if (typeof fixed === 'number') return response.writeHead(fixed).end('no');
+      return response.end(typeof fixed === 'string' ? fixed : JSON.stringify(fixed));
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let body = '';
+  for await (const chunk of request) body += String(chunk);
+  return body;
+}
+
+/** The URL of a port at which nothing listens. */
+export async function nowhere(): Promise<string> {
+  await using server = await fakeServer({});
+  return server.url;
+}
