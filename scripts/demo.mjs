@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { exists, ROOT } from '../setup/machine.mjs';
 import { fail, say } from '../lib/say.mjs';
+import { publishedPort } from '../tools/stack/services.mjs';
+import { nonEmpty } from '../tools/stack/settings.mjs';
 
 const START_MS = 15_000;
 const STOP_MS = 8000;
@@ -17,11 +19,12 @@ if (!runsTypeScript || !(await exists(path.join(ROOT, 'node_modules/koa')))) {
   fail('The demo needs the packages of this project, Node 24 among them: run `npm ci` first.');
 }
 
-const host = process.env['BIND_ADDRESS'] || '127.0.0.1';
+const settings = nonEmpty(process.env);
+const host = settings['BIND_ADDRESS'] ?? '127.0.0.1';
 const ports = {
-  exporter: process.env['EXPORTER_PORT'] || '9612',
-  modem: process.env['MOCK_MODEM_PORT'] || '8612',
-  telnet: process.env['MOCK_MODEM_TELNET_PORT'] || '2323',
+  exporter: publishedPort('exporter', settings),
+  modem: publishedPort('mockModem', settings),
+  telnet: publishedPort('mockTelnet', settings),
 };
 const modemUrl = process.env['MODEM_URL'] || `http://${host}:${ports.modem}`;
 const mocked = !process.env['MODEM_URL'];

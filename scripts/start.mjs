@@ -1,10 +1,12 @@
 // npm start: the whole stack, on a machine that has Docker and on one that has only Node, npm and apt.
 import { LOCAL_REPOSITORY } from '../setup/local-images.mjs';
-import { readSettings, ROOT } from '../setup/machine.mjs';
 import { Impossible, prepare } from '../setup/prepare.mjs';
 import { run } from '../lib/run.mjs';
 import { fail, say, sayIfSlow, since } from '../lib/say.mjs';
 import { build, compose, services, up } from '../tools/stack/compose.mjs';
+import { ROOT } from '../tools/stack/root.mjs';
+import { publishedAddress } from '../tools/stack/services.mjs';
+import { readSettings } from '../tools/stack/settings.mjs';
 
 const started = Date.now();
 try {
@@ -22,7 +24,7 @@ try {
   const revision = (await run('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, timeoutMs: 5000 }))
     .stdout;
   const stack = { images, revision: revision.trim() };
-  const settings = await readSettings();
+  const settings = await readSettings(ROOT, process.env);
   const wanted = (await services(stack)).filter((service) => service !== 'grafana' || !withoutGrafana);
 
   await sayIfSlow('images', "building the project's own", () => build(stack));
@@ -43,15 +45,13 @@ try {
 }
 
 /**
- * @param {Record<string, string>} settings
+ * @param {import('../tools/stack/settings.mjs').Settings} settings
  * @param {import('../setup/plan.mjs').Images} images
  * @param {string} noGrafana why Grafana is not there; empty when it is
  */
 function showWhatRuns(settings, images, noGrafana) {
-  const bind = settings['BIND_ADDRESS'] ?? '127.0.0.1';
-  const host = bind === '0.0.0.0' ? 'localhost' : bind;
-  const at = (/** @type {string} */ variable, /** @type {number} */ port) =>
-    `http://${host}:${settings[variable] ?? port}`;
+  const at = (/** @type {import('../tools/stack/services.mjs').EndpointName} */ name) =>
+    `http://${publishedAddress(name, settings)}`;
   const modem = settings['MODEM_URL'];
   const telnet = settings['MODEM_TELNET'];
 
@@ -62,17 +62,14 @@ function showWhatRuns(settings, images, noGrafana) {
       ? 'the mock modem (set MODEM_URL in .env for yours)'
       : `${modem}, telnet ${telnet ?? 'off (MODEM_TELNET)'}`,
   );
-  say('Exporter', at('EXPORTER_PORT', 9612));
-  say('Prometheus', `${at('PROMETHEUS_PORT', 9090)}${withoutPages(images.PROMETHEUS_IMAGE)}`);
-  say('Alertmanager', `${at('ALERTMANAGER_PORT', 9093)}${withoutPages(images.ALERTMANAGER_IMAGE)}`);
+  say('Exporter', at('exporter'));
+  say('Prometheus', `${at('prometheus')}${withoutPages(images.PROMETHEUS_IMAGE)}`);
+  say('Alertmanager', `${at('alertmanager')}${withoutPages(images.ALERTMANAGER_IMAGE)}`);
   say(
     'Grafana',
-    noGrafana === ''
-      ? at('GRAFANA_PORT', 3000)
-      : `left out: no image of it here, and none to be pulled (${noGrafana})`,
+    noGrafana === '' ? at('grafana') : `left out: no image of it here, and none to be pulled (${noGrafana})`,
   );
-  if (modem === undefined)
-    say('Mock modem', `${at('MOCK_MODEM_PORT', 8612)} (make something happen to the line)`);
+  if (modem === undefined) say('Mock modem', `${at('mockModem')} (make something happen to the line)`);
   process.stdout.write('\nnpm stop takes it down and keeps its data.\n');
 }
 

@@ -12,7 +12,7 @@ it.each([
   ['test.mjs', 'The tests need'],
 ])('%s says what to do in a fresh clone, where nothing is installed', async (program, who) => {
   const clone = await mkdtemp(join(tmpdir(), 'hg612-clone-'));
-  for (const folder of ['lib', 'scripts', 'setup']) {
+  for (const folder of ['lib', 'scripts', 'setup', 'tools']) {
     await cp(fileURLToPath(new URL(`../${folder}`, import.meta.url)), join(clone, folder), {
       recursive: true,
     });

@@ -1,13 +1,12 @@
 import { access, readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { parseEnv } from 'node:util';
 
 import { findLocalImages } from './local-images.mjs';
 import { defaultImages } from './plan.mjs';
 import { run } from '../lib/run.mjs';
+import { ROOT } from '../tools/stack/root.mjs';
+import { readSettings } from '../tools/stack/settings.mjs';
 
-/** The project's directory. */
-export const ROOT = fileURLToPath(new URL('../', import.meta.url));
+export { ROOT };
 
 const QUICK = { timeoutMs: 20_000 };
 
@@ -40,24 +39,13 @@ async function lookAtEngine() {
 }
 
 /**
- * The settings that compose sees: .env, and over it the shell. Empty counts as not set.
- *
- * @returns {Promise<Record<string, string>>}
- */
-export async function readSettings() {
-  const file = await readFile(new URL('../.env', import.meta.url), 'utf8').catch(() => '');
-  const settings = Object.entries({ ...parseEnv(file), ...process.env });
-  return Object.fromEntries(settings.flatMap(([name, value]) => (value ? [[name, value]] : [])));
-}
-
-/**
  * What is known about images before anything is pulled or built.
  *
  * @param {boolean} apt whether stand-ins can be built
  * @returns {Promise<import('./plan.mjs').ImageFacts>}
  */
 export async function lookAtImages(apt) {
-  const settings = await readSettings();
+  const settings = await readSettings(ROOT, process.env);
   const official = defaultImages(await readFile(new URL('../docker-compose.yml', import.meta.url), 'utf8'));
   const variables = /** @type {import('./plan.mjs').ImageVariable[]} */ (Object.keys(official));
   const present = await Promise.all(

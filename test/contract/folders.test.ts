@@ -36,13 +36,7 @@ const remaining: ReadonlySet<string> = new Set([
   'tools/doctor/checks/telnet.ts → exporter/src/web/landing/words.ts',
   'tools/record/masking/household.ts → exporter/src/config.ts',
   'tools/record/options.ts → exporter/src/config.ts',
-  'tools/record/options.ts → mock-modem/src/recording/format.ts',
   'tools/record/words.ts → exporter/src/web/landing/words.ts',
-  'tools/record/writer.ts → mock-modem/src/recording/format.ts',
-  'tools/record/writer.ts → mock-modem/src/recording/load.ts',
-  'tools/stack/compose.mjs → setup/machine.mjs',
-  'tools/stack/compose.mjs → setup/plan.mjs',
-  'tools/test-alert/send.ts → alertmanager/src/routing.ts',
 ]);
 
 const sources = globSync('**/*.{ts,mjs}', {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Config, ConfigError, loadConfig } from '../../exporter/src/config.ts';
-import { BOUNDS, parseDuration } from '../../mock-modem/src/recordings/format.ts';
+import { parseDuration } from '../../lib/duration.ts';
+import { BOUNDS } from '../../lib/recording-format.ts';
 
 /** What the recorder was asked to do, checked. */
 export interface Options {

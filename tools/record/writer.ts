@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { BOUNDS } from '../../mock-modem/src/recordings/format.ts';
-import { DESCRIPTION_FILE } from '../../mock-modem/src/recordings/load.ts';
+import { BOUNDS, DESCRIPTION_FILE } from '../../lib/recording-format.ts';
 import { type DescribedFrame, driverOf, type Heading, renderFrame, renderHeading } from './description.ts';
 import { type Files, onDisk } from './files.ts';
 import type { MaskedFrame, Part } from './frame.ts';

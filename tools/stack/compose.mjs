@@ -1,5 +1,5 @@
-import { ROOT } from '../../setup/machine.mjs';
 import { CommandError, run } from '../../lib/run.mjs';
+import { ROOT } from './root.mjs';
 
 const BUILD_MS = 600_000;
 const WAIT_SECONDS = 300;
@@ -8,7 +8,7 @@ const WAIT_SECONDS = 300;
  * The stack of docker-compose.yml with a set of images.
  *
  * @typedef {object} Stack
- * @property {import('../../setup/plan.mjs').Images} images
+ * @property {Readonly<Record<string, string>>} images image by variable of the compose file
  * @property {string} revision of the sources, for the exporter's build information; may be empty
  */
 

@@ -160,7 +160,9 @@ function closingBrace(text, start) {
 function expandBraces(expression, lookup) {
   const [matched, name = '', operator = '', argument = ''] = BRACED.exec(expression) ?? [];
   if (matched === undefined) {
-    throw new EnvFileError(`invalid interpolation: \${${expression}}; use single quotes or $$ for a literal $`);
+    throw new EnvFileError(
+      `invalid interpolation: \${${expression}}; use single quotes or $$ for a literal $`,
+    );
   }
   const value = lookup(name);
   const isSet = operator.startsWith(':') ? Boolean(value) : value !== undefined;

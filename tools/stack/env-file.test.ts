@@ -46,7 +46,10 @@ const cases: { file: string; value: string | undefined }[] = [
   { file: 'T="$$x"', value: '$x' },
   { file: 'T=a$1b$(c)$ {d}', value: 'a$1b$(c)$ {d}' },
   { file: 'T=${X-a}/${X:-b}/${EMPTY_IN_SHELL-c}/${EMPTY_IN_SHELL:-d}', value: 'a/b//d' },
-  { file: 'T=${IN_SHELL+a}/${IN_SHELL:+b}/${EMPTY_IN_SHELL+c}/${EMPTY_IN_SHELL:+d}/${X+e}', value: 'a/b/c//' },
+  {
+    file: 'T=${IN_SHELL+a}/${IN_SHELL:+b}/${EMPTY_IN_SHELL+c}/${EMPTY_IN_SHELL:+d}/${X+e}',
+    value: 'a/b/c//',
+  },
   { file: 'T=${X:-${Y:-$IN_SHELL}}', value: 'shell' },
   { file: 'T=${X:-two words}', value: 'two words' },
   { file: 'T="${X:-a}b"', value: 'ab' },
@@ -98,17 +101,12 @@ describe.skipIf(!compose.ok)('Docker Compose (skipped where it is not installed)
         return [`s${index}`, { image: 'x', env_file: [`${index}.env`] }] as const;
       }),
     );
-    await writeFile(
-      join(folder, 'compose.yml'),
-      JSON.stringify({ services: Object.fromEntries(services) }),
-    );
+    await writeFile(join(folder, 'compose.yml'), JSON.stringify({ services: Object.fromEntries(services) }));
     const found = JSON.parse((await config()).stdout) as {
       services: Record<string, { environment?: Record<string, string | null> }>;
     };
     // The output of `config` escapes $ as $$.
-    values = cases.map((_, index) =>
-      found.services[`s${index}`]?.environment?.['T']?.replaceAll('$$', '$'),
-    );
+    values = cases.map((_, index) => found.services[`s${index}`]?.environment?.['T']?.replaceAll('$$', '$'));
   });
   afterAll(() => rm(folder, { recursive: true }));
 

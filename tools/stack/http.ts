@@ -10,7 +10,10 @@ export class RequestError extends Error {
   /** Nothing listens at the address, or it does not exist: the server is probably not running. */
   readonly unreachable: boolean;
 
-  constructor(message: string, { unreachable = false, cause }: { unreachable?: boolean; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    { unreachable = false, cause }: { unreachable?: boolean; cause?: unknown } = {},
+  ) {
     super(message, { cause });
     this.unreachable = unreachable;
   }

@@ -20,7 +20,7 @@ export const ENDPOINTS = {
 };
 
 /** Addresses that include the loopback interface. */
-const LOCAL_BINDS = ['', '0.0.0.0', '127.0.0.1', '::', '[::]'];
+const LOCAL_BINDS = new Set(['', '0.0.0.0', '127.0.0.1', '::', '[::]']);
 
 /**
  * @param {EndpointName} name
@@ -39,5 +39,5 @@ export function publishedPort(name, settings) {
  */
 export function publishedAddress(name, settings) {
   const bind = settings['BIND_ADDRESS'] ?? '';
-  return `${LOCAL_BINDS.includes(bind) ? 'localhost' : bind}:${publishedPort(name, settings)}`;
+  return `${LOCAL_BINDS.has(bind) ? 'localhost' : bind}:${publishedPort(name, settings)}`;
 }

@@ -24,7 +24,7 @@ export interface AlertmanagerApi {
   findRouting(label: string, value: string): Promise<Routing | undefined>;
 }
 
-const TIMEOUT_MS = 5000;
+const timeout = (): AbortSignal => AbortSignal.timeout(5000);
 
 const GettableAlerts = v.array(
   v.object({
@@ -39,7 +39,6 @@ const GettableAlerts = v.array(
  * @param baseUrl such as `http://localhost:9093`
  */
 export function createApi(baseUrl: string): AlertmanagerApi {
-  const timeout = (): AbortSignal => AbortSignal.timeout(TIMEOUT_MS);
   return {
     async metrics() {
       const { status, text } = await request(baseUrl, '/metrics', timeout());

@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NOBODY, TEST_ALERT } from '../../alertmanager/src/routing.ts';
 import type { AlertmanagerApi, PostableAlert } from './alertmanager.ts';
 import { type Counters, type Outcome, outcomeSince, parseCounters } from './counters.ts';
+
+/** Name of the test alert; the generated Alertmanager configuration routes it to every receiver. */
+export const TEST_ALERT = 'HG612TestMessage';
+
+/** Name of the receiver that discards alerts in the generated configuration. */
+export const NO_RECEIVER = 'none';
 
 /** The result at one receiver. */
 export interface Delivery {
@@ -55,7 +60,7 @@ export async function sendTestAlert(
   try {
     const routing = await waitForRouting(api, run, timeouts);
     if (routing === undefined) return { kind: 'lost' };
-    const receivers = routing.receivers.filter((name) => name !== NOBODY);
+    const receivers = routing.receivers.filter((name) => name !== NO_RECEIVER);
     if (receivers.length === 0) return { kind: 'no-receiver' };
     if (routing.silencedBy.length > 0) return { kind: 'silenced' };
     if (!receivers.every((name) => before.has(name))) return { kind: 'no-receiver-names' };

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fakeServer, nowhere } from '../../test/support/fake-server.ts';
+import { NOBODY, TEST_ALERT as ROUTED_ALERT } from '../../alertmanager/src/routing.ts';
 import { RequestError } from '../stack/http.ts';
 import { type AlertmanagerApi, createApi, type PostableAlert } from './alertmanager.ts';
 import { testAlert } from './cli.ts';
 import { outcomeSince, parseCounters } from './counters.ts';
 import { report } from './report.ts';
-import { sendTestAlert, TEST_MESSAGE_URL } from './send.ts';
+import { NO_RECEIVER, sendTestAlert, TEST_ALERT, TEST_MESSAGE_URL } from './send.ts';
 
 interface Totals {
   requests: number;
@@ -88,6 +89,10 @@ function fakeAlertmanager(receivers: Record<string, Behaviour>) {
 const timeouts = { firingMs: 60, resolvedMs: 60, pollMs: 5 };
 
 describe('sendTestAlert', () => {
+  it('uses the names of the generated Alertmanager configuration', () => {
+    expect([TEST_ALERT, NO_RECEIVER]).toEqual([ROUTED_ALERT, NOBODY]);
+  });
+
   it('sends an alert that is marked as a test, expires, and is resolved', async () => {
     const { api, posted } = fakeAlertmanager({ ntfy: 'accepts' });
     await sendTestAlert(api, 'run-1', timeouts);

@@ -1,28 +1,8 @@
 import * as v from 'valibot';
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { parseDuration } from '../../../lib/duration.ts';
+import { BOUNDS } from '../../../lib/recording-format.ts';
 import { RecordingError, type Problem } from './problem.ts';
-
-/** Bounds that keep a broken recording from taking the machine with it. */
-export const BOUNDS = {
-  /** Size of `recording.yaml` in bytes: a day at one frame every ten seconds fits in. */
-  descriptionBytes: 4 * 1024 * 1024,
-  /** Size of one body or one command's output in bytes. */
-  bodyBytes: 1024 * 1024,
-  /** Size of everything one recording keeps in memory, in bytes. */
-  totalBytes: 64 * 1024 * 1024,
-  frames: 10_000,
-  commands: 32,
-} as const;
-
-const UNIT_SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 };
-const DURATION = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
-
-/** `90s`, `1m30s`, `1.5h`, `250ms` → seconds, or undefined when it is no duration. */
-export function parseDuration(text: string): number | undefined {
-  if (!DURATION.test(text)) return undefined;
-  const parts = text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g);
-  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNIT_SECONDS[unit ?? ''] ?? 0), 0);
-}
 
 const Text = v.pipe(v.string('expected a text'), v.trim(), v.nonEmpty('expected a text that is not empty'));
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BOUNDS } from './format.ts';
+import { BOUNDS } from '../../../lib/recording-format.ts';
 import { findRecording, loadRecording } from './load.ts';
 
 let folder: string;

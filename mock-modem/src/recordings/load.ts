@@ -1,11 +1,9 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve, sep } from 'node:path';
 import type { Answers } from '../source.ts';
-import { BOUNDS, parseDescription, type RecordingDescription } from './format.ts';
+import { BOUNDS, DESCRIPTION_FILE } from '../../../lib/recording-format.ts';
+import { parseDescription, type RecordingDescription } from './format.ts';
 import { RecordingError, type Problem } from './problem.ts';
-
-/** The file that makes a folder a recording. */
-export const DESCRIPTION_FILE = 'recording.yaml';
 
 /** One entry of a recording: the answers, and how long they stand in seconds of line time. */
 export interface TimedFrame {

@@ -41,17 +41,21 @@ export const receiversCheck: Check = {
   name: 'receivers',
   needs: ['alertmanager'],
   async run({ addresses }, _learnt, signal) {
-    return fromApi(requestJson(addresses.alertmanager, '/api/v2/receivers', signal), Receivers, (receivers) => {
-      const names = receivers.map(({ name }) => name);
-      // What comes in two manners goes to one person.
-      const people = names.filter((name) => !NOBODY.has(name) && !name.endsWith('-events'));
-      const dead = names.includes('deadmansswitch') ? ', and a dead man’s switch' : '';
-      if (people.length > 0) return ok(`${people.join(', ')}${dead}`);
-      return note(
-        `alerts go to nobody${dead === '' ? '' : ' but a dead man’s switch'}`,
-        'Set one or more ALERT_… in .env, for instance ALERT_NTFY_URL, then `npm start` (docs/notifications.md); `npm run test-alert` sends a test message.',
-      );
-    });
+    return fromApi(
+      requestJson(addresses.alertmanager, '/api/v2/receivers', signal),
+      Receivers,
+      (receivers) => {
+        const names = receivers.map(({ name }) => name);
+        // What comes in two manners goes to one person.
+        const people = names.filter((name) => !NOBODY.has(name) && !name.endsWith('-events'));
+        const dead = names.includes('deadmansswitch') ? ', and a dead man’s switch' : '';
+        if (people.length > 0) return ok(`${people.join(', ')}${dead}`);
+        return note(
+          `alerts go to nobody${dead === '' ? '' : ' but a dead man’s switch'}`,
+          'Set one or more ALERT_… in .env, for instance ALERT_NTFY_URL, then `npm start` (docs/notifications.md); `npm run test-alert` sends a test message.',
+        );
+      },
+    );
   },
 };
 
