@@ -81,15 +81,12 @@ describe('the line', () => {
     await expect(fields(line)).resolves.toEqual(recorded);
   });
 
-  it.each(['sync-drop', 'training'])(
-    'of recording %s, which begins without a signal, has a stand-in of its kind too',
-    async (recording) => {
-      const line = await start({ recording });
-      await line.setScenario('low-snr');
-      const [, status, modulation] = await fields(line);
-      expect([status, modulation]).toEqual(['Up', 'VDSL2']);
-    },
-  );
+  it('of a recording that begins without a signal is continued by a simulated VDSL2 line', async () => {
+    const line = await start({ recording: 'training' });
+    await line.setScenario('low-snr');
+    const [, status, modulation] = await fields(line);
+    expect([status, modulation]).toEqual(['Up', 'VDSL2']);
+  });
 
   it('keeps its counters when only the scenario changes', async () => {
     const line = await start({});

@@ -1,4 +1,0 @@
-var DSLCfg = new Array(new stDsl("InternetGatewayDevice.WANDevice.1.WANDSLInterfaceConfig","Initializing","","","0","0","0","0","0","0","0","0","0","0","0","0","Unknown Mode"),null);
-var DSLStats = new Array(new stStats("InternetGatewayDevice.WANDevice.1.WANDSLInterfaceConfig.Stats.Showtime","0","0","0","0","0","0","0","0","0","0","0","0"),null);
-var DslUpTime = "0";
-var time = 0;
