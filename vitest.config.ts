@@ -23,7 +23,7 @@ const property = {
 const integration = {
   name: 'integration',
   include: ['test/integration/**/*.test.ts'],
-  globalSetup: ['test/integration/support/setup.ts'],
+  globalSetup: ['test/support/containers/setup.ts'],
   testTimeout: 180_000,
   hookTimeout: 300_000,
   maxWorkers: 2,

@@ -4,9 +4,9 @@ import { parse } from 'yaml';
 import { createProcessRegistry, metricRows } from '../../exporter/src/metrics/exposition.ts';
 import { failureReasons } from '../../modem/src/errors.ts';
 import { lineStates } from '../../modem/src/line/status.ts';
-import { type DashboardJson, queriesOf, readDashboards, readText } from './dashboards/dashboard.ts';
-import { rules } from './dashboards/lint.ts';
-import { selectorsOf } from './dashboards/promql.ts';
+import { type DashboardJson, queriesOf, readDashboards, readText } from '../support/dashboards/dashboard.ts';
+import { rules } from '../support/dashboards/lint.ts';
+import { selectorsOf } from '../support/dashboards/promql.ts';
 import { dashboards, toJson } from '../../grafana/src/dashboards.ts';
 import { runbooks } from '../../grafana/src/frame.ts';
 

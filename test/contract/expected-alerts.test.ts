@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { findScenario } from '../../mock-modem/src/scenarios/catalogue.ts';
-import { expectedAlerts, provokedOtherwise } from './expected-alerts.ts';
+import { expectedAlerts, provokedOtherwise } from '../support/expected-alerts.ts';
 
 interface RuleFile {
   groups: { rules: { alert?: string; labels?: { layer?: string } }[] }[];

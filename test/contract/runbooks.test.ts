@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readDashboards } from './dashboards/dashboard.ts';
+import { readDashboards } from '../support/dashboards/dashboard.ts';
 import { alerts, readPrometheusFile, recordings } from '../support/rules.ts';
 
 const base = 'https://github.com/hg612-observability/hg612-observability/blob/main/docs/runbooks/README.md';

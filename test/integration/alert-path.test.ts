@@ -4,12 +4,16 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { inhibitRules } from '../../alertmanager/src/inhibition.ts';
 import { must } from '../../lib/run.mjs';
-import { TEST_LABELS } from './support/containers.ts';
-import { eventually } from './support/eventually.ts';
-import { hurriedPrometheus } from './support/hurried-rules.ts';
-import { describeWith, image } from './support/images.ts';
-import { projectImage } from './support/project-images.ts';
-import { type ReceivedAlert, type WebhookSink, startWebhookSink } from './support/webhook-sink.ts';
+import { TEST_LABELS } from '../support/containers/labels.ts';
+import { eventually } from '../support/eventually.ts';
+import { hurriedPrometheus } from '../support/containers/accelerated-rules.ts';
+import { describeWith, image } from '../support/containers/images.ts';
+import { projectImage } from '../support/containers/project-images.ts';
+import {
+  type ReceivedAlert,
+  type WebhookSink,
+  startWebhookSink,
+} from '../support/containers/webhook-sink.ts';
 
 /** From the modem's answer to the notification, at thirty times the speed. */
 const FACTOR = 30;

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ROOT } from '../../setup/machine.mjs';
 import { must, run } from '../../lib/run.mjs';
-import { type ComposeProject, composeProject } from './alertmanager/compose-project.ts';
-import { type HttpSink, startHttpSink } from './alertmanager/http-sink.ts';
-import { describeWith } from './support/images.ts';
+import { type ComposeProject, composeProject } from '../support/alertmanager/compose-project.ts';
+import { type HttpSink, startHttpSink } from '../support/alertmanager/http-sink.ts';
+import { describeWith } from '../support/containers/images.ts';
 
 const TEST_ALERT = join(ROOT, 'tools/test-alert/main.ts');
 

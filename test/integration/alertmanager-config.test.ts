@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Alertmanager, generate, startAlertmanager } from './alertmanager/alertmanager.ts';
-import { alert, LINE } from './alertmanager/alerts.ts';
-import { describeWith } from './support/images.ts';
+import { type Alertmanager, generate, startAlertmanager } from '../support/alertmanager/alertmanager.ts';
+import { alert, LINE } from '../support/alertmanager/alerts.ts';
+import { describeWith } from '../support/containers/images.ts';
 
 const everybody = {
   ALERT_EMAIL_TO: 'me@example.org',

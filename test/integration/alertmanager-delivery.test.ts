@@ -1,11 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { must } from '../../lib/run.mjs';
-import { type Alertmanager, generate, hastened, startAlertmanager } from './alertmanager/alertmanager.ts';
-import { alert, resolved, type WebhookBody } from './alertmanager/alerts.ts';
-import { type HttpSink, startHttpSink } from './alertmanager/http-sink.ts';
-import { eventually } from './support/eventually.ts';
-import { describeWith } from './support/images.ts';
+import {
+  type Alertmanager,
+  generate,
+  hastened,
+  startAlertmanager,
+} from '../support/alertmanager/alertmanager.ts';
+import { alert, resolved, type WebhookBody } from '../support/alertmanager/alerts.ts';
+import { type HttpSink, startHttpSink } from '../support/alertmanager/http-sink.ts';
+import { eventually } from '../support/eventually.ts';
+import { describeWith } from '../support/containers/images.ts';
 
 /** group_wait 0.3 s, group_interval 3 s. */
 const FACTOR = 100;

@@ -1,6 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Alertmanager, generate, hastened, startAlertmanager } from './alertmanager/alertmanager.ts';
+import {
+  type Alertmanager,
+  generate,
+  hastened,
+  startAlertmanager,
+} from '../support/alertmanager/alertmanager.ts';
 import {
   alert,
   catalogue,
@@ -8,9 +13,9 @@ import {
   resolved,
   type SeriesLabels,
   type WebhookBody,
-} from './alertmanager/alerts.ts';
-import { type HttpSink, startHttpSink } from './alertmanager/http-sink.ts';
-import { describeWith } from './support/images.ts';
+} from '../support/alertmanager/alerts.ts';
+import { type HttpSink, startHttpSink } from '../support/alertmanager/http-sink.ts';
+import { describeWith } from '../support/containers/images.ts';
 
 /** Alerts that fire together on one modem: `name`, or `name/direction`. */
 interface Case {

@@ -8,10 +8,10 @@ import {
   hastened,
   startAlertmanager,
   toMs,
-} from './alertmanager/alertmanager.ts';
-import { alert, type PostedAlert, resolved, type WebhookBody } from './alertmanager/alerts.ts';
-import { type HttpSink, startHttpSink } from './alertmanager/http-sink.ts';
-import { describeWith } from './support/images.ts';
+} from '../support/alertmanager/alertmanager.ts';
+import { alert, type PostedAlert, resolved, type WebhookBody } from '../support/alertmanager/alerts.ts';
+import { type HttpSink, startHttpSink } from '../support/alertmanager/http-sink.ts';
+import { describeWith } from '../support/containers/images.ts';
 
 /** Alertmanager's clock in this test: a wait of 10 s takes 0.5 s. */
 const FACTOR = 20;

@@ -1,10 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Alertmanager, generate, hastened, startAlertmanager } from './alertmanager/alertmanager.ts';
-import { alert, type PostedAlert, resolved, type WebhookBody } from './alertmanager/alerts.ts';
-import { badNight, type Night } from './alertmanager/bad-night.ts';
-import { type HttpSink, startHttpSink } from './alertmanager/http-sink.ts';
-import { describeWith } from './support/images.ts';
+import {
+  type Alertmanager,
+  generate,
+  hastened,
+  startAlertmanager,
+} from '../support/alertmanager/alertmanager.ts';
+import { alert, type PostedAlert, resolved, type WebhookBody } from '../support/alertmanager/alerts.ts';
+import { badNight, type Night } from '../support/alertmanager/bad-night.ts';
+import { type HttpSink, startHttpSink } from '../support/alertmanager/http-sink.ts';
+import { describeWith } from '../support/containers/images.ts';
 
 /** A night of ten hours in 90 seconds: a round of 5 minutes takes 0.75 s. */
 const FACTOR = 400;

@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Alertmanager, generate, hastened, startAlertmanager } from './alertmanager/alertmanager.ts';
-import { alert, LINE, type PostedAlert } from './alertmanager/alerts.ts';
-import { type HttpSink, startHttpSink } from './alertmanager/http-sink.ts';
-import { type MailSink, startMailSink } from './alertmanager/mail-sink.ts';
-import { eventually } from './support/eventually.ts';
-import { describeWith } from './support/images.ts';
+import {
+  type Alertmanager,
+  generate,
+  hastened,
+  startAlertmanager,
+} from '../support/alertmanager/alertmanager.ts';
+import { alert, LINE, type PostedAlert } from '../support/alertmanager/alerts.ts';
+import { type HttpSink, startHttpSink } from '../support/alertmanager/http-sink.ts';
+import { type MailSink, startMailSink } from '../support/alertmanager/mail-sink.ts';
+import { eventually } from '../support/eventually.ts';
+import { describeWith } from '../support/containers/images.ts';
 
 const PATHS = {
   discord: '/discord',

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { must } from '../../lib/run.mjs';
-import { compose, type ComposeStack, composeStack } from './support/compose-stack.ts';
-import { eventually } from './support/eventually.ts';
-import { describeWith, hasImageFor } from './support/images.ts';
-import { startWebhookSink, type WebhookSink } from './support/webhook-sink.ts';
+import { compose, type ComposeStack, composeStack } from '../support/containers/compose-stack.ts';
+import { eventually } from '../support/eventually.ts';
+import { describeWith, hasImageFor } from '../support/containers/images.ts';
+import { startWebhookSink, type WebhookSink } from '../support/containers/webhook-sink.ts';
 
 const GRAFANA = hasImageFor('GRAFANA_IMAGE') ? ['grafana'] : [];
 const SERVERS = ['mock-modem', 'exporter', 'prometheus', 'alertmanager', ...GRAFANA];

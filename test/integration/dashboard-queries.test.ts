@@ -1,11 +1,11 @@
 import type { StartedTestContainer } from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PlacedQuery, queriesOf, readDashboards } from '../contract/dashboards/dashboard.ts';
-import { type History, makeHistory } from '../contract/dashboards/history.ts';
-import { type View, interpolate } from '../contract/dashboards/interpolate.ts';
-import { rightlyEmpty } from './support/dashboard-expectations.ts';
-import { startPrometheusWith } from './support/dashboard-prometheus.ts';
-import { describeWith } from './support/images.ts';
+import { type PlacedQuery, queriesOf, readDashboards } from '../support/dashboards/dashboard.ts';
+import { type History, makeHistory } from '../support/dashboards/sample-series.ts';
+import { type View, interpolate } from '../support/dashboards/interpolate.ts';
+import { rightlyEmpty } from '../support/dashboards/empty-queries.ts';
+import { startPrometheusWith } from '../support/containers/dashboard-prometheus.ts';
+import { describeWith } from '../support/containers/images.ts';
 
 interface Result {
   metric: Record<string, string>;

@@ -14,14 +14,14 @@ import {
   type PlacedQuery,
   queriesOf,
   readDashboards,
-} from '../contract/dashboards/dashboard.ts';
-import { type History, makeHistory } from '../contract/dashboards/history.ts';
-import { interpolate } from '../contract/dashboards/interpolate.ts';
-import { rightlyEmpty } from './support/dashboard-expectations.ts';
-import { startPrometheusWith } from './support/dashboard-prometheus.ts';
-import { TEST_LABELS } from './support/containers.ts';
-import { eventually } from './support/eventually.ts';
-import { describeWith, image } from './support/images.ts';
+} from '../support/dashboards/dashboard.ts';
+import { type History, makeHistory } from '../support/dashboards/sample-series.ts';
+import { interpolate } from '../support/dashboards/interpolate.ts';
+import { rightlyEmpty } from '../support/dashboards/empty-queries.ts';
+import { startPrometheusWith } from '../support/containers/dashboard-prometheus.ts';
+import { TEST_LABELS } from '../support/containers/labels.ts';
+import { eventually } from '../support/eventually.ts';
+import { describeWith, image } from '../support/containers/images.ts';
 
 const root = new URL('../../', import.meta.url);
 const dashboards = readDashboards();

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { simulatedSource } from '../../mock-modem/src/simulator/source.ts';
-import { compose, type ComposeStack, composeStack } from './support/compose-stack.ts';
-import { eventually } from './support/eventually.ts';
-import { describeWith } from './support/images.ts';
+import { compose, type ComposeStack, composeStack } from '../support/containers/compose-stack.ts';
+import { eventually } from '../support/eventually.ts';
+import { describeWith } from '../support/containers/images.ts';
 
 const DAY = 86_400;
 const SERVICES = ['mock-modem', 'exporter', 'prometheus'];

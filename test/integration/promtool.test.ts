@@ -6,8 +6,8 @@ import { createProcessRegistry } from '../../exporter/src/metrics/exposition.ts'
 import { ROOT } from '../../setup/machine.mjs';
 import { run } from '../../lib/run.mjs';
 import { yamlFiles } from '../support/rules.ts';
-import { TEST_LABELS } from './support/containers.ts';
-import { describeWith, image } from './support/images.ts';
+import { TEST_LABELS } from '../support/containers/labels.ts';
+import { describeWith, image } from '../support/containers/images.ts';
 
 /** Runs promtool on prometheus/ as Prometheus sees it. */
 const promtool = (...args: readonly string[]) => promtoolReading('', ...args);

@@ -7,17 +7,17 @@ import { pipeline } from 'node:stream/promises';
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { must } from '../../lib/run.mjs';
-import { type Expectation, expectedAlerts, provokedOtherwise } from '../contract/expected-alerts.ts';
+import { type Expectation, expectedAlerts, provokedOtherwise } from '../support/expected-alerts.ts';
 import { alerts } from '../support/rules.ts';
-import { fires, patience, writtenOut } from './scenario-alerts/conditions.ts';
+import { fires, patience, writtenOut } from '../support/scenarios/conditions.ts';
 import {
   END_OF_TIME,
   instanceOf,
   simulatedSeries,
   SCENARIOS_FROM,
-} from './scenario-alerts/simulated-series.ts';
-import { TEST_LABELS } from './support/containers.ts';
-import { describeWith, image } from './support/images.ts';
+} from '../support/scenarios/simulated-series.ts';
+import { TEST_LABELS } from '../support/containers/labels.ts';
+import { describeWith, image } from '../support/containers/images.ts';
 
 /** How often Prometheus evaluates its rules, in seconds. */
 const STEP = 30;

@@ -1,4 +1,4 @@
-import { type Alert, recordings } from '../../support/rules.ts';
+import { type Alert, recordings } from '../rules.ts';
 
 const recorded = new Map(recordings.map(({ record, expr }) => [record, expr]));
 

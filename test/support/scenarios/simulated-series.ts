@@ -2,7 +2,7 @@ import type { ReadResult } from '../../../exporter/src/scrape/shared-read.ts';
 import type { Observation } from '../../../modem/src/observation.ts';
 import { observationOf } from '../../../mock-modem/src/history/observation.ts';
 import { createWriter, END } from '../../../mock-modem/src/history/open-metrics.ts';
-import { expectedAlerts, type Expectation } from '../../contract/expected-alerts.ts';
+import { expectedAlerts, type Expectation } from '../expected-alerts.ts';
 import { lineScenarioNames } from '../../../mock-modem/src/simulator/scenarios.ts';
 import { simulatedSource } from '../../../mock-modem/src/simulator/source.ts';
 import { readFaulty, repeatRead } from './faulty-read.ts';

@@ -1,4 +1,4 @@
-import { removeTestContainers } from './containers.ts';
+import { removeTestContainers } from './labels.ts';
 
 /** Runs once around all integration tests: gives the run its label and cleans up after it. */
 export default function setup(): () => Promise<void> {

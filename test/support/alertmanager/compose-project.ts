@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../../../setup/machine.mjs';
 import { run, type RunResult } from '../../../lib/run.mjs';
-import { TEST_LABELS } from '../support/containers.ts';
-import { image } from '../support/images.ts';
-import { projectImage } from '../support/project-images.ts';
+import { TEST_LABELS } from '../containers/labels.ts';
+import { image } from '../containers/images.ts';
+import { projectImage } from '../containers/project-images.ts';
 
 /** The notifications' part of docker-compose.yml as somebody has it at home: with an `.env` and `secrets/`. */
 export interface ComposeProject extends AsyncDisposable {

@@ -4,8 +4,8 @@ import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainer
 import { loadNotifications } from '../../../alertmanager/src/config.ts';
 import { type Files, renderFiles, secretFile } from '../../../alertmanager/src/render.ts';
 import type { Environment } from '../../../lib/environment.ts';
-import { TEST_LABELS } from '../support/containers.ts';
-import { image } from '../support/images.ts';
+import { TEST_LABELS } from '../containers/labels.ts';
+import { image } from '../containers/images.ts';
 
 const FOLDER = '/etc/alertmanager/current';
 const TEMPLATES = join(import.meta.dirname, '../../../alertmanager/templates');

@@ -10,7 +10,7 @@ import {
   selectorsOf,
 } from '../support/promql.ts';
 import { alerts, recordings } from '../support/rules.ts';
-import { queriesOf, readDashboards } from './dashboards/dashboard.ts';
+import { queriesOf, readDashboards } from '../support/dashboards/dashboard.ts';
 
 const rules = [...alerts, ...recordings].map((rule) => ({
   place: `prometheus/rules/${rule.file}: ${'alert' in rule ? rule.alert : rule.record}`,

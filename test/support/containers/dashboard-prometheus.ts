@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { GenericContainer, type StartedNetwork, type StartedTestContainer, Wait } from 'testcontainers';
-import { queriesOf, readDashboards } from '../../contract/dashboards/dashboard.ts';
-import type { History } from '../../contract/dashboards/history.ts';
-import { selectorsOf } from '../../contract/dashboards/promql.ts';
-import { TEST_LABELS } from './containers.ts';
+import { queriesOf, readDashboards } from '../dashboards/dashboard.ts';
+import type { History } from '../dashboards/sample-series.ts';
+import { selectorsOf } from '../dashboards/promql.ts';
+import { TEST_LABELS } from './labels.ts';
 import { image } from './images.ts';
 
 const rulesFolder = new URL('../../../prometheus/rules/', import.meta.url);

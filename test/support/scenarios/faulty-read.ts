@@ -6,7 +6,7 @@ import { createSharedReader, type ReadResult } from '../../../exporter/src/scrap
 import { createTelnetModem } from '../../../modem/src/transport/telnet/shell.ts';
 import { observe, type Observation } from '../../../modem/src/observation.ts';
 import { createMockModem } from '../../../mock-modem/src/mock-modem.ts';
-import type { Expectation } from '../../contract/expected-alerts.ts';
+import type { Expectation } from '../expected-alerts.ts';
 import type { Answers } from '../../../mock-modem/src/source.ts';
 
 const TIMEOUT_SECONDS = 8;
