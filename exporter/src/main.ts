@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { pino } from 'pino';
 import { createApp } from './web/app.ts';
 import { buildInfo } from './build-info.ts';
-import { commandCollectors } from '../../modem/src/collectors/commands.ts';
+import { collectorsFor } from '../../modem/src/collectors/index.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
 import { createProcessRegistry } from './metrics/exposition.ts';
 import { createModem } from '../../modem/src/read.ts';
 import { createSharedReader } from './scrape/shared-read.ts';
-import { createTelnetModem } from '../../modem/src/transport/telnet/shell.ts';
+import { telnetAddress } from '../../modem/src/target.ts';
 
 /** How long open answers may take to finish once the exporter was told to stop. */
 const DRAIN_MS = 5000;
@@ -20,26 +20,27 @@ const MAX_CONNECTIONS = 512;
 
 const config = configOrExit();
 const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
-const modem = createModem({
-  baseUrl: config.modemUrl,
-  layout: config.layout,
-  telnet: config.telnet && { modem: createTelnetModem(config.telnet), commands: commandCollectors },
-});
-const reader = createSharedReader(modem, config.timeoutSeconds);
+const { target } = config;
+const modem = createModem(target);
+const reader = createSharedReader(modem, collectorsFor(target), target.timeoutSeconds);
 const app = createApp({
   reader,
   processRegistry: createProcessRegistry(buildInfo()),
   log,
-  timeoutSeconds: config.timeoutSeconds,
-  modemAddress: modem.address,
+  timeoutSeconds: target.timeoutSeconds,
+  modemAddress: modem.addressOf('xdsl_status'),
 });
 
 const server = app.listen(config.listenPort, config.listenHost);
-server.timeout = config.timeoutSeconds * 1000 + STILL_MS;
+server.timeout = target.timeoutSeconds * 1000 + STILL_MS;
 server.maxConnections = MAX_CONNECTIONS;
 await once(server, 'listening').catch(explainAndExit);
 log.info(
-  { address: server.address(), modem: modem.address, telnet: modem.telnetAddress ?? 'off' },
+  {
+    address: server.address(),
+    modem: modem.addressOf('xdsl_status'),
+    telnet: target.telnet === undefined ? 'off' : telnetAddress(target.telnet),
+  },
   'listening',
 );
 

@@ -1,37 +1,37 @@
-import type { CollectorName } from './collectors/collector.ts';
+import type { CollectorData, CollectorName } from './collectors/collector.ts';
 import { mergeLine } from './line/merge.ts';
 import type { Band, LineBand, LineStatus } from './line/status.ts';
-import type { Outcome } from './read.ts';
-import type { ReadResult } from '../../exporter/src/scrape/shared-read.ts';
+import type { Outcome, ReadResult } from './read.ts';
 
-/** Everything that one read of the modem told, ready to be published or shown. */
+/** The data of one read of the modem, ready to be published or shown. */
 export interface Observation {
-  /** Whether anything at all could be read. */
+  /** Whether any collector succeeded. */
   up: boolean;
   seconds: number;
   outcomes: ReadonlyMap<CollectorName, Outcome>;
-  /** `undefined` when no source told anything of the line. */
+  /** `undefined` when no source has data on the line. */
   line: LineStatus | undefined;
   bands: Partial<Record<Band, LineBand>>;
   /** Seconds since the modem booted. */
   deviceUptime: number | undefined;
 }
 
-/** Joins what the collectors told. */
+/** Merges the data of all collectors. */
 export function observe({ outcomes, seconds }: ReadResult): Observation {
-  const told = (name: CollectorName) => {
+  const dataOf = (name: CollectorName): CollectorData | undefined => {
     const outcome = outcomes.get(name);
-    return outcome?.ok ? outcome.parsed.told : undefined;
+    return outcome?.ok ? outcome.parsed.data : undefined;
   };
   const telnet = outcomes.has('xdslcmd_stats');
-  const line = mergeLine(telnet, told('xdslcmd_stats')?.line, told('xdsl_status')?.line);
+  const line = mergeLine(telnet, dataOf('xdslcmd_stats')?.line, dataOf('xdsl_status')?.line);
+  // Commands are read a moment apart: a band table is valid only for a line that was not seen down.
+  const bandsAreValid = line === undefined || line.state === 'up';
   return {
     up: outcomes.values().some((outcome) => outcome.ok),
     seconds,
     outcomes,
     line,
-    // Read a moment apart: a band table is true only of a line that was not seen down.
-    bands: (line === undefined || line.state === 'up' ? told('xdslcmd_pbparams')?.bands : undefined) ?? {},
-    deviceUptime: told('uptime')?.deviceUptime,
+    bands: (bandsAreValid ? dataOf('xdslcmd_pbparams')?.bands : undefined) ?? {},
+    deviceUptime: dataOf('uptime')?.deviceUptime,
   };
 }

@@ -1,106 +1,127 @@
-import type { CollectorName, CommandCollector, Parsed } from './collectors/collector.ts';
-import { type LayoutChoice, XDSL_STATUS_PATH, parseXdslStatus } from './collectors/xdsl-status.ts';
-import { ModemError, ModemFormatError } from './errors.ts';
-import { fetchPage } from './transport/http.ts';
-import type { TelnetModem } from './transport/telnet/shell.ts';
+import type { Collector, CollectorName } from './collectors/collector.ts';
+import { collectorNamed, isCommand, isPage } from './collectors/index.ts';
+import { asModemError, type Outcome, parseReply, type Reply } from './parse.ts';
+import { type ModemTarget, pageUrl, telnetAddress } from './target.ts';
+import { createExclusive } from './transport/exclusive.ts';
+import { fetchPage, type FetchOptions } from './transport/http.ts';
+import { createTelnetModem, type TelnetModem } from './transport/telnet/shell.ts';
 
-/** How the read of one page or command ended. Never an exception: what failed is a value. */
-export type Outcome = ({ ok: true; parsed: Parsed } | { ok: false; error: ModemError }) & {
-  /** How long it took. A command's login counts to the first command of the session. */
-  seconds: number;
-};
+export type { Outcome, Reply } from './parse.ts';
 
-/** One read of a modem under way: a promise for each collector, none of which rejects. */
+/** One read of a modem in progress: a promise per collector, none of which rejects. */
+export type Replies = ReadonlyMap<CollectorName, Promise<Reply>>;
 export type Reads = ReadonlyMap<CollectorName, Promise<Outcome>>;
 
-/** A modem as the exporter sees it. */
+/** A finished read: the outcome of each collector, and the duration of the whole read. */
+export interface ReadResult {
+  readonly outcomes: ReadonlyMap<CollectorName, Outcome>;
+  readonly seconds: number;
+}
+
+/** A modem that can be read. It gets at most one HTTP request and one telnet session at a time. */
 export interface Modem {
-  /** The page's address, for people. */
-  address: string;
-  /** The telnet shell's address, for people; `undefined` when it is not asked. */
-  telnetAddress: string | undefined;
-  /** Starts one read of everything that is switched on; `signal` ends it at whatever point it is. */
-  read(signal: AbortSignal): Reads;
-  /** Waits until no session is left at the modem. */
+  /** The address of a collector's source, for people: a page's URL, or `host:port` of the telnet shell. */
+  addressOf(collector: CollectorName): string;
+  /**
+   * Starts to read texts without parsing them.
+   *
+   * @param signal its abort is the deadline; it ends the read at any point
+   */
+  fetch(collectors: readonly Collector[], signal: AbortSignal, options?: FetchOptions): Replies;
+  /** Starts to read and parse. */
+  read(collectors: readonly Collector[], signal: AbortSignal): Reads;
+  /** Ends a telnet session in progress and waits until it is closed. */
   close(): Promise<void>;
 }
 
-/** The page over HTTP, and the shell over telnet if there is one: at most one of each at a time. */
-export function createModem(options: {
-  baseUrl: URL;
-  layout: LayoutChoice;
-  telnet?: { modem: TelnetModem; commands: readonly CommandCollector[] } | undefined;
-}): Modem {
-  const base = options.baseUrl.href.replace(/\/+$/, '');
-  const url = new URL(base + XDSL_STATUS_PATH);
-  const { telnet } = options;
+/** Creates access to one modem. Nothing is connected until it is read. */
+export function createModem(target: ModemTarget): Modem {
+  const pages = createExclusive(target.url.href, 'the previous HTTP request to end');
+  const shell = target.telnet && createTelnetModem(target.telnet);
 
-  const readPage = async (signal: AbortSignal): Promise<Parsed> =>
-    parseXdslStatus(await fetchPage(url, signal), options.layout, url.href);
+  const addressOf = (name: CollectorName): string => {
+    const { source } = collectorNamed(name);
+    if (source.transport === 'http') return pageUrl(target, source.path).href;
+    return target.telnet === undefined ? target.url.host : telnetAddress(target.telnet);
+  };
+
+  async function fetchOne(path: string, signal: AbortSignal, options: FetchOptions): Promise<Reply> {
+    const startedAt = performance.now();
+    const seconds = (): number => (performance.now() - startedAt) / 1000;
+    try {
+      const release = await pages.acquire(signal);
+      try {
+        const page = await fetchPage(pageUrl(target, path), signal, options);
+        return { ok: true, text: page.body.toString('utf8'), page, seconds: seconds() };
+      } finally {
+        release();
+      }
+    } catch (error) {
+      return { ok: false, error: asModemError(path, error), seconds: seconds() };
+    }
+  }
+
+  const fetch: Modem['fetch'] = (collectors, signal, options = {}) => {
+    const fromPages = collectors
+      .filter(isPage)
+      .map(({ name, source }) => [name, fetchOne(source.path, signal, options)] as const);
+    const commands = collectors
+      .filter(isCommand)
+      .map(({ name, source }) => ({ name, command: source.command }));
+    if (commands.length > 0 && shell === undefined) {
+      throw new Error(`${target.url.href}: the target has no telnet shell for ${commands[0]?.name}`);
+    }
+    return new Map([...fromPages, ...(shell === undefined ? [] : runCommands(shell, commands, signal))]);
+  };
 
   return {
-    address: url.href,
-    telnetAddress: telnet?.modem.address,
-    read(signal) {
-      const page = attempt('xdsl_status', () => readPage(signal));
-      const commands = telnet === undefined ? [] : readCommands(telnet.modem, telnet.commands, signal);
-      return new Map<CollectorName, Promise<Outcome>>([['xdsl_status', page], ...commands]);
+    addressOf,
+    fetch,
+    read(collectors, signal) {
+      const replies = fetch(collectors, signal);
+      return new Map(
+        [...replies].map(([name, reply]) => [
+          name,
+          reply.then((each) =>
+            parseReply(collectorNamed(name), each, { layout: target.layout, address: addressOf(name) }),
+          ),
+        ]),
+      );
     },
     async close() {
-      await telnet?.modem.close();
+      await shell?.close();
     },
   };
 }
 
-/** Runs the commands one after the other in one session; each has its own outcome. */
-function readCommands(
-  modem: TelnetModem,
-  commands: readonly CommandCollector[],
+/** Runs the commands one after the other in one session; each has its own reply. */
+function runCommands(
+  shell: TelnetModem,
+  commands: readonly { name: CollectorName; command: string }[],
   signal: AbortSignal,
-): [CollectorName, Promise<Outcome>][] {
-  const pending = commands.map((command) => ({ command, ...Promise.withResolvers<Outcome>() }));
-  void attemptSession();
-  return pending.map(({ command, promise }) => [command.name, promise]);
+): [CollectorName, Promise<Reply>][] {
+  const pending = commands.map((each) => ({ ...each, ...Promise.withResolvers<Reply>() }));
+  if (pending.length > 0) void runSession();
+  return pending.map(({ name, promise }) => [name, promise]);
 
-  async function attemptSession(): Promise<void> {
+  async function runSession(): Promise<void> {
     let startedAt = performance.now();
-    const session = await attempt('telnet session', () =>
-      modem.withShell(signal, async (shell) => {
+    let loggedIn = false;
+    const seconds = (): number => (performance.now() - startedAt) / 1000;
+    try {
+      await shell.withShell(signal, async (session) => {
+        loggedIn = true;
         for (const { command, resolve } of pending) {
-          const output = await shell.run(command.command);
-          resolve(await attempt(command.name, async () => command.parse(output), startedAt));
+          const text = await session.run(command);
+          resolve({ ok: true, text, seconds: seconds() });
           startedAt = performance.now();
         }
-        return NOTHING;
-      }),
-    );
-    // What ended the session is why its command failed, and why those behind it were never asked. Resolving those
-    // that were answered once more does nothing.
-    const seconds = (performance.now() - startedAt) / 1000;
-    for (const { resolve } of pending) resolve({ ...session, seconds });
+      });
+    } catch (error) {
+      // The error that ended the session is the reason for its command and for those that were not run. Resolving
+      // a reply that is already there has no effect.
+      const cause = asModemError('telnet session', error);
+      for (const { resolve } of pending) resolve({ ok: false, error: cause, loggedIn, seconds: seconds() });
+    }
   }
-}
-
-const NOTHING: Parsed = { told: {}, problems: [] };
-
-async function attempt(
-  name: string,
-  read: () => Promise<Parsed>,
-  startedAt = performance.now(),
-): Promise<Outcome> {
-  const seconds = () => (performance.now() - startedAt) / 1000;
-  try {
-    const parsed = await read();
-    return { ok: true, parsed, seconds: seconds() };
-  } catch (error) {
-    return { ok: false, error: asModemError(name, error), seconds: seconds() };
-  }
-}
-
-/** A parser's own fault must not take the other collectors' values with it, and must not go unseen. */
-function asModemError(name: string, error: unknown): ModemError {
-  if (error instanceof ModemError) return error;
-  const wrapped = new ModemFormatError(name, 'text that its parser can read', String(error));
-  wrapped.cause = error;
-  return wrapped;
 }

@@ -115,12 +115,12 @@ function bandsOf({ state, bands }: LineSnapshot): object {
 
 /** Reads a line's three outputs, and holds what was read against the line. */
 function expectReadAs(line: LineSnapshot, driver: Driver, stats: string, pbParams: string): void {
-  const { told, problems } = parseStats(stats);
+  const { data, problems } = parseStats(stats);
   expect(problems).toEqual([]);
-  expect(told.line).toEqual(statusOf(line, driver));
+  expect(data.line).toEqual(statusOf(line, driver));
   const read = parsePbParams(pbParams);
   expect(read.problems).toEqual([]);
-  expect(read.told.bands).toEqual(bandsOf(line));
+  expect(read.data.bands).toEqual(bandsOf(line));
 }
 
 describe('the exporter reads what the modem is rendered to say', () => {
@@ -160,12 +160,12 @@ describe('the exporter reads what the modem is rendered to say', () => {
             telnet['xdslcmd info --stats'] ?? '',
             telnet['xdslcmd info --pbParams'] ?? '',
           );
-          expect(parseUptime(telnet['cat /proc/uptime'] ?? '').told.deviceUptime).toBeCloseTo(
+          expect(parseUptime(telnet['cat /proc/uptime'] ?? '').data.deviceUptime).toBeCloseTo(
             line.deviceUptime,
             2,
           );
 
-          const byPage = parseXdslStatus(page.body.toString(), 'auto').told.line;
+          const byPage = parseXdslStatus(page.body.toString(), 'auto').data.line;
           const byShell = statusOf(line, driver);
           expect(byPage?.state).toBe(byShell.state);
           const layout = kind === 'adsl2plus' ? 'documented' : 'shifted';

@@ -75,7 +75,7 @@ describe('a telnet shell in trouble, seen at /metrics', () => {
     const page = await exporter.page();
     expect(page.match(/class="failed"/g)).toHaveLength(1);
     expect(page).toContain(
-      '<strong>Line statistics (telnet), Figures per band (telnet), Modem uptime (telnet)</strong> failed (login)',
+      '<strong>Line statistics (telnet), Per-band values (telnet), Modem uptime (telnet)</strong> failed (login)',
     );
     expect(page).toContain('end other telnet sessions');
     expect(page).toContain('<td>51.87 Mbit/s</td><td>9.42 Mbit/s</td>');

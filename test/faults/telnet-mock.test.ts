@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commandCollectors } from '../../modem/src/collectors/commands.ts';
+import { commandCollectors } from '../../modem/src/collectors/index.ts';
 import { ModemError } from '../../modem/src/errors.ts';
 import { createTelnetModem, type TelnetModem } from '../../modem/src/transport/telnet/shell.ts';
 import { createMockModem, type MockModem, RECORDINGS_FOLDER } from '../../mock-modem/src/mock-modem.ts';
@@ -17,7 +17,7 @@ const connectTo = (mock: MockModem): TelnetModem =>
 const scrape = (modem: TelnetModem, milliseconds = 5000): Promise<string[]> =>
   modem.withShell(AbortSignal.timeout(milliseconds), async (shell) => {
     const outputs: string[] = [];
-    for (const { command } of commandCollectors) outputs.push(await shell.run(command).catch(reasonOf));
+    for (const { source } of commandCollectors) outputs.push(await shell.run(source.command).catch(reasonOf));
     return outputs;
   });
 
@@ -78,7 +78,7 @@ describe('the exporter at the mock modem, over telnet', () => {
       expect(outcome).toEqual(outputs ?? reason);
       await mock.setScenario('steady');
       const [stats = ''] = await scrape(modem);
-      expect(commandCollectors[0]?.parse(stats).told.line?.state).toBe('up');
+      expect(commandCollectors[0]?.parse(stats).data.line?.state).toBe('up');
     });
 
     it('leaves no session behind of 200 scrapes given up', async () => {

@@ -2,12 +2,12 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import supertest from 'supertest';
 import { createApp } from '../../exporter/src/web/app.ts';
-import { commandCollectors } from '../../modem/src/collectors/commands.ts';
+import { collectorsFor } from '../../modem/src/collectors/index.ts';
 import { createProcessRegistry } from '../../exporter/src/metrics/exposition.ts';
 import { createModem } from '../../modem/src/read.ts';
 import { createSharedReader } from '../../exporter/src/scrape/shared-read.ts';
-import { createTelnetModem } from '../../modem/src/transport/telnet/shell.ts';
 import type { MockModem } from '../../mock-modem/src/mock-modem.ts';
+import { targetAt } from './target.ts';
 
 /** A line of the exporter's log. */
 export type LogLine = Readonly<Record<string, unknown>>;
@@ -46,19 +46,15 @@ export function exporterAt(surroundings: Surroundings): ExporterUnderTest {
       done();
     },
   });
-  const shell = port === undefined ? undefined : { host: '127.0.0.1', port, username: 'admin', password };
-  const modem = createModem({
-    baseUrl: new URL(pageUrl),
-    layout: 'auto',
-    telnet: shell && { modem: createTelnetModem(shell), commands: commandCollectors },
-  });
-  const reader = createSharedReader(modem, timeoutSeconds);
+  const target = targetAt(pageUrl, { telnetPort: port, password, timeoutSeconds });
+  const modem = createModem(target);
+  const reader = createSharedReader(modem, collectorsFor(target), timeoutSeconds);
   const app = createApp({
     reader,
     processRegistry: createProcessRegistry({ version: '0', revision: '0' }),
     log: pino({ base: null }, sink),
     timeoutSeconds,
-    modemAddress: modem.address,
+    modemAddress: modem.addressOf('xdsl_status'),
   });
   const agent = supertest(app.callback());
   return {

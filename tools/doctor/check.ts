@@ -1,8 +1,8 @@
-import type { PageAnswer } from '../../modem/src/transport/http.ts';
+import type { PageResponse } from '../../modem/src/transport/http.ts';
 import type { Config } from '../../exporter/src/config.ts';
-import type { ModemError } from '../../modem/src/errors.ts';
 import type { LineStatus } from '../../modem/src/line/status.ts';
-import type { CommandCollector } from '../../modem/src/collectors/collector.ts';
+import type { CollectorName } from '../../modem/src/collectors/collector.ts';
+import type { Reply } from '../../modem/src/parse.ts';
 import type { Addresses } from '../stack/addresses.ts';
 import type { Settings } from '../stack/settings.mjs';
 
@@ -27,10 +27,10 @@ export interface Learnt {
   /** settings */
   readonly config: Config;
   /** status page */
-  readonly page: PageAnswer;
+  readonly page: PageResponse;
   readonly pageLine: LineStatus;
-  /** telnet login; what the shell said, by command */
-  readonly outputs: ReadonlyMap<CommandCollector, string | ModemError>;
+  /** telnet login; what the shell said */
+  readonly replies: ReadonlyMap<CollectorName, Reply>;
   /** line statistics */
   readonly shellLine: LineStatus;
   /** rules; how many of them Prometheus has not evaluated since it started */

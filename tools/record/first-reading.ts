@@ -43,17 +43,12 @@ const telnetAdvice: Readonly<Partial<Record<FailureReason, string>>> = {
  * @returns what is unusual about it, a line each
  * @throws {NotRecordableError}
  */
-export function judgeFirstReading({ page, outputs }: Reading, pageAddress: string): string[] {
+export function judgeFirstReading({ page, outputs, noSession }: Reading, pageAddress: string): string[] {
   if (page instanceof ModemError) throw refusal(page, pageAdvice[page.reason]);
   if (page.status !== 200) {
     throw refusal(new ModemHttpStatusError(pageAddress, page.status), pageAdvice.http_status);
   }
-  for (const output of outputs.values()) {
-    // A command that takes too long may be that of a firmware not seen yet: the session was there.
-    const isSession =
-      output instanceof ModemError && [...outputs.values()].every((other) => other === output);
-    if (isSession) throw refusal(output, telnetAdvice[output.reason]);
-  }
+  if (noSession !== undefined) throw refusal(noSession, telnetAdvice[noSession.reason]);
   const body = page.body.toString('utf8');
   const remarks = [...outputs].flatMap(([command, output]) => problemOf(command, output));
   try {
@@ -71,7 +66,7 @@ export function judgeFirstReading({ page, outputs }: Reading, pageAddress: strin
 }
 
 function problemOf(collector: CommandCollector, output: string | ModemError): string[] {
-  const { command } = collector;
+  const { command } = collector.source;
   if (output instanceof ModemError) return [`no answer to ${command}: ${output.message}`];
   try {
     collector.parse(output);

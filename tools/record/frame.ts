@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Parsed } from '../../modem/src/collectors/collector.ts';
-import { parseXdslStatus } from '../../modem/src/collectors/xdsl-status.ts';
+import { xdslStatus } from '../../modem/src/collectors/xdsl-status.ts';
 import { ModemError } from '../../modem/src/errors.ts';
 import { maskHeaders } from './masking/headers.ts';
 import { mask } from './masking/mask.ts';
@@ -46,7 +46,8 @@ export function maskReading(reading: Reading, rules: readonly MaskRule[], tally:
   };
 
   for (const [collector, output] of reading.outputs) {
-    const { name, command } = collector;
+    const { name } = collector;
+    const { command } = collector.source;
     if (output instanceof ModemError) {
       remarks.push(`no answer to ${command}: ${mask(output.message, rules).text}`);
       continue;
@@ -72,14 +73,14 @@ export function maskReading(reading: Reading, rules: readonly MaskRule[], tally:
   tally.add(PAGE, finds);
   const before = page.body.toString('latin1');
   const text = masked(PAGE, before);
-  compare(PAGE, before, text, (body) => parseXdslStatus(body, 'auto'));
+  compare(PAGE, before, text, (body) => xdslStatus.parse(body));
   return { status: page.status, headers, page: { kind: 'page', text }, outputs, remarks };
 }
 
 /** What a text tells the exporter; of one that it cannot read, that. */
 function tellOf(parse: (text: string) => Parsed, text: string): unknown {
   try {
-    return parse(text).told;
+    return parse(text).data;
   } catch (error) {
     if (error instanceof ModemError) return error.reason;
     throw error;

@@ -2,10 +2,10 @@ import { hostname } from 'node:os';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { commandCollectors } from '../../modem/src/collectors/commands.ts';
-import { XDSL_STATUS_PATH } from '../../modem/src/collectors/xdsl-status.ts';
+import { collectorsFor } from '../../modem/src/collectors/index.ts';
 import { readSettings } from '../stack/settings.mjs';
-import { createTelnetModem } from '../../modem/src/transport/telnet/shell.ts';
+import { createModem } from '../../modem/src/read.ts';
+import { telnetAddress } from '../../modem/src/target.ts';
 import { DiskError, onDisk, realFiles } from './files.ts';
 import { judgeFirstReading, NotRecordableError } from './first-reading.ts';
 import { maskReading } from './frame.ts';
@@ -25,12 +25,12 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const INTERRUPTED = 130;
 
 const options = await optionsOrExit();
-const { config, forSeconds, everySeconds } = options;
+const { target, forSeconds, everySeconds } = options;
 // npm changes to the project's folder; a path is meant from where the person is.
 const folder = resolve(process.env['INIT_CWD'] ?? '.', options.out);
-const pageUrl = new URL(config.modemUrl.href.replace(/\/+$/, '') + XDSL_STATUS_PATH);
-const telnet = config.telnet && createTelnetModem(config.telnet);
-const rules = householdRules(config, hostname());
+const modem = createModem(target);
+const pageAddress = modem.addressOf('xdsl_status');
+const rules = householdRules(target, hostname());
 const tally = createMaskTally();
 const write = (text: string): void => void process.stdout.write(text);
 const view = process.stdout.isTTY
@@ -63,17 +63,13 @@ try {
   await onDisk(folder, realFiles.makeFolder(folder));
   isMade = true;
   view.say(
-    `Recording ${pageUrl.href}${telnet ? ` and telnet ${telnet.address}` : ''} for ${shortTime(forSeconds)}, ` +
+    `Recording ${pageAddress}${target.telnet ? ` and telnet ${telnetAddress(target.telnet)}` : ''} for ${shortTime(forSeconds)}, ` +
       `every ${shortTime(everySeconds)}. Ctrl-C ends it and keeps what is there.`,
   );
   await record({
-    read: (signal) =>
-      readModem(
-        { pageUrl, telnet, commands: commandCollectors, timeoutSeconds: config.timeoutSeconds },
-        signal,
-      ),
+    read: (signal) => readModem(modem, collectorsFor(target), target.timeoutSeconds, signal),
     judgeFirst: (reading) => {
-      for (const remark of judgeFirstReading(reading, pageUrl.href)) view.say(`Note: ${remark}.`);
+      for (const remark of judgeFirstReading(reading, pageAddress)) view.say(`Note: ${remark}.`);
     },
     mask: (reading) => maskReading(reading, rules, tally),
     writer: async () =>
@@ -95,7 +91,7 @@ try {
   problem = error;
 } finally {
   clearInterval(ticking);
-  await telnet?.close();
+  await modem.close();
   view.close();
 }
 if (problem !== undefined) process.stderr.write(`${problem.message}\n`);

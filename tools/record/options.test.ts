@@ -14,8 +14,8 @@ describe('the command line', () => {
       out: 'my-line-2026-11-22-1740',
       title: 'A line recorded on 2026-11-22',
     });
-    expect(options?.config.modemUrl.href).toBe('http://192.168.1.1/');
-    expect(options?.config.telnet).toBeUndefined();
+    expect(options?.target.url.href).toBe('http://192.168.1.1/');
+    expect(options?.target.telnet).toBeUndefined();
   });
 
   it('takes everything', () => {
@@ -33,17 +33,17 @@ describe('the command line', () => {
       title: 'Noise',
       about: 'At_night',
     });
-    expect(options?.config).toMatchObject({
+    expect(options?.target).toMatchObject({
       telnet: { host: 'modem', port: 24, username: 'jo', password: 'secret' },
       timeoutSeconds: 3,
     });
-    expect(options?.config.modemUrl.href).toBe('http://modem:81/');
+    expect(options?.target.url.href).toBe('http://modem:81/');
   });
 
   it('takes the modem of .env when it names none, and that one whole', () => {
     const environment = { MODEM_URL: 'http://10.0.0.1', MODEM_TELNET: '10.0.0.1' };
-    expect(read('', environment)?.config.telnet).toMatchObject({ host: '10.0.0.1', port: 23 });
-    expect(read('192.168.1.1', environment)?.config.telnet).toBeUndefined();
+    expect(read('', environment)?.target.telnet).toMatchObject({ host: '10.0.0.1', port: 23 });
+    expect(read('192.168.1.1', environment)?.target.telnet).toBeUndefined();
   });
 
   it('is not troubled by what is wrong with the settings of the stack', () => {
@@ -58,8 +58,11 @@ describe('the command line', () => {
   it.each([
     ['', 'expected the address of a modem, such as 192.168.1.1; there is no MODEM_URL in .env either'],
     ['a b', 'expected one modem, found a b'],
-    ['ftp://x', '<modem>: expected the base URL of the modem, such as http://192.168.1.1, found "ftp://x"'],
-    ['x --telnet x:y', '--telnet: expected a host or host:port, such as 192.168.1.1:23, found "x:y"'],
+    [
+      'ftp://x',
+      '<modem>: expected an address that begins with http://, the only protocol of the status page, found "ftp://x"',
+    ],
+    ['x --telnet x:y', '--telnet: expected a port from 1 to 65535, such as 192.168.1.1:23, found "x:y"'],
     ['x --telnet=', '--telnet: expected a host or host:port, found nothing'],
     ['x --for soon', '--for: expected a time of at least 1 s, such as 30s or 10m, found "soon"'],
     ['x --every 500ms', '--every: expected a time of at least 1 s, such as 30s or 10m, found "500ms"'],

@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
-import { type Config, ConfigError, loadConfig } from '../../exporter/src/config.ts';
 import { parseDuration } from '../../lib/duration.ts';
+import { EnvironmentError, readEnvironment } from '../../lib/environment.ts';
 import { BOUNDS } from '../../lib/recording-format.ts';
+import { type ModemTarget, readTarget } from '../../modem/src/target.ts';
 
 /** What the recorder was asked to do, checked. */
 export interface Options {
-  readonly config: Config;
+  readonly target: ModemTarget;
   readonly forSeconds: number;
   readonly everySeconds: number;
   /** The folder to be made; a name or a path. */
@@ -65,7 +66,7 @@ export function readOptions(
   if (values.help) return undefined;
   const problems: string[] = [];
   if (positionals.length > 1) problems.push(`expected one modem, found ${positionals.join(' ')}`);
-  const config = configOf(positionals[0], values.telnet, environment, problems);
+  const target = targetOf(positionals[0], values.telnet, environment, problems);
 
   const time = (name: 'for' | 'every', least: number): number => {
     const seconds = parseDuration(values[name]) ?? 0;
@@ -86,9 +87,9 @@ export function readOptions(
   const [day] = stamp.split('T');
   const out = values.out ?? `my-line-${stamp.slice(0, 16).replaceAll(':', '').replace('T', '-')}`;
   if (out.trim() === '') problems.push('--out: expected the name of a folder, found nothing');
-  if (problems.length > 0 || config === undefined) throw new UsageError(problems.join('\n'));
+  if (problems.length > 0 || target === undefined) throw new UsageError(problems.join('\n'));
   return {
-    config,
+    target,
     forSeconds,
     everySeconds,
     out,
@@ -112,34 +113,33 @@ const oneLine = (text = ''): string => text.replaceAll(/\s+/g, ' ').trim();
 /** Of the environment, what holds for any modem. */
 const LOGIN = ['MODEM_USERNAME', 'MODEM_PASSWORD', 'MODEM_PASSWORD_FILE', 'MODEM_TIMEOUT_SECONDS'];
 
-/** The exporter's own reading of such settings, with what was said on the command line in their place. */
-function configOf(
+/** Reads the target from the environment, with what the command line says in its place. */
+function targetOf(
   modem: string | undefined,
   telnet: string | undefined,
   environment: Environment,
   problems: string[],
-): Config | undefined {
+): ModemTarget | undefined {
   if (modem === undefined && !environment['MODEM_URL']) {
     problems.push(
       'expected the address of a modem, such as 192.168.1.1; there is no MODEM_URL in .env either',
     );
     return undefined;
   }
-  const url = modem === undefined || modem.includes('://') ? modem : `http://${modem}`;
   const said = {
     ...Object.fromEntries(LOGIN.map((name) => [name, environment[name]])),
-    ...(url === undefined && {
+    ...(modem === undefined && {
       MODEM_URL: environment['MODEM_URL'],
       MODEM_TELNET: environment['MODEM_TELNET'],
     }),
-    ...(url !== undefined && { MODEM_URL: url }),
+    ...(modem !== undefined && { MODEM_URL: modem }),
     ...(telnet !== undefined && { MODEM_TELNET: telnet }),
   };
   if (telnet === '') problems.push('--telnet: expected a host or host:port, found nothing');
   try {
-    return loadConfig(said);
+    return readEnvironment(said, readTarget);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
+    if (!(error instanceof EnvironmentError)) throw error;
     for (const problem of error.problems) {
       problems.push(
         problem

@@ -1,50 +1,53 @@
-import type { CommandCollector } from '../../modem/src/collectors/collector.ts';
-import { ModemError } from '../../modem/src/errors.ts';
-import { fetchAnswer, type PageAnswer } from '../../modem/src/transport/http.ts';
-import type { TelnetModem } from '../../modem/src/transport/telnet/shell.ts';
+import type { Collector, CollectorName, CommandCollector } from '../../modem/src/collectors/collector.ts';
+import { collectorNamed, isCommand, isPage } from '../../modem/src/collectors/index.ts';
+import { xdslStatus } from '../../modem/src/collectors/xdsl-status.ts';
+import type { ModemError } from '../../modem/src/errors.ts';
+import type { Reply } from '../../modem/src/parse.ts';
+import type { Modem } from '../../modem/src/read.ts';
+import type { PageResponse } from '../../modem/src/transport/http.ts';
 
-/** What the modem said when it was asked once; where it did not, why. */
+/** What the modem sent in one read; where it failed, why. */
 export interface Reading {
-  readonly page: PageAnswer | ModemError;
-  /** By command; empty when the shell is not asked. */
+  readonly page: PageResponse | ModemError;
+  /** By command; empty when telnet is off. */
   readonly outputs: ReadonlyMap<CommandCollector, string | ModemError>;
+  /** Why there was no telnet session; undefined when there was one, or when telnet is off. */
+  readonly noSession?: ModemError | undefined;
 }
 
-/** Whom to ask, and for how long. */
-export interface ReaderOptions {
-  readonly pageUrl: URL;
-  readonly telnet: TelnetModem | undefined;
-  readonly commands: readonly CommandCollector[];
-  /** Bound on the page, and once more on the telnet session. */
-  readonly timeoutSeconds: number;
-}
-
-/** Asks the modem once: the page, and after it the shell, so that it never has two things to do. */
+/**
+ * Reads the modem once: the page, then the shell, so that it never serves both at the same time.
+ *
+ * @param timeoutSeconds bound on the page, and again on the telnet session
+ */
 export async function readModem(
-  { pageUrl, telnet, commands, timeoutSeconds }: ReaderOptions,
+  modem: Pick<Modem, 'fetch'>,
+  collectors: readonly Collector[],
+  timeoutSeconds: number,
   signal: AbortSignal,
 ): Promise<Reading> {
-  const bounded = (): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(timeoutSeconds * 1000)]);
-  const page = await orError(fetchAnswer(pageUrl, bounded()));
+  const fetchAll = async (some: readonly Collector[]): Promise<ReadonlyMap<CollectorName, Reply>> => {
+    const bounded = AbortSignal.any([signal, AbortSignal.timeout(timeoutSeconds * 1000)]);
+    const replies = new Map<CollectorName, Reply>();
+    for (const [name, reply] of modem.fetch(some, bounded, { anyStatus: true }))
+      replies.set(name, await reply);
+    return replies;
+  };
+
+  const page = (await fetchAll(collectors.filter(isPage))).get(xdslStatus.name);
+  if (page === undefined) throw new Error(`no reply for ${xdslStatus.name}`);
   const outputs = new Map<CommandCollector, string | ModemError>();
-  if (telnet === undefined) return { page, outputs };
-  const session = await orError(
-    telnet.withShell(bounded(), async (shell) => {
-      for (const command of commands) outputs.set(command, await orError(shell.run(command.command)));
-    }),
-  );
-  if (session instanceof ModemError) {
-    for (const command of commands) if (!outputs.has(command)) outputs.set(command, session);
+  let noSession: ModemError | undefined;
+  for (const [name, reply] of await fetchAll(collectors.filter(isCommand))) {
+    const collector = collectorNamed(name);
+    if (!isCommand(collector)) continue;
+    outputs.set(collector, reply.ok ? reply.text : reply.error);
+    if (!reply.ok && reply.loggedIn !== true) noSession = reply.error;
   }
-  return { page, outputs };
+  return { page: page.ok ? responseOf(page) : page.error, outputs, noSession };
 }
 
-/** What went wrong at the modem is part of the reading; any other error is a defect and goes on. */
-async function orError<T>(work: Promise<T>): Promise<T | ModemError> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof ModemError) return error;
-    throw error;
-  }
+function responseOf({ page }: Extract<Reply, { ok: true }>): PageResponse {
+  if (page === undefined) throw new Error('a page without its response');
+  return page;
 }

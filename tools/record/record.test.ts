@@ -2,11 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { commandCollectors } from '../../modem/src/collectors/commands.ts';
-import { loadConfig } from '../../exporter/src/config.ts';
+import { collectors } from '../../modem/src/collectors/index.ts';
 import { renderObservation } from '../../exporter/src/metrics/exposition.ts';
 import { createModem } from '../../modem/src/read.ts';
-import { createTelnetModem } from '../../modem/src/transport/telnet/shell.ts';
 import { observe } from '../../modem/src/observation.ts';
 import { createMockModem, type MockModem, RECORDINGS_FOLDER } from '../../mock-modem/src/mock-modem.ts';
 import { listRecordings, loadRecording } from '../../mock-modem/src/recordings/load.ts';
@@ -18,20 +16,16 @@ import { createMaskTally } from './masking/tally.ts';
 import { readModem } from './reading.ts';
 import { record, type RecordOptions } from './record.ts';
 import { createHandClock, temporaryFolder } from '../../test/support/recorder.ts';
+import { targetAt } from '../../test/support/target.ts';
 import { createRecordingWriter } from './writer.ts';
 
-const telnetOf = (mock: MockModem, password = 'admin') =>
-  createTelnetModem({ host: '127.0.0.1', port: mock.telnetPort, username: 'admin', password });
+const modemOf = (mock: MockModem, password = 'admin') =>
+  createModem(targetAt(mock.url, { telnetPort: mock.telnetPort, password }));
 
 /** What the exporter publishes of a modem at this moment, but for how long it took. */
 async function expositionOf(mock: MockModem): Promise<string> {
-  const telnet = telnetOf(mock);
-  const modem = createModem({
-    baseUrl: new URL(mock.url),
-    layout: 'auto',
-    telnet: { modem: telnet, commands: commandCollectors },
-  });
-  const reads = modem.read(AbortSignal.timeout(5000));
+  const modem = modemOf(mock);
+  const reads = modem.read(collectors, AbortSignal.timeout(5000));
   const outcomes = new Map(
     await Promise.all([...reads].map(async ([name, outcome]) => [name, await outcome] as const)),
   );
@@ -45,13 +39,12 @@ async function expositionOf(mock: MockModem): Promise<string> {
 
 /** Everything that records a mock modem into a folder, with a clock that the test moves. */
 function recorderOf(mock: MockModem, out: string, options: Partial<RecordOptions> = {}) {
-  const telnet = telnetOf(mock);
+  const modem = modemOf(mock);
   const tally = createMaskTally();
-  const rules = householdRules(loadConfig({ MODEM_URL: mock.url, MODEM_TELNET: mock.telnet }), 'host');
-  const pageUrl = new URL(`${mock.url}/html/status/xdslStatus.asp`);
+  const rules = householdRules(targetAt(mock.url, { telnetPort: mock.telnetPort }), 'host');
   const done: RecordOptions = {
-    read: (signal) => readModem({ pageUrl, telnet, commands: commandCollectors, timeoutSeconds: 1 }, signal),
-    judgeFirst: (reading) => void judgeFirstReading(reading, pageUrl.href),
+    read: (signal) => readModem(modem, collectors, 1, signal),
+    judgeFirst: (reading) => void judgeFirstReading(reading, modem.addressOf('xdsl_status')),
     mask: (reading) => maskReading(reading, rules, tally),
     writer: async () => {
       await realFiles.makeFolder(out);
@@ -70,7 +63,7 @@ function recorderOf(mock: MockModem, out: string, options: Partial<RecordOptions
       try {
         return await record(done);
       } finally {
-        await telnet.close();
+        await modem.close();
       }
     },
   };

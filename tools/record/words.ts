@@ -1,6 +1,6 @@
-import { parseXdslStatus } from '../../modem/src/collectors/xdsl-status.ts';
+import { xdslStatus } from '../../modem/src/collectors/xdsl-status.ts';
 import { ModemError } from '../../modem/src/errors.ts';
-import { stateWords } from '../../exporter/src/web/landing/words.ts';
+import { lineStateText } from '../../modem/src/line/state-text.ts';
 import type { LineSide } from '../../modem/src/line/status.ts';
 import { type MaskedFrame, NO_ANSWER_STATUS } from './frame.ts';
 
@@ -27,9 +27,9 @@ export function sayFrame({ status, page, remarks }: MaskedFrame): string {
   if (status === NO_ANSWER_STATUS) return 'no answer';
   if (status !== 200) return `HTTP status ${status}${missing}`;
   try {
-    const { line } = parseXdslStatus(page.text, 'auto').told;
+    const { line } = xdslStatus.parse(page.text).data;
     if (line === undefined) return `a page${missing}`;
-    const words = stateWords[line.state].title.replace(/^L/, 'l');
+    const words = lineStateText[line.state].title.replace(/^L/, 'l');
     const rates =
       line.state === 'up' ? `, ${megabits(line.downstream)} / ${megabits(line.upstream)} Mbit/s` : '';
     return words + rates + missing;

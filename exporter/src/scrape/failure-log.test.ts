@@ -8,7 +8,7 @@ import type { Outcome } from '../../../modem/src/read.ts';
 
 const good = (...fields: string[]): Outcome => ({
   ok: true,
-  parsed: { told: {}, problems: fields.map((field) => new ModemFormatError(field, 'an integer', '--')) },
+  parsed: { data: {}, problems: fields.map((field) => new ModemFormatError(field, 'an integer', '--')) },
   seconds: 0,
 });
 const timeout: Outcome = { ok: false, error: new ModemTimeoutError('modem', 'an answer', 1), seconds: 1 };

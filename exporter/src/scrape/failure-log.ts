@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { CollectorName } from '../../../modem/src/collectors/collector.ts';
-import { failuresByCause } from './failures.ts';
+import { failuresByCause } from '../../../modem/src/failures.ts';
 import type { Outcome } from '../../../modem/src/read.ts';
 
 /** Tells the log what changed since the read before, and nothing else. */

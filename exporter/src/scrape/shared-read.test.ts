@@ -1,18 +1,19 @@
 import { expect, it } from 'vitest';
 import type { CollectorName } from '../../../modem/src/collectors/collector.ts';
 import { ModemTimeoutError } from '../../../modem/src/errors.ts';
+import { collectors } from '../../../modem/src/collectors/index.ts';
 import type { Modem, Outcome } from '../../../modem/src/read.ts';
 import { createSharedReader } from './shared-read.ts';
 
-const told = (seconds = 0): Outcome => ({ ok: true, parsed: { told: {}, problems: [] }, seconds });
+const told = (seconds = 0): Outcome => ({ ok: true, parsed: { data: {}, problems: [] }, seconds });
 
 /** A modem whose page answers at once and whose statistics answer when told to, or when ended. */
 function slowModem() {
   const reads: { answer: () => void; signal: AbortSignal }[] = [];
   const modem: Modem = {
-    address: 'http://modem/',
-    telnetAddress: 'modem:23',
-    read(signal) {
+    addressOf: () => 'modem:23',
+    fetch: () => new Map(),
+    read(_collectors, signal) {
       const { promise, resolve } = Promise.withResolvers<Outcome>();
       reads.push({ answer: () => resolve(told(1)), signal });
       signal.addEventListener('abort', () =>
@@ -30,7 +31,7 @@ function slowModem() {
 
 it('gives everybody who joins the same read', async () => {
   const { modem, reads } = slowModem();
-  const reader = createSharedReader(modem, 5);
+  const reader = createSharedReader(modem, collectors, 5);
   const both = Promise.all([reader.read(5), reader.read(5)]);
   reads[0]?.answer();
   const [first, second] = await both;
@@ -41,7 +42,7 @@ it('gives everybody who joins the same read', async () => {
 
 it('answers in time with what is known by then, while others wait on', async () => {
   const { modem, reads } = slowModem();
-  const reader = createSharedReader(modem, 5);
+  const reader = createSharedReader(modem, collectors, 5);
   const patient = reader.read(5);
   const hasty = await reader.read(0.05);
   expect(hasty.outcomes.get('xdsl_status')).toMatchObject({ ok: true });
@@ -61,7 +62,7 @@ it('answers in time with what is known by then, while others wait on', async () 
 
 it('ends the read when the last who waits leaves, with its own last words', async () => {
   const { modem, reads } = slowModem();
-  const { outcomes } = await createSharedReader(modem, 5).read(0.05);
+  const { outcomes } = await createSharedReader(modem, collectors, 5).read(0.05);
   expect(reads[0]?.signal.aborted).toBe(true);
   expect(outcomes.get('xdslcmd_stats')).toMatchObject({
     error: { message: 'modem:23: expected the login prompt within 1.0 s, it did not come' },
@@ -71,7 +72,7 @@ it('ends the read when the last who waits leaves, with its own last words', asyn
 it('ends the read when the only one who waits hangs up', async () => {
   const { modem, reads } = slowModem();
   const hangup = new AbortController();
-  const read = createSharedReader(modem, 5).read(5, hangup.signal);
+  const read = createSharedReader(modem, collectors, 5).read(5, hangup.signal);
   hangup.abort();
   await read;
   expect(reads[0]?.signal.aborted).toBe(true);
@@ -79,7 +80,7 @@ it('ends the read when the only one who waits hangs up', async () => {
 
 it('does not let scrapes that keep joining keep a hung read alive', async () => {
   const { modem, reads } = slowModem();
-  const reader = createSharedReader(modem, 0.3);
+  const reader = createSharedReader(modem, collectors, 0.3);
   const waits = Array.from({ length: 10 }, async (_, index) => {
     await new Promise((resolve) => setTimeout(resolve, index * 100));
     return reader.read(0.3);
@@ -91,7 +92,7 @@ it('does not let scrapes that keep joining keep a hung read alive', async () => 
 
 it('starts a new read after the one before has ended', async () => {
   const { modem, reads } = slowModem();
-  const reader = createSharedReader(modem, 5);
+  const reader = createSharedReader(modem, collectors, 5);
   await reader.read(0.02);
   await reader.read(0.02);
   expect(reads).toHaveLength(2);

@@ -1,12 +1,6 @@
-import type { CollectorName } from '../../../modem/src/collectors/collector.ts';
+import type { Collector, CollectorName } from '../../../modem/src/collectors/collector.ts';
 import { ModemTimeoutError } from '../../../modem/src/errors.ts';
-import type { Modem, Outcome, Reads } from '../../../modem/src/read.ts';
-
-/** What one read of the modem gave, collector by collector, and how long the whole of it took. */
-export interface ReadResult {
-  outcomes: ReadonlyMap<CollectorName, Outcome>;
-  seconds: number;
-}
+import type { Modem, Outcome, ReadResult, Reads } from '../../../modem/src/read.ts';
 
 export interface SharedReader {
   /**
@@ -41,12 +35,16 @@ interface Flight {
  * A read lasts as long as somebody waits for it, and never longer than `boundSeconds`, so that scrapes
  * which keep joining cannot keep a hung read alive.
  */
-export function createSharedReader(modem: Modem, boundSeconds: number): SharedReader {
+export function createSharedReader(
+  modem: Modem,
+  collectors: readonly Collector[],
+  boundSeconds: number,
+): SharedReader {
   let current: Flight | undefined;
 
   function start(): Flight {
     const abort = new AbortController();
-    const reads = modem.read(abort.signal);
+    const reads = modem.read(collectors, abort.signal);
     const known = new Map<CollectorName, Outcome>();
     const landed = Promise.all(
       [...reads].map(async ([name, outcome]) => {
@@ -108,6 +106,5 @@ async function firstOf(work: Promise<unknown>, milliseconds: number, abandoned?:
 }
 
 function outOfTime(modem: Modem, name: CollectorName, seconds: number): Outcome {
-  const address = name === 'xdsl_status' ? modem.address : (modem.telnetAddress ?? modem.address);
-  return { ok: false, error: new ModemTimeoutError(address, 'an answer', seconds), seconds };
+  return { ok: false, error: new ModemTimeoutError(modem.addressOf(name), 'an answer', seconds), seconds };
 }

@@ -1,19 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { ModemFormatError } from '../errors.ts';
-import { parseUptime, uptime } from './uptime.ts';
+import { parseUptime } from './uptime.ts';
 
 describe('/proc/uptime', () => {
-  it('is asked for', () => {
-    expect(uptime).toMatchObject({ name: 'uptime', command: 'cat /proc/uptime' });
-  });
-
   it.each([
     { output: '248120.37 231904.08\n', seconds: 248120.37 },
     { output: '248120.37 231904.08\r\n', seconds: 248120.37 },
     { output: '0.00 0.00\n', seconds: 0 },
     { output: '7 3\n', seconds: 7 },
   ])('$output says $seconds s', ({ output, seconds }) => {
-    expect(parseUptime(output)).toEqual({ told: { deviceUptime: seconds }, problems: [] });
+    expect(parseUptime(output)).toEqual({ data: { deviceUptime: seconds }, problems: [] });
   });
 
   it.each([

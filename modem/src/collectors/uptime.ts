@@ -4,12 +4,13 @@ import type { CommandCollector, Parsed } from './collector.ts';
 /** `cat /proc/uptime`: how long ago the modem booted. */
 export const uptime: CommandCollector = {
   name: 'uptime',
-  command: 'cat /proc/uptime',
+  title: 'Modem uptime (telnet)',
+  source: { transport: 'telnet', command: 'cat /proc/uptime' },
   parse: parseUptime,
 };
 
 /**
- * Reads /proc/uptime: seconds since boot, seconds idle (proc(5)). Only the first is told.
+ * Reads /proc/uptime: seconds since boot, seconds idle (proc(5)). Only the first is read.
  *
  * @throws {ModemFormatError} when it is anything else, or cut before its line end.
  */
@@ -18,5 +19,5 @@ export function parseUptime(output: string): Parsed {
   if (seconds === undefined) {
     throw new ModemFormatError('/proc/uptime', 'seconds since boot and seconds idle', output.trim());
   }
-  return { told: { deviceUptime: Number(seconds) }, problems: [] };
+  return { data: { deviceUptime: Number(seconds) }, problems: [] };
 }

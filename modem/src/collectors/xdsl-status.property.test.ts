@@ -37,7 +37,7 @@ function expectedCounters({ bearers: [first, second], periods }: LineSnapshot, s
 }
 
 const line = (page: string, layout: 'auto' | 'documented' | 'shifted') =>
-  parseXdslStatus(page, layout).told.line as LineStatus;
+  parseXdslStatus(page, layout).data.line as LineStatus;
 
 /** `toEqual` ignores keys that are undefined: absent and undefined are the same to it, 0 is neither. */
 describe('parse(render(line)) gives the line back', () => {

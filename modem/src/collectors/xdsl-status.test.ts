@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ModemFormatError, ModemLoginError } from '../errors.ts';
-import { type LineStatus, lineWithoutValues } from '../line/status.ts';
-import { type LayoutChoice, parseXdslStatus } from './xdsl-status.ts';
+import { type LayoutChoice, type LineStatus, lineWithoutValues } from '../line/status.ts';
+import { parseXdslStatus } from './xdsl-status.ts';
 
 const fixture = (name: string) =>
   readFileSync(new URL(`../../testdata/page/${name}`, import.meta.url), 'utf8');
 
 function parse(name: string, layout: LayoutChoice = 'auto') {
-  const { told, problems } = parseXdslStatus(fixture(name), layout);
-  return { line: told.line as LineStatus, problems: problems.map(({ message }) => message) };
+  const { data, problems } = parseXdslStatus(fixture(name), layout);
+  return { line: data.line as LineStatus, problems: problems.map(({ message }) => message) };
 }
 
 describe('a line that is up', () => {
@@ -112,8 +112,8 @@ describe('a line that is up', () => {
 
 it.each(['x'.repeat(65), 'Inter\\x0aleaved', 'Interléaved'])('leaves out a data path of %j', (dataPath) => {
   const page = fixture('adsl-documented.asp').replace('"Interleaved"', `"${dataPath}"`);
-  const { told, problems } = parseXdslStatus(page, 'auto');
-  expect(told.line?.info).toEqual({ modulation: 'ADSL_2plus' });
+  const { data, problems } = parseXdslStatus(page, 'auto');
+  expect(data.line?.info).toEqual({ modulation: 'ADSL_2plus' });
   expect(problems.map(({ message }) => message)).toEqual([
     expect.stringMatching(/^stDsl\[3\] data path: expected a few words, found "/),
   ]);
@@ -162,17 +162,20 @@ describe('a line that is not up', () => {
 });
 
 it.each(['', 'up', 'constructor', '__proto__', 'toString'])('does not know the state %j', (status) => {
-  const { told, problems } = parseXdslStatus(
+  const { data, problems } = parseXdslStatus(
     fixture('vdsl2-shifted.asp').replace('"Up"', `"${status}"`),
     'auto',
   );
-  expect(told.line).toEqual(lineWithoutValues('unknown', 'shifted'));
+  expect(data.line).toEqual(lineWithoutValues('unknown', 'shifted'));
   expect(problems.map(({ field }) => field)).toEqual(['stDsl[1] status']);
 });
 
 describe('what is not this page', () => {
   it.each([
-    ['login-page.html', new ModemLoginError('xdslStatus.asp', 'the status page', 'a login page')],
+    [
+      'login-page.html',
+      new ModemLoginError('/html/status/xdslStatus.asp', 'the status page', 'a login page'),
+    ],
     ['other-model.asp', new ModemFormatError('stDsl', 'new stDsl(…) with 17 strings', '16 strings')],
     ['too-many.asp', new ModemFormatError('stDsl', 'new stDsl(…) with 17 strings', 'more than 17 strings')],
     [

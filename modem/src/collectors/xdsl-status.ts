@@ -1,15 +1,23 @@
 import { ModemFormatError, ModemLoginError } from '../errors.ts';
-import { type LineSide, type LineState, type LineStatus, lineWithoutValues } from '../line/status.ts';
+import {
+  type LayoutChoice,
+  type LineSide,
+  type LineState,
+  type LineStatus,
+  lineWithoutValues,
+} from '../line/status.ts';
 import { kilobitsToBytes } from '../line/units.ts';
-import { type Parsed, isFewWords } from './collector.ts';
+import { type PageCollector, type Parsed, type ParseOptions, isLabelText } from './collector.ts';
 import { type NumberReader, numberReader } from './asp-numbers.ts';
 import { readObject, readVariable } from './asp-text.ts';
 
-/** Where the page is, below the modem's base URL. */
-export const XDSL_STATUS_PATH = '/html/status/xdslStatus.asp';
-
-/** How the slots of `stDsl` and `stStats` are to be read; `auto` decides by the page. */
-export type LayoutChoice = 'auto' | 'documented' | 'shifted';
+/** The status page: the line's state and rates; on ADSL also margins and error counters. */
+export const xdslStatus: PageCollector = {
+  name: 'xdsl_status',
+  title: 'Status page (HTTP)',
+  source: { transport: 'http', path: '/html/status/xdslStatus.asp' },
+  parse: (page, { layout = 'auto', address }: ParseOptions = {}) => parseXdslStatus(page, layout, address),
+};
 
 const DSL_ARGUMENTS = 17;
 const STATS_ARGUMENTS = 13;
@@ -36,7 +44,11 @@ const states: ReadonlyMap<string, LineState> = new Map([
  * @throws {ModemLoginError} the modem sent its login page
  * @throws {ModemFormatError} anything else that is not this page, a cut one included
  */
-export function parseXdslStatus(page: string, choice: LayoutChoice, address = 'xdslStatus.asp'): Parsed {
+export function parseXdslStatus(
+  page: string,
+  choice: LayoutChoice,
+  address = xdslStatus.source.path,
+): Parsed {
   if (looksLikeLogin(page)) throw new ModemLoginError(address, 'the status page', 'a login page');
   const dsl = readObject(page, 'stDsl', DSL_ARGUMENTS);
   const stats = readObject(page, 'stStats', STATS_ARGUMENTS);
@@ -50,7 +62,7 @@ export function parseXdslStatus(page: string, choice: LayoutChoice, address = 'x
   const layout = choice === 'auto' ? (isShifted(dsl, stats) ? 'shifted' : 'documented') : choice;
   const line = lineWithoutValues(state, layout);
   // Old rates stand in the page while the line is down: only an "Up" makes the numbers true.
-  if (state !== 'up') return { told: { line }, problems };
+  if (state !== 'up') return { data: { line }, problems };
 
   const read = numberReader(problems);
   fillInfo(line, dsl, problems);
@@ -60,7 +72,7 @@ export function parseXdslStatus(page: string, choice: LayoutChoice, address = 'x
   fillRates(line, dsl, read);
   if (layout === 'shifted') fillShifted(line, dsl, read);
   else fillDocumented(line, dsl, stats, read);
-  return { told: { line }, problems };
+  return { data: { line }, problems };
 }
 
 /** The firmware's login page comes with status 200: only the content tells. */
@@ -84,7 +96,7 @@ function isShifted(dsl: readonly string[], stats: readonly string[]): boolean {
 function fillInfo({ info }: LineStatus, dsl: readonly string[], problems: ModemFormatError[]): void {
   const words = (name: string, index: number): string | undefined => {
     const text = dsl[index] ?? '';
-    if (isFewWords(text)) return text === '' ? undefined : text;
+    if (isLabelText(text)) return text === '' ? undefined : text;
     problems.push(new ModemFormatError(`stDsl[${index}] ${name}`, 'a few words', text));
     return undefined;
   };

@@ -1,19 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parsePbParams, xdslcmdPbParams } from './xdslcmd-pbparams.ts';
+import { parsePbParams } from './xdslcmd-pbparams.ts';
 
 const testdata = new URL('../../testdata/xdslcmd/', import.meta.url);
 const recording = (name: string): string => readFileSync(new URL(`${name}.txt`, testdata), 'latin1');
 const vdsl2 = recording('pbparams-vdsl2');
 
 describe('xdslcmd info --pbParams', () => {
-  it('is asked for', () => {
-    expect(xdslcmdPbParams).toMatchObject({ name: 'xdslcmd_pbparams', command: 'xdslcmd info --pbParams' });
-  });
-
   it('tells each band, negative values too, and leaves out N/A', () => {
     expect(parsePbParams(vdsl2)).toEqual({
-      told: {
+      data: {
         bands: {
           U0: { lineAttenuation: 2.9, signalAttenuation: 2.9, snrMargin: 7, transmitPower: -12.4 },
           U1: { lineAttenuation: 33.8, signalAttenuation: 33.1, snrMargin: 7.2, transmitPower: -9.7 },
@@ -28,15 +24,15 @@ describe('xdslcmd info --pbParams', () => {
   });
 
   it('tells a band of which only one value is known', () => {
-    expect(parsePbParams(recording('pbparams-old-driver')).told.bands?.D3).toEqual({ lineAttenuation: 71.2 });
+    expect(parsePbParams(recording('pbparams-old-driver')).data.bands?.D3).toEqual({ lineAttenuation: 71.2 });
   });
 
   it.each(['pbparams-training', 'pbparams-adsl2plus'])('tells no bands of %s', (name) => {
-    expect(parsePbParams(recording(name))).toEqual({ told: { bands: {} }, problems: [] });
+    expect(parsePbParams(recording(name))).toEqual({ data: { bands: {} }, problems: [] });
   });
 
   it('tells no bands of a line that has lost showtime, whatever is printed', () => {
-    expect(parsePbParams(vdsl2.replace('Showtime', 'G.993 Started')).told).toEqual({ bands: {} });
+    expect(parsePbParams(vdsl2.replace('Showtime', 'G.993 Started')).data).toEqual({ bands: {} });
   });
 
   it('reads columns by their names, and passes over a band it does not know', () => {
@@ -45,16 +41,16 @@ describe('xdslcmd info --pbParams', () => {
   });
 
   it('leaves a row out that has not a value for each band', () => {
-    const { told, problems } = parsePbParams(vdsl2.replace(' N/A\t 15.1', ' 15.1'));
-    expect(told.bands?.U0).toEqual({ signalAttenuation: 2.9, snrMargin: 7, transmitPower: -12.4 });
+    const { data, problems } = parsePbParams(vdsl2.replace(' N/A\t 15.1', ' 15.1'));
+    expect(data.bands?.U0).toEqual({ signalAttenuation: 2.9, snrMargin: 7, transmitPower: -12.4 });
     expect(problems.map(({ message }) => message)).toEqual([
       'Line Attenuation(dB): expected a value for each of U0 U1 U2 U3 D1 D2 D3, found "2.9 33.8 51.6 15.1 41.2 62.7"',
     ]);
   });
 
   it('leaves a value out that cannot be read', () => {
-    const { told, problems } = parsePbParams(vdsl2.replace('-12.4', '-12,4'));
-    expect(told.bands?.U0).toEqual({ lineAttenuation: 2.9, signalAttenuation: 2.9, snrMargin: 7 });
+    const { data, problems } = parsePbParams(vdsl2.replace('-12.4', '-12,4'));
+    expect(data.bands?.U0).toEqual({ lineAttenuation: 2.9, signalAttenuation: 2.9, snrMargin: 7 });
     expect(problems.map(({ message }) => message)).toEqual([
       'TX Power(dBm) U0: expected a number or N/A, found "-12,4"',
     ]);

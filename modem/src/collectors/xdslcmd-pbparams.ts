@@ -6,7 +6,8 @@ import { readStatus } from './xdslcmd-status.ts';
 /** `xdslcmd info --pbParams`: attenuation, margin and power of each VDSL2 band. */
 export const xdslcmdPbParams: CommandCollector = {
   name: 'xdslcmd_pbparams',
-  command: 'xdslcmd info --pbParams',
+  title: 'Per-band values (telnet)',
+  source: { transport: 'telnet', command: 'xdslcmd info --pbParams' },
   parse: parsePbParams,
 };
 
@@ -28,9 +29,9 @@ const bandRows: readonly { key: string; field: keyof LineBand }[] = [
 export function parsePbParams(output: string): Parsed {
   const reader = createRowReader(output);
   const { state } = readStatus(reader, output);
-  const told: Partial<Record<Band, LineBand>> = {};
-  if (state === 'up') for (const { key, field } of bandRows) readBandRow(reader, key, field, told);
-  return { told: { bands: told }, problems: reader.problems };
+  const values: Partial<Record<Band, LineBand>> = {};
+  if (state === 'up') for (const { key, field } of bandRows) readBandRow(reader, key, field, values);
+  return { data: { bands: values }, problems: reader.problems };
 }
 
 const inBandTable: Place = ({ heading }) => heading.startsWith(BAND_TABLE);
@@ -39,7 +40,7 @@ function readBandRow(
   reader: RowReader,
   key: string,
   field: keyof LineBand,
-  told: Partial<Record<Band, LineBand>>,
+  values: Partial<Record<Band, LineBand>>,
 ): void {
   const value = reader.value(key, inBandTable);
   const heading = reader.rows(key, inBandTable)[0]?.section.heading;
@@ -54,6 +55,6 @@ function readBandRow(
     const cell = cells[columns.indexOf(band)];
     if (cell === undefined) continue;
     const measured = reader.cell(`${key} ${band}`, cell, 'a number or N/A', decimal);
-    if (measured !== undefined) (told[band] ??= {})[field] = measured;
+    if (measured !== undefined) (values[band] ??= {})[field] = measured;
   }
 }

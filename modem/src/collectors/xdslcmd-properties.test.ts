@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ModemFormatError } from '../errors.ts';
-import type { Parsed, Told } from './collector.ts';
+import type { Parsed, CollectorData } from './collector.ts';
 import { parseUptime } from './uptime.ts';
 import { parsePbParams } from './xdslcmd-pbparams.ts';
 import { parseStats } from './xdslcmd-stats.ts';
@@ -22,9 +22,9 @@ function parserOf(name: string): (output: string) => Parsed {
 const anyRecording = fc.constantFrom(...recordings);
 
 /** What a parser tells; nothing when it refuses, and any other error is passed on. */
-function toldBy(parse: (output: string) => Parsed, output: string): Told {
+function dataBy(parse: (output: string) => Parsed, output: string): CollectorData {
   try {
-    return parse(output).told;
+    return parse(output).data;
   } catch (error) {
     if (error instanceof ModemFormatError) return {};
     throw error;
@@ -32,40 +32,40 @@ function toldBy(parse: (output: string) => Parsed, output: string): Told {
 }
 
 /** Every value told, by path. */
-function values(told: unknown, path = ''): Map<string, unknown> {
-  if (typeof told !== 'object' || told === null) return new Map([[path, told]]);
-  return new Map(Object.entries(told).flatMap(([key, part]) => [...values(part, `${path}.${key}`)]));
+function values(data: unknown, path = ''): Map<string, unknown> {
+  if (typeof data !== 'object' || data === null) return new Map([[path, data]]);
+  return new Map(Object.entries(data).flatMap(([key, part]) => [...values(part, `${path}.${key}`)]));
 }
 
 /** The values of one reading that are not the same in another. */
-function differing(part: Told, whole: Told): [string, unknown][] {
+function differing(part: CollectorData, whole: CollectorData): [string, unknown][] {
   const all = values(whole);
   return [...values(part)].filter(([path, value]) => all.get(path) !== value);
 }
 
 describe('cut outputs tell fewer values, never another one', { timeout: 30_000 }, () => {
   it.each(recordings)('$name, cut at every line', ({ text, parse }) => {
-    const whole = parse(text).told;
+    const whole = parse(text).data;
     const lines = text.split(/(?<=\n)/);
     for (let kept = 0; kept < lines.length; kept += 1) {
-      expect(differing(toldBy(parse, lines.slice(0, kept).join('')), whole)).toEqual([]);
+      expect(differing(dataBy(parse, lines.slice(0, kept).join('')), whole)).toEqual([]);
     }
   });
 
   it.each(recordings)('$name, cut at every character', ({ text, parse }) => {
-    const whole = parse(text).told;
+    const whole = parse(text).data;
     for (let kept = 0; kept < text.length; kept += 1) {
-      expect(differing(toldBy(parse, text.slice(0, kept)), whole)).toEqual([]);
+      expect(differing(dataBy(parse, text.slice(0, kept)), whole)).toEqual([]);
     }
   });
 
   it.each(recordings)('$name, with the value of any one row spoilt', ({ text, parse }) => {
-    const whole = parse(text).told;
+    const whole = parse(text).data;
     const lines = text.split('\n');
     for (const [index, line] of lines.entries()) {
       if (!line.includes(':') || line.startsWith('Status:')) continue;
       const spoilt = lines.with(index, line.replace(/:.*/, ': ?? ??')).join('\n');
-      const wrong = differing(toldBy(parse, spoilt), whole).filter(
+      const wrong = differing(dataBy(parse, spoilt), whole).filter(
         // A word is as good as another: the driver may print any mode, profile or TPS-TC.
         ([path]) => !path.startsWith('.line.info.'),
       );
@@ -133,7 +133,7 @@ describe('any text', { timeout: 30_000 }, () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), mutilated, pieces), (text) => {
         for (const parse of parsers) {
-          for (const value of values(toldBy(parse, text)).values()) {
+          for (const value of values(dataBy(parse, text)).values()) {
             expect(typeof value === 'number' ? Number.isFinite(value) : value !== undefined).toBe(true);
           }
         }
@@ -169,7 +169,7 @@ describe('any text', { timeout: 30_000 }, () => {
       `Status: Showtime\nMode: ${body}\n`,
     ]) {
       const started = performance.now();
-      for (const parse of parsers) toldBy(parse, text);
+      for (const parse of parsers) dataBy(parse, text);
       expect(performance.now() - started).toBeLessThan(2000);
     }
   });
@@ -194,10 +194,10 @@ describe('what cannot be read is told in few words, however much of it there is'
       output: `Status: Showtime\nVDSL Band Status${' U0'.repeat(many)}\nTX Power(dBm): 1 2\n`,
     },
   ])('$name', ({ parse, output }) => {
-    const { told, problems } = parse(output);
+    const { data, problems } = parse(output);
     expect(problems).toHaveLength(1);
     expect(problems[0]?.message.length).toBeLessThan(200);
-    expect(values(told).keys().toArray()).not.toContain('.line.downstream.gauges.syncRate');
+    expect(values(data).keys().toArray()).not.toContain('.line.downstream.gauges.syncRate');
   });
 });
 

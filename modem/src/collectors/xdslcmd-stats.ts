@@ -1,7 +1,7 @@
 import { ModemFormatError } from '../errors.ts';
 import { lineWithoutValues, type LineInfo, type LineStatus } from '../line/status.ts';
 import { kilobitsToBytes } from '../line/units.ts';
-import { type CommandCollector, type Parsed, isFewWords } from './collector.ts';
+import { type CommandCollector, type Parsed, isLabelText } from './collector.ts';
 import { readHecErrors, readPairs } from './xdslcmd-pairs.ts';
 import { counter, createRowReader, outsidePeriods, type RowReader } from './xdslcmd-reader.ts';
 import { readStatus } from './xdslcmd-status.ts';
@@ -9,7 +9,8 @@ import { readStatus } from './xdslcmd-status.ts';
 /** `xdslcmd info --stats`: the line's state, rates, margins, framing and error counters. */
 export const xdslcmdStats: CommandCollector = {
   name: 'xdslcmd_stats',
-  command: 'xdslcmd info --stats',
+  title: 'Line statistics (telnet)',
+  source: { transport: 'telnet', command: 'xdslcmd info --stats' },
   parse: parseStats,
 };
 
@@ -31,7 +32,7 @@ export function parseStats(output: string): Parsed {
       throw new ModemFormatError('xdslcmd info --stats', 'the tables of a line in showtime', output.trim());
     }
   }
-  return { told: { line }, problems: reader.problems };
+  return { data: { line }, problems: reader.problems };
 }
 
 function readShowtime(reader: RowReader, line: LineStatus): void {
@@ -69,7 +70,7 @@ function readInfo(reader: RowReader): LineInfo {
 /** A row of words, fit to be a label's value; empty when there is none. */
 function words(reader: RowReader, key: string): string {
   const value = reader.value(key, outsidePeriods) ?? '';
-  if (isFewWords(value)) return value;
+  if (isLabelText(value)) return value;
   reader.note(key, 'a few words', value);
   return '';
 }

@@ -26,6 +26,10 @@ export type Band = (typeof bands)[number];
 /** Where a line's values come from: the page in one of its two layouts, or the telnet shell. */
 export type LineLayout = 'documented' | 'shifted' | 'telnet';
 
+/** How the slots of the status page are to be read; `auto` decides by the page. */
+export const layoutChoices = ['auto', 'documented', 'shifted'] as const;
+export type LayoutChoice = (typeof layoutChoices)[number];
+
 /**
  * Counters of one direction. uint32 at the modem: they wrap, and they start again.
  * All of them come from one source, since page and shell count since different moments.

@@ -11,37 +11,32 @@ import {
 /** No page of this modem comes near. */
 export const MAX_PAGE_BYTES = 64 * 1024;
 
-/** What the modem answered to a request for a page. */
-export interface PageAnswer {
+/** The modem's response to a request for a page. */
+export interface PageResponse {
   status: number;
   /** Names and values in turn, as sent. */
   rawHeaders: readonly string[];
   body: Buffer;
 }
 
-/**
- * Fetches one status page.
- *
- * @param url the page's whole address
- * @param signal its abort is the deadline; it ends the connection at whatever point it is
- * @throws {ModemError} of the kind that fits; never anything else
- */
-export async function fetchPage(url: URL, signal: AbortSignal): Promise<string> {
-  const { body } = await fetchAnswer(url, signal, (status) => status === 200);
-  return body.toString('utf8');
+/** How a page is fetched. */
+export interface FetchOptions {
+  /** Accept any HTTP status; by default, a status other than 200 is an error. */
+  readonly anyStatus?: boolean;
 }
 
 /**
- * Fetches whatever the modem answers: one connection, closed afterwards, since the modem has few to give.
+ * Fetches one page over a connection of its own, which is closed afterwards: the modem has few connections.
  *
- * @param isWanted which HTTP status is worth the body; any, unless told otherwise
- * @throws {ModemError} as {@link fetchPage}
+ * @param url the page's whole address
+ * @param signal its abort is the deadline; it ends the connection at any point
+ * @throws {ModemError} and nothing else
  */
-export function fetchAnswer(
+export function fetchPage(
   url: URL,
   signal: AbortSignal,
-  isWanted: (status: number) => boolean = () => true,
-): Promise<PageAnswer> {
+  { anyStatus = false }: FetchOptions = {},
+): Promise<PageResponse> {
   return new Promise((resolve, reject) => {
     const address = url.href;
     const startedAt = performance.now();
@@ -67,7 +62,7 @@ export function fetchAnswer(
     };
     const receive = (response: IncomingMessage): void => {
       const { statusCode: status = 0, rawHeaders } = response;
-      if (!isWanted(status)) {
+      if (!anyStatus && status !== 200) {
         fail(new ModemHttpStatusError(address, status));
         return;
       }

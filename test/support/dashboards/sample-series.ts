@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { Parsed } from '../../../modem/src/collectors/collector.ts';
-import { commandCollectors } from '../../../modem/src/collectors/commands.ts';
-import { parseXdslStatus } from '../../../modem/src/collectors/xdsl-status.ts';
+import type { Collector } from '../../../modem/src/collectors/collector.ts';
+import { commandCollectors } from '../../../modem/src/collectors/index.ts';
+import { xdslStatus } from '../../../modem/src/collectors/xdsl-status.ts';
 import { ModemTimeoutError } from '../../../modem/src/errors.ts';
 import { createProcessRegistry, renderObservation } from '../../../exporter/src/metrics/exposition.ts';
-import type { Outcome } from '../../../modem/src/read.ts';
+import { type Outcome, parseText } from '../../../modem/src/parse.ts';
 import { observe } from '../../../modem/src/observation.ts';
 
 /** A scrape every so many seconds. */
@@ -35,19 +35,20 @@ const silence: Outcome = {
   seconds: 8,
 };
 
-const answer = (parsed: Parsed): Outcome => ({ ok: true, parsed, seconds: 0.2 });
-
 /** What the exporter publishes after reading these recordings; `undefined` stands for one that timed out. */
 async function scrapeOf(
   page: string | undefined,
   commands: readonly (string | undefined)[],
 ): Promise<string> {
-  const told = commands.map((path, index) => {
-    const collector = commandCollectors[index]!;
-    return [collector.name, path === undefined ? silence : answer(collector.parse(recording(path)))] as const;
-  });
-  const pageTold = page === undefined ? silence : answer(parseXdslStatus(recording(page), 'auto'));
-  const outcomes = new Map([['xdsl_status' as const, pageTold], ...told]);
+  const outcomeOf = (collector: Collector, path: string | undefined): Outcome =>
+    path === undefined ? silence : parseText(collector, recording(path), { seconds: 0.2 });
+  const outcomes = new Map([
+    [xdslStatus.name, outcomeOf(xdslStatus, page)],
+    ...commands.map((path, index) => {
+      const collector = commandCollectors[index]!;
+      return [collector.name, outcomeOf(collector, path)] as const;
+    }),
+  ]);
   return renderObservation(observe({ outcomes, seconds: 0.6 }));
 }
 

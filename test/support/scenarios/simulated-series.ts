@@ -1,4 +1,4 @@
-import type { ReadResult } from '../../../exporter/src/scrape/shared-read.ts';
+import type { ReadResult } from '../../../modem/src/read.ts';
 import type { Observation } from '../../../modem/src/observation.ts';
 import { observationOf } from '../../../mock-modem/src/history/observation.ts';
 import { createWriter, END } from '../../../mock-modem/src/history/open-metrics.ts';

@@ -5,31 +5,25 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { createMockModem, type MockModem } from '../../../mock-modem/src/mock-modem.ts';
 import { createApp } from '../../../exporter/src/web/app.ts';
-import { commandCollectors } from '../../../modem/src/collectors/commands.ts';
+import { collectorsFor } from '../../../modem/src/collectors/index.ts';
 import { createProcessRegistry } from '../../../exporter/src/metrics/exposition.ts';
 import { createModem } from '../../../modem/src/read.ts';
 import { createSharedReader } from '../../../exporter/src/scrape/shared-read.ts';
-import { createTelnetModem } from '../../../modem/src/transport/telnet/shell.ts';
 import { examine, patientWith } from '../../../test/support/examine.ts';
 import { fakeServer, nowhere } from '../../../test/support/fake-server.ts';
+import { targetAt } from '../../../test/support/target.ts';
 
 /** The exporter itself on a port, in front of a modem. */
 async function exporterFor(baseUrl: string, mock?: MockModem) {
-  const telnet =
-    mock &&
-    createTelnetModem({ host: '127.0.0.1', port: mock.telnetPort, username: 'admin', password: 'admin' });
-  const modem = createModem({
-    baseUrl: new URL(baseUrl),
-    layout: 'auto',
-    telnet: telnet && { modem: telnet, commands: commandCollectors },
-  });
-  const reader = createSharedReader(modem, 2);
+  const target = targetAt(baseUrl, { telnetPort: mock?.telnetPort });
+  const modem = createModem(target);
+  const reader = createSharedReader(modem, collectorsFor(target), 2);
   const app = createApp({
     reader,
     processRegistry: createProcessRegistry({ version: '0', revision: '0' }),
     log: pino({ level: 'silent' }),
     timeoutSeconds: 2,
-    modemAddress: modem.address,
+    modemAddress: modem.addressOf('xdsl_status'),
   });
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');

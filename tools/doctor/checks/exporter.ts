@@ -1,6 +1,7 @@
 import { collectorNames, type CollectorName } from '../../../modem/src/collectors/collector.ts';
 import { type FailureReason, failureReasons } from '../../../modem/src/errors.ts';
-import { adviceFor, collectorWords } from '../../../exporter/src/web/landing/words.ts';
+import { adviceFor } from '../../../modem/src/advice.ts';
+import { collectorNamed } from '../../../modem/src/collectors/index.ts';
 import { request, RequestError } from '../../stack/http.ts';
 import { type Check, failed, known, ok, type Patient } from '../check.ts';
 
@@ -38,7 +39,7 @@ export const exporterReadCheck: Check = {
   needs: ['exporter', 'settings'],
   seconds: 10,
   async run(patient, learnt, signal) {
-    const { telnet } = known(learnt, 'config');
+    const { telnet } = known(learnt, 'config').target;
     let text: string;
     try {
       ({ text } = await request(patient.addresses.exporter, '/metrics', signal));
@@ -64,8 +65,8 @@ export const exporterReadCheck: Check = {
     const failures = collectorFailures(text);
     if (failures.length === 0) return ok(`reads the modem: ${success.size} of ${success.size} sources`);
     return failed(
-      failures.map(({ collector, reason }) => `${collectorWords[collector]}: ${reason}`).join('\n'),
-      failureAdvice(patient, failures, learnt.page !== undefined && learnt.outputs !== undefined),
+      failures.map(({ collector, reason }) => `${collectorNamed(collector).title}: ${reason}`).join('\n'),
+      failureAdvice(patient, failures, learnt.page !== undefined && learnt.replies !== undefined),
     );
   },
 };

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMockModem, type MockModem } from '../../../mock-modem/src/mock-modem.ts';
-import { commandCollectors } from '../../../modem/src/collectors/commands.ts';
-import { createTelnetModem } from '../../../modem/src/transport/telnet/shell.ts';
+import type { Collector } from '../../../modem/src/collectors/collector.ts';
+import { collectors, commandCollectors } from '../../../modem/src/collectors/index.ts';
+import { xdslStatus } from '../../../modem/src/collectors/xdsl-status.ts';
+import { createModem } from '../../../modem/src/read.ts';
 import { examine, patientWith } from '../../../test/support/examine.ts';
 import { fakeServer, nowhere } from '../../../test/support/fake-server.ts';
+import { targetAt } from '../../../test/support/target.ts';
 import type { Settings } from '../../stack/settings.mjs';
 
 const page = 'http://modem/html/status/xdslStatus.asp';
@@ -16,22 +19,21 @@ async function examineModem(name: string, settings: Settings, seconds?: number) 
   return { status, says: anonymous(says), ...(advice !== undefined && { advice: anonymous(advice) }) };
 }
 
-/** What a mock modem says at this moment, by both protocols. */
+/** The texts that a mock modem sends at this moment, over both protocols. */
 async function frameOf(mock: MockModem) {
-  const body = await (await fetch(`${mock.url}/html/status/xdslStatus.asp`)).text();
-  const shell = createTelnetModem({
-    host: '127.0.0.1',
-    port: mock.telnetPort,
-    username: 'admin',
-    password: 'admin',
-  });
-  const outputs = await shell.withShell(AbortSignal.timeout(5000), async (opened) => {
-    const entries: [string, string][] = [];
-    for (const { command } of commandCollectors) entries.push([command, await opened.run(command)]);
-    return Object.fromEntries(entries);
-  });
-  await shell.close();
-  return { page: body, telnet: outputs };
+  const modem = createModem(targetAt(mock.url, { telnetPort: mock.telnetPort }));
+  const replies = modem.fetch(collectors, AbortSignal.timeout(5000));
+  const texts = new Map<Collector, string>();
+  for (const collector of collectors) {
+    const reply = await replies.get(collector.name);
+    if (!reply?.ok) throw new Error(`no reply from ${collector.name}`, { cause: reply?.error });
+    texts.set(collector, reply.text);
+  }
+  await modem.close();
+  return {
+    page: texts.get(xdslStatus) ?? '',
+    telnet: Object.fromEntries(commandCollectors.map((each) => [each.source.command, texts.get(each) ?? ''])),
+  };
 }
 
 describe('a modem that answers', () => {
@@ -44,7 +46,7 @@ describe('a modem that answers', () => {
         'telnet login': { status: 'ok', says: 'logged in at modem as admin, asked, and logged out' },
         'line statistics': {
           status: 'ok',
-          says: 'line statistics, figures per band, modem uptime: all can be read',
+          says: 'line statistics, per-band values, modem uptime: all can be read',
         },
         'page layout': {
           status: 'ok',
@@ -92,7 +94,7 @@ describe('a modem that answers', () => {
         },
         line: {
           status: 'note',
-          says: 'no signal: The modem hears nothing on the line.',
+          says: 'no signal: The modem receives no signal on the line.',
           advice: 'That is the line and not the stack: alerts tell when it lasts.',
         },
       },

@@ -1,9 +1,11 @@
-import { parseXdslStatus, XDSL_STATUS_PATH } from '../../../modem/src/collectors/xdsl-status.ts';
-import { ModemError, ModemHttpStatusError } from '../../../modem/src/errors.ts';
-import { adviceFor, stateWords } from '../../../exporter/src/web/landing/words.ts';
+import { adviceFor } from '../../../modem/src/advice.ts';
+import { xdslStatus } from '../../../modem/src/collectors/xdsl-status.ts';
+import type { ModemError } from '../../../modem/src/errors.ts';
+import { lineStateText } from '../../../modem/src/line/state-text.ts';
 import { mergeLine } from '../../../modem/src/line/merge.ts';
 import type { LineSide } from '../../../modem/src/line/status.ts';
-import { fetchAnswer } from '../../../modem/src/transport/http.ts';
+import { parseReply } from '../../../modem/src/parse.ts';
+import { createModem } from '../../../modem/src/read.ts';
 import { type Check, failed, known, note, ok, type Patient } from '../check.ts';
 
 /** A slow modem is given as long as a scrape gives it. */
@@ -18,25 +20,27 @@ export const statusPageCheck: Check = {
   needs: ['settings'],
   seconds: MODEM_SECONDS,
   async run(patient, learnt, signal) {
-    const { modemUrl, layout } = known(learnt, 'config');
-    const url = new URL(modemUrl.href.replace(/\/+$/, '') + XDSL_STATUS_PATH);
-    const startedAt = performance.now();
-    try {
-      const page = await fetchAnswer(url, signal);
-      const seconds = ((performance.now() - startedAt) / 1000).toFixed(2);
-      if (page.status !== 200) throw new ModemHttpStatusError(url.href, page.status);
-      const { told, problems } = parseXdslStatus(page.body.toString('utf8'), layout, url.href);
-      const found = { page, ...(told.line && { pageLine: told.line }) };
-      if (problems.length === 0) return ok(`${url.href} is an HG612's, and came within ${seconds} s`, found);
-      return note(
-        problems.map(({ message }) => message).join('\n'),
-        'These values are left out, the others are published. A recording helps to read them: docs/recording.md.',
-        found,
-      );
-    } catch (error) {
-      if (!(error instanceof ModemError)) throw error;
-      return failed(error.message, pageAdvice(patient, error));
+    const { target } = known(learnt, 'config');
+    const modem = createModem(target);
+    const { name } = xdslStatus;
+    const address = modem.addressOf(name);
+    const reply = await modem.fetch([xdslStatus], signal).get(name);
+    if (reply === undefined) throw new Error(`no reply for ${name}`);
+    const outcome = parseReply(xdslStatus, reply, { layout: target.layout, address });
+    if (!outcome.ok) return failed(outcome.error.message, pageAdvice(patient, outcome.error));
+    const { data, problems } = outcome.parsed;
+    const found = {
+      ...(reply.ok && reply.page && { page: reply.page }),
+      ...(data.line && { pageLine: data.line }),
+    };
+    if (problems.length === 0) {
+      return ok(`${address} is an HG612's, and came within ${reply.seconds.toFixed(2)} s`, found);
     }
+    return note(
+      problems.map(({ message }) => message).join('\n'),
+      'These values are left out, the others are published. A recording helps to read them: docs/recording.md.',
+      found,
+    );
   },
 };
 
@@ -56,12 +60,12 @@ export const layoutCheck: Check = {
   name: 'page layout',
   needs: ['status page'],
   async run(_patient, learnt) {
-    const { telnet, layout: choice, modemUrl } = known(learnt, 'config');
+    const { telnet, layout: choice, url } = known(learnt, 'config').target;
     const { state, layout, info } = known(learnt, 'pageLine');
     const how = choice === 'auto' ? '' : ` (as XDSL_STATUS_LAYOUT says)`;
     if (state !== 'up') {
       return note(
-        `not to be told: the line is not up (${stateWords[state].title.toLowerCase()})`,
+        `not to be told: the line is not up (${lineStateText[state].title.toLowerCase()})`,
         'Run the doctor again when the line is up.',
       );
     }
@@ -74,7 +78,7 @@ export const layoutCheck: Check = {
     if (telnet !== undefined) return ok(`${says}; telnet has them`);
     return note(
       says,
-      `Switch telnet on: MODEM_TELNET=${modemUrl.hostname} in .env (unlocked firmware), then \`npm start\`.`,
+      `Switch telnet on: MODEM_TELNET=${url.hostname} in .env (unlocked firmware), then \`npm start\`.`,
     );
   },
 };
@@ -85,10 +89,10 @@ export const lineCheck: Check = {
   name: 'line',
   needs: ['status page'],
   async run(_patient, learnt) {
-    const { telnet } = known(learnt, 'config');
+    const { telnet } = known(learnt, 'config').target;
     const line = mergeLine(telnet !== undefined, learnt.shellLine, learnt.pageLine);
     if (line === undefined) return note('nothing is known of it', 'See above.');
-    const { title, detail } = stateWords[line.state];
+    const { title, detail } = lineStateText[line.state];
     if (line.state !== 'up') return note(`${title.toLowerCase()}: ${detail}`, NOT_UP);
     const { downstream, upstream } = line;
     const parts = [

@@ -47,9 +47,9 @@ describe('settings', () => {
       name: 'settings',
       status: 'failed',
       says: [
-        'MODEM_TELNET: expected a host or host:port, such as 192.168.1.1:23, found "a:b:c"',
+        'MODEM_URL: expected an address without user name and password, found "http://***@modem"',
+        'MODEM_TELNET: expected a port from 1 to 65535, such as 192.168.1.1:23, found "a:b:c"',
         'MODEM_PASSWORD: expected one line of text, found *** (3 characters)',
-        'MODEM_URL: expected the base URL of the modem, such as http://192.168.1.1, found "http://***@modem"',
         'LOG_LEVEL: expected trace, debug, info, warn, error, fatal, silent, found "loud"',
       ].join('\n'),
       advice: 'Correct it in .env (.env.example has every setting), then `npm start`.',

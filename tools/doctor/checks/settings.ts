@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { ConfigError, loadConfig } from '../../../exporter/src/config.ts';
+import { telnetAddress } from '../../../modem/src/target.ts';
 import { publishedAddress } from '../../stack/services.mjs';
 import { type Check, failed, type Finding, note, ok, type Patient } from '../check.ts';
 import type { Settings } from '../../stack/settings.mjs';
@@ -13,14 +14,15 @@ export const settingsCheck: Check = {
     const { place, mocked } = patient;
     try {
       const config = loadConfig(exporterSettings(patient));
-      const telnet = config.telnet ? `telnet ${config.telnet.host}:${config.telnet.port}` : 'telnet off';
-      const modem = `${config.modemUrl.href.replace(/\/$/, '')}, ${telnet}`;
+      const { target } = config;
+      const telnet = target.telnet ? `telnet ${telnetAddress(target.telnet)}` : 'telnet off';
+      const modem = `${target.url.href.replace(/\/$/, '')}, ${telnet}`;
       const learnt = { config };
       if (mocked && place === 'host') {
         return ok(`the mock modem is read (${modem}), since no MODEM_URL is set in .env`, learnt);
       }
       if (mocked) return ok(`the mock modem is read (${modem})`, learnt);
-      return place === 'host' && isLoopback(config.modemUrl.hostname)
+      return place === 'host' && isLoopback(target.url.hostname)
         ? note(
             `a modem of your own is read: ${modem}`,
             'Inside its container the exporter takes this address for itself. Unless the exporter runs as a plain ' +

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CommandCollector, Parsed } from '../../../modem/src/collectors/collector.ts';
-import { commandCollectors } from '../../../modem/src/collectors/commands.ts';
-import { ModemError } from '../../../modem/src/errors.ts';
-import { adviceFor, collectorWords } from '../../../exporter/src/web/landing/words.ts';
-import { createTelnetModem, type TelnetModem } from '../../../modem/src/transport/telnet/shell.ts';
+import { adviceFor } from '../../../modem/src/advice.ts';
+import type { CollectorName } from '../../../modem/src/collectors/collector.ts';
+import { commandCollectors } from '../../../modem/src/collectors/index.ts';
+import type { ModemError } from '../../../modem/src/errors.ts';
+import { parseReply, type Reply } from '../../../modem/src/parse.ts';
+import { createModem, type Modem } from '../../../modem/src/read.ts';
+import { telnetAddress } from '../../../modem/src/target.ts';
 import { type Check, failed, type Finding, known, note, ok, type Patient } from '../check.ts';
 import { MODEM_SECONDS } from './modem.ts';
 
@@ -12,8 +14,6 @@ const group = 'Modem';
 /** A scrape of the exporter's takes about a second; whoever else is logged in, takes longer. */
 const BUSY_RETRY_MS = 1500;
 
-type Outputs = ReadonlyMap<CommandCollector, string | ModemError>;
-
 /** Whether the shell lets us in. One session, in which everything is asked that the exporter asks. */
 export const telnetLoginCheck: Check = {
   group,
@@ -21,17 +21,19 @@ export const telnetLoginCheck: Check = {
   needs: ['settings'],
   seconds: MODEM_SECONDS,
   async run(patient, learnt, signal) {
-    const { telnet } = known(learnt, 'config');
+    const { target } = known(learnt, 'config');
+    const { telnet } = target;
     if (telnet === undefined) {
       return { ...ok('off: MODEM_TELNET is not set'), blocks: true };
     }
-    const modem = createTelnetModem(telnet);
+    const modem = createModem(target);
     try {
-      const outputs = await askUntilFree(modem, signal);
-      return ok(`logged in at ${modem.address} as ${telnet.username}, asked, and logged out`, { outputs });
-    } catch (error) {
-      if (!(error instanceof ModemError)) throw error;
-      return failed(error.message, telnetAdvice(patient, error));
+      const replies = await fetchUntilFree(modem, signal);
+      const refusal = loginError(replies);
+      if (refusal !== undefined) return failed(refusal.message, telnetAdvice(patient, refusal));
+      return ok(`logged in at ${telnetAddress(telnet)} as ${telnet.username}, asked, and logged out`, {
+        replies,
+      });
     } finally {
       await modem.close();
     }
@@ -39,38 +41,28 @@ export const telnetLoginCheck: Check = {
 };
 
 /** The exporter's own scrape may be what the modem is busy with: that is over soon. */
-async function askUntilFree(modem: TelnetModem, signal: AbortSignal): Promise<Outputs> {
+async function fetchUntilFree(modem: Modem, signal: AbortSignal): Promise<ReadonlyMap<CollectorName, Reply>> {
   for (;;) {
-    try {
-      return await askAll(modem, signal);
-    } catch (error) {
-      if (!isBusy(error)) throw error;
-      const waited = await sleep(BUSY_RETRY_MS, true, { signal }).catch(() => false);
-      if (!waited) throw error;
-    }
+    const pending = modem.fetch(commandCollectors, signal);
+    const replies = new Map<CollectorName, Reply>();
+    for (const [name, reply] of pending) replies.set(name, await reply);
+    const refusal = loginError(replies);
+    if (refusal === undefined || !isBusy(refusal)) return replies;
+    const waited = await sleep(BUSY_RETRY_MS, true, { signal }).catch(() => false);
+    if (!waited) return replies;
   }
 }
 
-function askAll(modem: TelnetModem, signal: AbortSignal): Promise<Outputs> {
-  return modem.withShell(signal, async (shell) => {
-    const outputs = new Map<CommandCollector, string | ModemError>();
-    for (const collector of commandCollectors) {
-      try {
-        outputs.set(collector, await shell.run(collector.command));
-      } catch (error) {
-        if (!(error instanceof ModemError)) throw error;
-        outputs.set(collector, error);
-      }
-    }
-    return outputs;
-  });
+/** Why there was no session in which commands could run. */
+function loginError(replies: ReadonlyMap<CollectorName, Reply>): ModemError | undefined {
+  for (const reply of replies.values()) if (!reply.ok && reply.loggedIn !== true) return reply.error;
+  return undefined;
 }
 
 /** A refusal before anything was typed, with words or without. */
-const isBusy = (error: unknown): boolean =>
-  error instanceof ModemError &&
-  ((error.reason === 'login' && error.message.includes('expected a login prompt')) ||
-    (error.reason === 'reset' && error.message.includes('waiting for the login prompt')));
+const isBusy = (error: ModemError): boolean =>
+  (error.reason === 'login' && error.message.includes('expected a login prompt')) ||
+  (error.reason === 'reset' && error.message.includes('waiting for the login prompt'));
 
 function telnetAdvice({ mocked }: Patient, error: ModemError): string {
   if (isBusy(error)) {
@@ -91,21 +83,22 @@ export const lineStatisticsCheck: Check = {
   name: 'line statistics',
   needs: ['telnet login'],
   async run(_patient, learnt) {
-    const read = [...known(learnt, 'outputs')].map(([collector, output]) => ({
-      collector,
-      result: output instanceof ModemError ? output : parse(collector, output),
-    }));
+    const replies = known(learnt, 'replies');
+    const read = commandCollectors.flatMap((collector) => {
+      const reply = replies.get(collector.name);
+      return reply === undefined ? [] : [{ collector, outcome: parseReply(collector, reply) }];
+    });
     const shellLine = read
-      .map(({ result }) => (result instanceof ModemError ? undefined : result.told.line))
+      .map(({ outcome }) => (outcome.ok ? outcome.parsed.data.line : undefined))
       .find((line) => line !== undefined);
     const found = shellLine && { shellLine };
-    const errors = read.flatMap(({ collector, result }) =>
-      result instanceof ModemError ? [{ collector, error: result }] : [],
+    const errors = read.flatMap(({ collector, outcome }) =>
+      outcome.ok ? [] : [{ collector, error: outcome.error }],
     );
-    const lines = errors.map(({ collector, error }) => `${collector.command}: ${error.message}`);
+    const lines = errors.map(({ collector, error }) => `${collector.source.command}: ${error.message}`);
     const first = errors.find(({ collector }) => collector.name === 'xdslcmd_stats');
     if (first !== undefined) return failed(lines.join('\n'), adviceFor('xdslcmd_stats', first.error.reason));
-    const problems = read.flatMap(({ result }) => (result instanceof ModemError ? [] : result.problems));
+    const problems = read.flatMap(({ outcome }) => (outcome.ok ? outcome.parsed.problems : []));
     return tellRest(
       lines,
       problems.map(({ message }) => message),
@@ -129,15 +122,6 @@ function tellRest(unread: readonly string[], problems: readonly string[], found 
       found,
     );
   }
-  const what = commandCollectors.map(({ name }) => collectorWords[name].replace(/ \(.*/, '').toLowerCase());
+  const what = commandCollectors.map(({ title }) => title.replace(/ \(.*/, '').toLowerCase());
   return ok(`${what.join(', ')}: all can be read`, found);
-}
-
-function parse(collector: CommandCollector, output: string): Parsed | ModemError {
-  try {
-    return collector.parse(output);
-  } catch (error) {
-    if (error instanceof ModemError) return error;
-    throw error;
-  }
 }

@@ -1,11 +1,11 @@
 import { isIP } from 'node:net';
-import type { Config } from '../../../exporter/src/config.ts';
+import type { ModemTarget } from '../../../modem/src/target.ts';
 import { knownText, maskRules, type MaskRule } from './rules.ts';
 
 /** All that is to be masked for one household: what it told the recorder itself, and what looks like it. */
-export function householdRules({ modemUrl, telnet }: Config, ownHostname: string): MaskRule[] {
+export function householdRules({ url, telnet }: ModemTarget, ownHostname: string): MaskRule[] {
   // An IP address has a rule, and a stand-in of its form.
-  const modemNames = [modemUrl.hostname, telnet?.host ?? ''].filter((host) => isIP(host) === 0);
+  const modemNames = [url.hostname, telnet?.host ?? ''].filter((host) => isIP(host) === 0);
   const known = [
     { kind: 'telnet password', text: telnet?.password ?? '', replacement: 'password' },
     { kind: 'telnet user name', text: telnet?.username ?? '', replacement: 'user' },

@@ -93,7 +93,7 @@ describe('what the household told the recorder', () => {
     MODEM_USERNAME: 'bloggs',
     MODEM_PASSWORD: 'p.ss(word',
   });
-  const rules = householdRules(config, 'joes-laptop');
+  const rules = householdRules(config.target, 'joes-laptop');
 
   it.each([
     ['telnet password', 'echo P.SS(word!', 'echo password!'],
@@ -107,7 +107,9 @@ describe('what the household told the recorder', () => {
   it('does not take an address for a name, nor part of a word, nor what every modem has', () => {
     expect(mask('192.168.1.1', rules).finds).toMatchObject([{ kind: 'IPv4 address' }]);
     expect(mask('bloggsville p_ss(word', rules).finds).toEqual([]);
-    expect(mask('admin root Up', householdRules(loadConfig({ MODEM_TELNET: 'm' }), 'Up')).finds).toEqual([]);
+    expect(
+      mask('admin root Up', householdRules(loadConfig({ MODEM_TELNET: 'm' }).target, 'Up')).finds,
+    ).toEqual([]);
   });
 });
 

@@ -1,10 +1,13 @@
-import { failuresByCause } from '../../scrape/failures.ts';
+import { failuresByCause } from '../../../../modem/src/failures.ts';
 import type { LineStatus } from '../../../../modem/src/line/status.ts';
 import type { Observation } from '../../../../modem/src/observation.ts';
 import { type Html, html } from '../../../../lib/html.ts';
 import { lineRows } from './rows.ts';
 import { style } from './style.ts';
-import { adviceFor, collectorWords, duration, readingTime, stateWords } from './words.ts';
+import { adviceFor } from '../../../../modem/src/advice.ts';
+import { collectorNamed } from '../../../../modem/src/collectors/index.ts';
+import { lineStateText } from '../../../../modem/src/line/state-text.ts';
+import { duration, readingTime } from './words.ts';
 
 /**
  * The page that a person opens: the line as of this read, what is not known and why, and what to do about
@@ -71,7 +74,7 @@ function headingOf({ up, line }: Observation): { title: string; detail: string; 
     establishing_link: 'waiting',
     unknown: 'waiting',
   };
-  return { ...stateWords[line.state], mood: moods[line.state] ?? 'bad' };
+  return { ...lineStateText[line.state], mood: moods[line.state] ?? 'bad' };
 }
 
 function factsOf(line: LineStatus): string[] {
@@ -153,7 +156,7 @@ function sources(outcomes: Observation['outcomes']): Html[] {
   const failed = [...failuresByCause(outcomes)].map(
     ([{ reason, message }, names]) =>
       html`<li class="failed">
-        <strong>${names.map((name) => collectorWords[name]).join(', ')}</strong> failed (${reason})
+        <strong>${names.map((name) => collectorNamed(name).title).join(', ')}</strong> failed (${reason})
         <p>${message}</p>
         <p>${adviceFor(names[0] ?? 'xdsl_status', reason)}</p>
       </li>`,
@@ -162,7 +165,7 @@ function sources(outcomes: Observation['outcomes']): Html[] {
     if (!outcome.ok) return [];
     const unreadable = outcome.parsed.problems.map(({ message }) => html`<p>Left out: ${message}</p>`);
     const time = readingTime(outcome.seconds);
-    return [html`<li><strong>${collectorWords[name]}</strong> ${time}${unreadable}</li> `];
+    return [html`<li><strong>${collectorNamed(name).title}</strong> ${time}${unreadable}</li> `];
   });
   return [...read, ...failed];
 }

@@ -493,9 +493,7 @@ describe('one session at a time', () => {
     const modem = connectTo(server);
     const first = failure(modem.withShell(AbortSignal.timeout(600), uptime));
     const { message } = await failure(modem.withShell(soon(), uptime));
-    expect(message).toMatch(
-      /^expected the end of the telnet session before within 0\.\d s, it did not come$/,
-    );
+    expect(message).toMatch(/^expected the previous telnet session to end within 0\.\d s, it did not come$/);
     await first;
     await modem.close();
     await server.idle();

@@ -1,4 +1,5 @@
-import { ModemTimeoutError } from '../../errors.ts';
+import { type TelnetTarget, telnetAddress } from '../../target.ts';
+import { createExclusive } from '../exclusive.ts';
 import { connectTelnet } from './connection.ts';
 import { createTelnetSession } from './session.ts';
 
@@ -32,38 +33,25 @@ export interface TelnetModem {
   close(): Promise<void>;
 }
 
-/** Where the shell is, and who logs in. */
-export interface TelnetOptions {
-  host: string;
-  port: number;
-  username: string;
-  password: string;
-  maxCommandBytes?: number;
+/** Where the shell is, the login for it, and a bound on what a command may print. */
+export interface TelnetOptions extends TelnetTarget {
+  readonly maxCommandBytes?: number;
 }
 
 /** The telnet shell of one modem. Connects only when it is used. */
 export function createTelnetModem(options: TelnetOptions): TelnetModem {
   const { host, port, maxCommandBytes: maxBytes = MAX_COMMAND_BYTES } = options;
-  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const address = telnetAddress(options);
   const stopping = new AbortController();
-  /** Resolves when the last session is gone. */
-  let last: Promise<void> = Promise.resolve();
+  const sessions = createExclusive(address, 'the previous telnet session to end');
 
   return {
     address,
     async withShell(caller, use) {
       const signal = AbortSignal.any([caller, stopping.signal]);
-      const before = last;
-      const gone = Promise.withResolvers<void>();
-      last = gone.promise;
-      try {
-        await turn(before, signal, address);
-      } catch (error) {
-        void before.then(gone.resolve);
-        throw error;
-      }
+      const release = await sessions.acquire(signal);
       const connection = connectTelnet({ address, host, port, maxBytes });
-      void connection.closed.then(gone.resolve);
+      void connection.closed.then(release);
       const session = createTelnetSession(connection, address, options);
       try {
         await session.login(signal);
@@ -74,20 +62,7 @@ export function createTelnetModem(options: TelnetOptions): TelnetModem {
     },
     async close() {
       stopping.abort();
-      await last;
+      await sessions.idle();
     },
   };
-}
-
-/** Waits for the session before to be gone. */
-async function turn(before: Promise<void>, signal: AbortSignal, address: string): Promise<void> {
-  const startedAt = performance.now();
-  const { promise: late, resolve: expire } = Promise.withResolvers<void>();
-  const wake = (): void => expire();
-  signal.addEventListener('abort', wake, { once: true });
-  if (!signal.aborted) await Promise.race([before, late]);
-  signal.removeEventListener('abort', wake);
-  if (!signal.aborted) return;
-  const seconds = (performance.now() - startedAt) / 1000;
-  throw new ModemTimeoutError(address, 'the end of the telnet session before', seconds);
 }

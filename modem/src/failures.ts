@@ -1,10 +1,10 @@
-import type { CollectorName } from '../../../modem/src/collectors/collector.ts';
-import type { ModemError } from '../../../modem/src/errors.ts';
-import type { Outcome } from '../../../modem/src/read.ts';
+import type { CollectorName } from './collectors/collector.ts';
+import type { ModemError } from './errors.ts';
+import type { Outcome, Reply } from './parse.ts';
 
-/** What failed, by cause: a login that is refused takes every command with it, and is still one thing to tell. */
+/** Failed collectors by cause: a refused login fails every command, and is still one cause. */
 export function failuresByCause(
-  outcomes: ReadonlyMap<CollectorName, Outcome>,
+  outcomes: ReadonlyMap<CollectorName, Outcome | Reply>,
 ): ReadonlyMap<ModemError, readonly CollectorName[]> {
   const causes = new Map<ModemError, CollectorName[]>();
   for (const [collector, outcome] of outcomes) {

@@ -1,0 +1,36 @@
+import type { ModemTarget } from '../target.ts';
+import type { Collector, CollectorName, CommandCollector, PageCollector } from './collector.ts';
+import { uptime } from './uptime.ts';
+import { xdslStatus } from './xdsl-status.ts';
+import { xdslcmdPbParams } from './xdslcmd-pbparams.ts';
+import { xdslcmdStats } from './xdslcmd-stats.ts';
+
+/**
+ * Everything that can be read from a modem. Commands run in this order in one telnet session: the most important one
+ * comes first, in case the time runs out.
+ */
+export const collectors: readonly Collector[] = [xdslStatus, xdslcmdStats, xdslcmdPbParams, uptime];
+
+export const isPage = (collector: Collector): collector is PageCollector =>
+  collector.source.transport === 'http';
+
+export const isCommand = (collector: Collector): collector is CommandCollector =>
+  collector.source.transport === 'telnet';
+
+export const pageCollectors: readonly PageCollector[] = collectors.filter(isPage);
+export const commandCollectors: readonly CommandCollector[] = collectors.filter(isCommand);
+
+/** The collectors that can run with telnet on or off; a target has telnet on when it names a shell. */
+export const collectorsFor = (telnet: boolean | ModemTarget): readonly Collector[] =>
+  (typeof telnet === 'boolean' ? telnet : telnet.telnet !== undefined) ? collectors : pageCollectors;
+
+/** The collector of a name. */
+export function collectorNamed(name: CollectorName): Collector {
+  const found = collectors.find((collector) => collector.name === name);
+  if (found === undefined) throw new Error(`no collector is named ${name}`);
+  return found;
+}
+
+/** The path or command line of a collector, for people. */
+export const sourceText = ({ source }: Collector): string =>
+  source.transport === 'http' ? source.path : source.command;
