@@ -6,7 +6,7 @@ import { failureReasons } from '../../modem/src/errors.ts';
 import { lineStates } from '../../modem/src/line/status.ts';
 import { type DashboardJson, queriesOf, readDashboards, readText } from '../support/dashboards/dashboard.ts';
 import { rules } from '../support/dashboards/lint.ts';
-import { selectorsOf } from '../support/dashboards/promql.ts';
+import { metricNamesOf } from '../support/promql.ts';
 import { dashboards, toJson } from '../../grafana/src/dashboards.ts';
 import { runbooks } from '../../grafana/src/frame.ts';
 
@@ -72,7 +72,7 @@ describe.each(names)('%s', (name) => {
       ...fromPrometheus,
     ]);
     const asked = queriesOf(dashboard).flatMap(({ where, expr }) =>
-      selectorsOf(expr).map(({ metric }) => ({ where, metric })),
+      metricNamesOf(expr).map((metric) => ({ where, metric })),
     );
     expect(asked.length).toBeGreaterThan(20);
     expect(asked.filter(({ metric }) => !existing.has(metric))).toEqual([]);
@@ -86,9 +86,8 @@ describe.each(names)('%s', (name) => {
 });
 
 describe('the home dashboard', () => {
-  const expressions = queriesOf(committed.get('hg612-line.json')!)
-    .map(({ expr }) => expr)
-    .join('\n');
+  const queries = queriesOf(committed.get('hg612-line.json')!).map(({ expr }) => expr);
+  const expressions = queries.join('\n');
 
   it.each(lineStates)('knows the state %s', (state) => {
     expect(expressions).toContain(`state="${state}"`);
@@ -99,9 +98,9 @@ describe('the home dashboard', () => {
   });
 
   it('shows every metric of the line', () => {
-    const shown = new Set(selectorsOf(expressions).map(({ metric }) => metric));
-    const told = metricRows.map((row) => row.name).filter((metric) => metric.startsWith('hg612_dsl_'));
-    expect(told.filter((metric) => !shown.has(metric))).toEqual([]);
+    const shown = new Set(queries.flatMap(metricNamesOf));
+    const ofLine = metricRows.map((row) => row.name).filter((metric) => metric.startsWith('hg612_dsl_'));
+    expect(ofLine.filter((metric) => !shown.has(metric))).toEqual([]);
   });
 
   it('leads to the runbooks that the alerts lead to', () => {

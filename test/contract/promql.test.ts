@@ -98,6 +98,13 @@ describe('selectorsOf', () => {
     ]);
   });
 
+  it('gives the interval variables of Grafana as they are written', () => {
+    expect(selectorsOf('rate(x_total[$__rate_interval]) + rate(y_total[ 5m ])')).toMatchObject([
+      { metric: 'x_total', range: '$__rate_interval', call: 'rate' },
+      { metric: 'y_total', range: '5m', call: 'rate' },
+    ]);
+  });
+
   it('does not take the range of a subquery for that of its selector', () => {
     expect(selectorsOf('max_over_time(x[7d:1m])')).toMatchObject([{ metric: 'x', range: undefined }]);
   });

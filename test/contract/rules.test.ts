@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { metricRows } from '../../exporter/src/metrics/exposition.ts';
+import { metricNamesOf, numbersOf, type Selector, selectorsOf } from '../support/promql.ts';
 import { alerts, expectations, inputSeries, recordings } from '../support/rules.ts';
 
 /** The alerts that people, routes and dashboards rely on, and how bad each is. */
@@ -44,6 +45,7 @@ const subjects: Readonly<Record<string, readonly string[]>> = {
 /** What Prometheus and Alertmanager measure of themselves, beside this project's own metrics. */
 const foreignMetrics = [
   'up',
+  'ALERTS',
   'prometheus_rule_evaluation_failures_total',
   'prometheus_config_last_reload_successful',
   'prometheus_notifications_errors_total',
@@ -58,10 +60,8 @@ const metrics = new Set([...metricRows.map(({ name }) => name), ...foreignMetric
 const recorded = new Set(recordings.map(({ record }) => record));
 const thresholds = recordings.filter(({ file }) => file === 'thresholds.yml');
 
-/** Metric names of this project, Prometheus and Alertmanager in a text; recorded series are left out. */
-const metricsIn = (text: string): string[] =>
-  text.match(/(?<![\w:"'])(?:hg612|prometheus|alertmanager)_[a-z0-9_]+(?![\w:])/g) ?? [];
-const recordedIn = (text: string): string[] => text.match(/hg612:[a-z0-9_:]+/g) ?? [];
+/** Names of metrics and recorded series in the queries of a Go template, e.g. `{{ query "hg612_up" }}`. */
+const namesInTemplate = (text: string): string[] => text.match(/\bhg612[_:][a-z0-9_:]+/g) ?? [];
 
 it('holds the alerts of the catalogue and no others, each as severe as people were told', () => {
   expect(Object.fromEntries(alerts.map(({ alert, labels }) => [alert, labels['severity']]))).toEqual(
@@ -98,33 +98,29 @@ describe.each(alerts.map((alert) => [alert.alert, alert] as const))('%s', (name,
   });
 
   it('takes its figures from the thresholds', () => {
-    const figures = expr
-      .replaceAll(/\[[^\]]*\]|offset \w+|hg612:[a-z0-9_:]+|hg612_\w+|"[^"]*"/g, '')
-      .replaceAll(/\* 3600\b/g, '') // per second → per hour
-      .match(/\b\d[\d.e]*/g);
+    // A factor of 3600 converts a rate per second to one per hour.
+    const figures = numbersOf(expr.replaceAll(/\* 3600\b/g, '* 1'));
     // 0 and 1 are states and "any at all", nothing to tune.
-    expect((figures ?? []).filter((figure) => !['0', '1'].includes(figure))).toEqual([]);
+    expect(figures.filter((figure) => !['0', '1'].includes(figure))).toEqual([]);
   });
 });
 
-it('asks only for metrics that exist', () => {
-  const texts = [...alerts, ...recordings].flatMap(({ expr, annotations }) => [
-    expr,
-    annotations?.['description'] ?? '',
+it('queries only metrics and recorded series that exist', () => {
+  const queried = [...alerts, ...recordings].flatMap(({ expr, annotations }) => [
+    ...metricNamesOf(expr),
+    ...namesInTemplate(annotations?.['description'] ?? ''),
   ]);
-  const asked = texts.flatMap(metricsIn);
-  expect(asked.length).toBeGreaterThan(40);
-  expect(asked.filter((name) => !metrics.has(name))).toEqual([]);
-  expect(texts.flatMap(recordedIn).filter((name) => !recorded.has(name))).toEqual([]);
+  expect(queried.length).toBeGreaterThan(60);
+  expect(queried.filter((name) => !metrics.has(name) && !recorded.has(name))).toEqual([]);
 });
 
-it('tests with metrics that exist, and with labels that they have', () => {
+it('feeds the rule tests with metrics that exist, and with the labels that they have', () => {
   const ofTarget = ['job', 'instance'];
   const wrong = inputSeries.filter((series) => {
-    const name = series.replace(/\{.*/, '');
-    const row = metricRows.find((one) => one.name === name);
-    const labels = [...series.matchAll(/(\w+)="/g)].map(([, label]) => label!);
-    if (row === undefined) return !foreignMetrics.includes(name);
+    const [{ metric, matchers }] = selectorsOf(series) as [Selector];
+    const row = metricRows.find(({ name }) => name === metric);
+    const labels = matchers.map(({ label }) => label);
+    if (row === undefined) return !foreignMetrics.includes(metric);
     return labels.toSorted().join() !== [...row.labels, ...ofTarget].toSorted().join();
   });
   expect(inputSeries.length).toBeGreaterThan(50);
@@ -145,7 +141,7 @@ describe('thresholds', () => {
   });
 
   it('are each used by a rule', () => {
-    const used = new Set([...alerts, ...recordings].flatMap(({ expr }) => recordedIn(expr)));
+    const used = new Set([...alerts, ...recordings].flatMap(({ expr }) => metricNamesOf(expr)));
     expect(thresholds.map(({ record }) => record).filter((record) => !used.has(record))).toEqual([]);
   });
 });

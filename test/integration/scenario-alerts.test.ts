@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { must } from '../../lib/run.mjs';
 import { type Expectation, expectedAlerts, provokedOtherwise } from '../support/expected-alerts.ts';
 import { alerts } from '../support/rules.ts';
-import { fires, patience, writtenOut } from '../support/scenarios/conditions.ts';
+import { expandRecordings, fires, pendingSeconds } from '../support/scenarios/conditions.ts';
 import {
   END_OF_TIME,
   instanceOf,
@@ -71,7 +71,7 @@ describeWith(['PROMETHEUS_IMAGE'], 'scenarios and their alerts', () => {
       .start();
     for (const alert of watched) {
       for (const { instance, moments } of await heldAt(alert.expr)) {
-        if (!fires(moments, STEP, patience(alert))) continue;
+        if (!fires(moments, STEP, pendingSeconds(alert))) continue;
         const known = fired.get(instance) ?? [];
         if (!known.includes(alert.alert)) fired.set(instance, [...known, alert.alert]);
       }
@@ -89,7 +89,7 @@ describeWith(['PROMETHEUS_IMAGE'], 'scenarios and their alerts', () => {
     const answer = await fetch(url, {
       method: 'POST',
       body: new URLSearchParams({
-        query: writtenOut(expression),
+        query: expandRecordings(expression),
         start: String(SCENARIOS_FROM),
         end: String(END_OF_TIME),
         step: String(STEP),

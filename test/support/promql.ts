@@ -27,7 +27,7 @@ export interface Selector {
   /** Empty where the selector has braces only. */
   readonly metric: string;
   readonly matchers: readonly Matcher[];
-  /** The text between the square brackets of a range selector. */
+  /** The text between the square brackets of a range selector, e.g. `5m` or `$__rate_interval`. */
   readonly range: string | undefined;
   /** The function that the selector is a direct argument of, e.g. `rate`. */
   readonly call: string | undefined;
@@ -57,21 +57,21 @@ export const fillIntervals = (query: string): string =>
   query.replaceAll(/\$__(?:rate_interval|interval|range)\b/g, (name) => '5m'.padEnd(name.length));
 
 /**
- * The selectors of an expression, from left to right.
+ * The selectors of an expression or of a panel's query, from left to right.
  *
  * @throws {PromqlSyntaxError}
  */
 export function selectorsOf(expression: string): Selector[] {
   const text = (node: SyntaxNode) => expression.slice(node.from, node.to);
-  return nodesNamed(parsePromql(expression), 'VectorSelector').map((selector) => {
+  return nodesNamed(parsePromql(fillIntervals(expression)), 'VectorSelector').map((selector) => {
     const metric = selector.getChild('Identifier');
     const matrix = selector.parent?.name === 'MatrixSelector' ? selector.parent : null;
     const whole = matrix ?? selector;
-    const range = matrix?.getChild('DurationExpr');
     return {
       metric: metric === null ? '' : text(metric),
       matchers: matchersOf(selector, text),
-      range: range ? text(range).trim() : undefined,
+      // As written: in the tree an interval variable is a padded duration.
+      range: matrix === null ? undefined : rangeIn(expression.slice(selector.to, matrix.to)),
       call: callAround(whole, text),
       from: whole.from,
       to: whole.to,
@@ -110,6 +110,10 @@ export const numbersOf = (expression: string): string[] =>
   nodesNamed(parsePromql(expression), 'NumberDurationLiteral').map(({ from, to }) =>
     expression.slice(from, to),
   );
+
+/** `[5m]` → `5m` */
+const rangeIn = (brackets: string): string =>
+  brackets.slice(brackets.indexOf('[') + 1, brackets.lastIndexOf(']')).trim();
 
 function matchersOf(selector: SyntaxNode, text: (node: SyntaxNode) => string): Matcher[] {
   const matchers = selector.getChild('LabelMatchers')?.getChildren('UnquotedLabelMatcher') ?? [];

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { GenericContainer, type StartedNetwork, type StartedTestContainer, Wait } from 'testcontainers';
 import { queriesOf, readDashboards } from '../dashboards/dashboard.ts';
 import type { History } from '../dashboards/sample-series.ts';
-import { selectorsOf } from '../dashboards/promql.ts';
+import { metricNamesOf } from '../promql.ts';
 import { TEST_LABELS } from './labels.ts';
 import { image } from './images.ts';
 
@@ -15,7 +15,7 @@ const ruleFiles = readdirSync(rulesFolder)
 function shownRuleFiles(): string[] {
   const queries = [...readDashboards().values()].flatMap(queriesOf);
   const recorded = queries
-    .flatMap(({ expr }) => selectorsOf(expr).map(({ metric }) => metric))
+    .flatMap(({ expr }) => metricNamesOf(expr))
     .filter((metric) => metric.includes(':'));
   return ruleFiles
     .filter(({ content }) => recorded.some((metric) => content.includes(`record: ${metric}\n`)))

@@ -2,7 +2,7 @@ import * as units from '@grafana/grafana-foundation-sdk/units';
 import { dBm } from '../../../grafana/src/units.ts';
 import type { DashboardJson, PanelJson } from './dashboard.ts';
 import { queriesOf } from './dashboard.ts';
-import { bareCounters, growthRanges, selectorsOf } from './promql.ts';
+import { type Selector, selectorsOf } from '../promql.ts';
 
 /** What is wrong with a dashboard by one rule: a sentence per fault, none if it keeps the rule. */
 export type Rule = (dashboard: DashboardJson) => string[];
@@ -23,6 +23,17 @@ const namedWindows: Readonly<Record<string, string>> = {
   '1h': 'last hour',
   $__range: 'in this range',
 };
+
+/** The words with which a title names a window; what no title contains for an unknown one. */
+const windowName = (range: string): string => namedWindows[range] ?? '(no title names this window)';
+
+/** Whether a selector has `label=~"$label"`. */
+const followsVariable = ({ matchers }: Selector, label: string): boolean =>
+  matchers.some((one) => one.label === label && one.operator === '=~' && one.value === `$${label}`);
+
+/** Whether a selector is the argument of a function that turns a counter into its growth. */
+const takesGrowth = ({ call, range }: Selector): boolean =>
+  range !== undefined && ['rate', 'irate', 'increase'].includes(call ?? '');
 
 const overlap = (a: PanelJson['gridPos'], b: PanelJson['gridPos']): boolean =>
   a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
@@ -75,7 +86,7 @@ export const rules: Readonly<Record<string, Rule>> = {
     queriesOf(dashboard).flatMap(({ where, expr }) =>
       selectorsOf(expr)
         .filter(({ metric }) => !ofNoExporter.test(metric))
-        .filter(({ matchers = '' }) => !/job=~"\$job".*instance=~"\$instance"/.test(matchers))
+        .filter((selector) => !['job', 'instance'].every((label) => followsVariable(selector, label)))
         .map(({ metric }) => `${where}: ${metric}`),
     ),
 
@@ -113,14 +124,18 @@ export const rules: Readonly<Record<string, Rule>> = {
 
   'takes growth over $__rate_interval, or over a window that the title names': (dashboard) =>
     queriesOf(dashboard).flatMap(({ where, expr, panelTitle }) =>
-      growthRanges(expr)
-        .filter(({ range }) => range !== '$__rate_interval')
-        .filter(({ range }) => !panelTitle.includes(namedWindows[range] ?? '(no title names this window)'))
+      selectorsOf(expr)
+        .filter(takesGrowth)
+        .filter(({ range = '' }) => range !== '$__rate_interval' && !panelTitle.includes(windowName(range)))
         .map(({ call, range }) => `${where}: ${call} over ${range}`),
     ),
 
   'never shows a bare total': (dashboard) =>
-    queriesOf(dashboard).flatMap(({ where, expr }) => bareCounters(expr).map((name) => `${where}: ${name}`)),
+    queriesOf(dashboard).flatMap(({ where, expr }) =>
+      selectorsOf(expr)
+        .filter((selector) => selector.metric.endsWith('_total') && !takesGrowth(selector))
+        .map(({ metric }) => `${where}: ${metric}`),
+    ),
 
   'leaves gaps where nothing was measured': (dashboard) =>
     drawn(dashboard)

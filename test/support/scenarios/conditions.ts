@@ -1,24 +1,32 @@
+import { selectorsOf } from '../promql.ts';
 import { type Alert, recordings } from '../rules.ts';
 
 const recorded = new Map(recordings.map(({ record, expr }) => [record, expr]));
 
 /**
- * An expression with what the rules record written out, so that it can be asked of any time and not only of one for
- * which the recordings were kept.
+ * An expression in which every recorded series is replaced by the expression that records it. The result can be
+ * queried at any time, not only while the recordings were kept.
+ *
+ * @throws {Error} on a recorded series that no rule records, or one with matchers
  */
-export function writtenOut(expression: string): string {
-  return expression.replaceAll(/\b(hg612:[\w:]+)(\[[^\]:]+\])?/g, (_, name: string, range?: string) => {
-    const inner = recorded.get(name);
-    if (inner === undefined) throw new Error(`${name} is recorded by no rule`);
-    const expanded = `(${writtenOut(inner)})`;
-    return range === undefined ? expanded : `${expanded}${range.slice(0, -1)}:1m]`;
-  });
+export function expandRecordings(expression: string): string {
+  let expanded = expression;
+  // From right to left, so that the offsets of the selectors before stay valid.
+  for (const { metric, matchers, range, from, to } of selectorsOf(expression).toReversed()) {
+    if (!metric.startsWith('hg612:')) continue;
+    const inner = recorded.get(metric);
+    if (inner === undefined) throw new Error(`${metric} is recorded by no rule`);
+    if (matchers.length > 0) throw new Error(`${metric}: expected a recorded series without matchers`);
+    const subquery = range === undefined ? '' : `[${range}:1m]`;
+    expanded = `${expanded.slice(0, from)}(${expandRecordings(inner)})${subquery}${expanded.slice(to)}`;
+  }
+  return expanded;
 }
 
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 
-/** How long an alert's condition has to hold before it fires, in seconds. */
-export function patience({ alert, for: wait = '0s' }: Alert): number {
+/** Time for which an alert's condition must hold before the alert fires (`for`), in seconds. */
+export function pendingSeconds({ alert, for: wait = '0s' }: Alert): number {
   const [, amount, unit = ''] = /^(\d+)([smh])$/.exec(wait) ?? [];
   const seconds = Number(amount) * (unitSeconds[unit] ?? Number.NaN);
   if (Number.isNaN(seconds)) throw new Error(`${alert}: expected a duration such as 1m, found ${wait}`);
@@ -26,11 +34,11 @@ export function patience({ alert, for: wait = '0s' }: Alert): number {
 }
 
 /**
- * Does a condition that held at these moments make its alert fire? As Prometheus does it: pending from the first
- * moment, firing once it has held at every evaluation for as long as the alert waits.
+ * Whether a condition that held at these moments makes its alert fire. As in Prometheus: pending from the first moment,
+ * firing once the condition has held at every evaluation for `seconds`.
  *
  * @param moments Unix seconds, in order
- * @param step seconds from evaluation to evaluation
+ * @param step evaluation interval in seconds
  */
 export function fires(moments: readonly number[], step: number, seconds: number): boolean {
   let since = Number.NaN;
