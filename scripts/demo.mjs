@@ -1,99 +1,71 @@
-// npm run demo: the mock modem and the exporter as plain processes, for a look without Docker.
+// npm run demo: runs the mock modem and the exporter as plain processes, without Docker.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { exists, ROOT } from '../setup/machine.mjs';
 import { fail, say } from '../lib/say.mjs';
-import { publishedPort } from '../tools/stack/services.mjs';
+import { portProblems } from '../tools/stack/ports.mjs';
+import { ROOT } from '../tools/stack/root.mjs';
+import { publishedAddress, publishedPort } from '../tools/stack/services.mjs';
 import { nonEmpty } from '../tools/stack/settings.mjs';
+import { requirePackages } from './lib/requirements.mjs';
 
 const START_MS = 15_000;
 const STOP_MS = 8000;
 
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-const runsTypeScript = major >= 24 || (major === 22 && minor >= 18);
-if (!runsTypeScript || !(await exists(path.join(ROOT, 'node_modules/koa')))) {
-  fail('The demo needs the packages of this project, Node 24 among them: run `npm ci` first.');
-}
+requirePackages('The demo');
 
 const settings = nonEmpty(process.env);
-const host = settings['BIND_ADDRESS'] ?? '127.0.0.1';
-const ports = {
-  exporter: publishedPort('exporter', settings),
-  modem: publishedPort('mockModem', settings),
-  telnet: publishedPort('mockTelnet', settings),
-};
-const modemUrl = process.env['MODEM_URL'] || `http://${host}:${ports.modem}`;
-const mocked = !process.env['MODEM_URL'];
-const mockTelnet = process.env['MODEM_TELNET'] ?? `${host}:${ports.telnet}`;
-
-for (const [variable = '', port = ''] of [
-  ['EXPORTER_PORT', ports.exporter],
-  ...(mocked
-    ? [
-        ['MOCK_MODEM_PORT', ports.modem],
-        ['MOCK_MODEM_TELNET_PORT', ports.telnet],
-      ]
-    : []),
-]) {
-  if (!/^[1-9]\d{0,4}$/.test(port) || Number(port) > 65_535) {
-    fail(`${variable}: expected a port from 1 to 65535, found ${JSON.stringify(port)}`);
-  }
-  if (await isTaken(Number(port))) {
-    fail(
-      `${host}:${port} is taken by another program. Stop that (\`npm stop\` if it is the stack), or choose another ` +
-        `port: ${variable}=… npm run demo`,
-    );
-  }
+const withMock = settings['MODEM_URL'] === undefined;
+const problems = await portProblems(
+  withMock ? ['exporter', 'mockModem', 'mockTelnet'] : ['exporter'],
+  settings,
+);
+if (problems.length > 0) {
+  fail(
+    `${problems.join('\n')}\n\nStop those programs (\`npm stop\` if it is the stack), or choose other ports: ` +
+      'EXPORTER_PORT=… npm run demo',
+  );
 }
 
-const quiet = { LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn', LISTEN_HOST: host };
-const programs = [
-  ...(mocked ? [start('mock-modem', { HTTP_PORT: ports.modem, TELNET_PORT: ports.telnet })] : []),
-  start('exporter', {
-    LISTEN_PORT: ports.exporter,
-    MODEM_URL: modemUrl,
-    MODEM_TELNET: mocked ? mockTelnet : (process.env['MODEM_TELNET'] ?? ''),
+const host = settings['BIND_ADDRESS'] ?? '127.0.0.1';
+const mockAddress = `http://${publishedAddress('mockModem', settings)}`;
+const exporterAddress = `http://${publishedAddress('exporter', settings)}`;
+const common = { LOG_LEVEL: settings['LOG_LEVEL'] ?? 'warn', LISTEN_HOST: host };
+const exporter = start('exporter', {
+  ...common,
+  LISTEN_PORT: publishedPort('exporter', settings),
+  ...(withMock && {
+    MODEM_URL: mockAddress,
+    MODEM_TELNET: process.env['MODEM_TELNET'] ?? publishedAddress('mockTelnet', settings),
   }),
-];
-const ended = Promise.race(
-  programs.map(async (program) => ({ program, code: (await once(program, 'exit'))[0] })),
-);
-const asked = Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal)));
-const over = new AbortController();
+});
+const mock = withMock
+  ? start('mock-modem', {
+      ...common,
+      HTTP_PORT: publishedPort('mockModem', settings),
+      TELNET_PORT: publishedPort('mockTelnet', settings),
+    })
+  : undefined;
+const programs = mock === undefined ? [exporter] : [mock, exporter];
+
+const exited = Promise.race(programs.map((program) => once(program, 'exit'))).then(() => 1);
+const interrupted = Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal))).then(() => 0);
+const stopping = new AbortController();
 
 try {
-  const addresses = [`${modemUrl}/-/scenarios`, `http://${host}:${ports.exporter}/-/ready`];
-  await Promise.race([Promise.all(addresses.slice(mocked ? 0 : 1).map(answers)), ended, asked]);
-  if (programs.every((program) => program.exitCode === null)) {
-    const shown = host === '0.0.0.0' ? 'localhost' : host;
-    say('Line', mocked ? `the mock modem, http://${shown}:${ports.modem}` : modemUrl);
-    say('Exporter', `http://${shown}:${ports.exporter} (the line as it is now), /metrics (for Prometheus)`);
-    say('End', 'Ctrl-C');
+  const addresses = [`${exporterAddress}/-/ready`, ...(withMock ? [`${mockAddress}/-/scenarios`] : [])];
+  const ready = Promise.all(addresses.map(waitForResponse)).then(() => undefined);
+  if ((await Promise.race([ready, exited, interrupted])) === undefined) {
+    say('Line', withMock ? `the mock modem, ${mockAddress}` : (settings['MODEM_URL'] ?? ''));
+    say('Exporter', `${exporterAddress} (state of the line), ${exporterAddress}/metrics (for Prometheus)`);
+    say('Stop', 'Ctrl-C');
   }
-  const first = await Promise.race([ended, asked]);
-  // What a program has to say about its own end it has said above.
-  process.exitCode = 'program' in first ? 1 : 0;
+  process.exitCode = await Promise.race([exited, interrupted]);
 } finally {
-  over.abort();
+  stopping.abort();
   await stopAll();
-}
-
-/**
- * @param {number} port
- * @returns {Promise<boolean>} whether somebody listens there
- */
-async function isTaken(port) {
-  const socket = connect({ host, port, timeout: 1000 });
-  const events = ['connect', 'error', 'timeout'].map(
-    (name) => new Promise((resolve) => socket.once(name, () => resolve(name))),
-  );
-  const taken = (await Promise.race(events)) === 'connect';
-  socket.destroy();
-  return taken;
 }
 
 /**
@@ -103,24 +75,24 @@ async function isTaken(port) {
 function start(service, env) {
   return spawn(process.execPath, [path.join(ROOT, service, 'src/main.ts')], {
     cwd: ROOT,
-    env: { ...process.env, ...quiet, ...env },
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
 }
 
 /**
- * Waits until an address answers, or all is over.
+ * Waits until an address responds with success, or the demo stops.
  *
  * @param {string} url
  */
-async function answers(url) {
+async function waitForResponse(url) {
   const deadline = Date.now() + START_MS;
   while (Date.now() < deadline) {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(1000) }).catch(() => undefined);
-    if (answer?.ok || over.signal.aborted) return;
+    const response = await fetch(url, { signal: AbortSignal.timeout(1000) }).catch(() => undefined);
+    if (response?.ok || stopping.signal.aborted) return;
     await sleep(100);
   }
-  throw new Error(`${url} did not answer within ${START_MS / 1000} s`);
+  throw new Error(`${url} did not respond within ${START_MS / 1000} s`);
 }
 
 async function stopAll() {

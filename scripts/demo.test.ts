@@ -7,7 +7,7 @@ import { run } from '../lib/run.mjs';
 
 const DEMO = fileURLToPath(new URL('demo.mjs', import.meta.url));
 
-/** The demo as its own process, on ports that nobody else has; it has to end before it has waited for anything. */
+/** Runs the demo as a process, on free ports. The timeout is shorter than any wait inside the demo. */
 const demo = async (env: Record<string, string>) => {
   const [exporter, modem, telnet] = await freePorts(3);
   const ports = { EXPORTER_PORT: exporter, MOCK_MODEM_PORT: modem, MOCK_MODEM_TELNET_PORT: telnet };
@@ -28,26 +28,26 @@ async function listening() {
   return server;
 }
 
-it('ends at once when one of the two cannot start, and leaves the reason as the last word', async () => {
+it('exits at once when one of the two programs cannot start, and its error is the only output', async () => {
   const { code, timedOut, stdout, stderr } = await demo({ RECORDING: './no-such-line' });
   expect({ code, timedOut, stdout }).toEqual({ code: 1, timedOut: false, stdout: '' });
   expect(stderr).toBe('./no-such-line: no such recording: there is no such file\n');
 });
 
-it.each(['abc', '0', '65536', '-1'])('says what a port is when it is set to %s', async (port) => {
+it.each(['abc', '0', '65536', '-1'])('rejects %s as a port', async (port) => {
   const { code, stderr } = await demo({ MOCK_MODEM_PORT: port });
-  expect(stderr).toBe(`\nMOCK_MODEM_PORT: expected a port from 1 to 65535, found "${port}"\n`);
+  expect(stderr).toMatch(`\nMOCK_MODEM_PORT: expected a port from 1 to 65535, found "${port}"\n`);
   expect(code).toBe(1);
 });
 
-it('says how to get at a port that is taken, be it by the stack', async () => {
+it('names a port that is in use, and its variable', async () => {
   const server = await listening();
   const { port } = server.address() as AddressInfo;
   const { code, stderr } = await demo({ EXPORTER_PORT: String(port) });
   server.close();
   expect(stderr).toBe(
-    `\n127.0.0.1:${port} is taken by another program. Stop that (\`npm stop\` if it is the stack), or choose another ` +
-      'port: EXPORTER_PORT=… npm run demo\n',
+    `\nEXPORTER_PORT: 127.0.0.1:${port} is in use by another program\n\n` +
+      'Stop those programs (`npm stop` if it is the stack), or choose other ports: EXPORTER_PORT=… npm run demo\n',
   );
   expect(code).toBe(1);
 });

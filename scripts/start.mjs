@@ -1,81 +1,91 @@
-// npm start: the whole stack, on a machine that has Docker and on one that has only Node, npm and apt.
-import { LOCAL_REPOSITORY } from '../setup/local-images.mjs';
-import { Impossible, prepare } from '../setup/prepare.mjs';
+// npm start: runs the whole stack. Where engine or images are missing, setup/ installs them.
 import { run } from '../lib/run.mjs';
 import { fail, say, sayIfSlow, since } from '../lib/say.mjs';
-import { build, compose, services, up } from '../tools/stack/compose.mjs';
+import { Impossible, prepare } from '../setup/prepare.mjs';
+import { build, compose, publishedPorts, services, up } from '../tools/stack/compose.mjs';
+import { portProblems } from '../tools/stack/ports.mjs';
 import { ROOT } from '../tools/stack/root.mjs';
-import { publishedAddress } from '../tools/stack/services.mjs';
+import { endpointsOf, publishedAddress } from '../tools/stack/services.mjs';
 import { readSettings } from '../tools/stack/settings.mjs';
+
+/** @typedef {import('../setup/prepare.mjs').Prepared} Prepared */
 
 const started = Date.now();
 try {
-  const { images, missing, registryProblem, buildProblem } = await prepare((line) => say('machine', line));
-  const withoutGrafana = missing.includes('GRAFANA_IMAGE');
-  const needed = missing.filter((variable) => variable !== 'GRAFANA_IMAGE');
-  if (needed.length > 0) {
-    fail(
-      `No image for ${needed.join(', ')}.\nThe registry: ${registryProblem}\n` +
-        (buildProblem === '' ? '' : `Building one here: ${buildProblem}\n`) +
-        `Connect to a registry, or set ${needed.join(', ')} in .env to images that this machine has.`,
-    );
+  const prepared = await prepare((line) => say('setup', line));
+  requireImages(prepared);
+  const settings = await readSettings(ROOT, process.env);
+  const stack = { images: prepared.images, revision: await revision() };
+  const withoutGrafana = prepared.missing.includes('GRAFANA_IMAGE');
+  const wanted = (await services(stack)).filter((service) => service !== 'grafana' || !withoutGrafana);
+  const problems = await portProblems(endpointsOf(wanted), settings, await publishedPorts(stack));
+  if (problems.length > 0) {
+    fail(`${problems.join('\n')}\n\nStop those programs, or set other ports in .env.`);
   }
 
-  const revision = (await run('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, timeoutMs: 5000 }))
-    .stdout;
-  const stack = { images, revision: revision.trim() };
-  const settings = await readSettings(ROOT, process.env);
-  const wanted = (await services(stack)).filter((service) => service !== 'grafana' || !withoutGrafana);
-
-  await sayIfSlow('images', "building the project's own", () => build(stack));
-  say('stack', 'starting, and waiting until all is healthy');
-  if (wanted.includes('history'))
-    say('', 'the first time, 30 days of the mock line are made up: up to a minute');
-  // A mock modem from before MODEM_URL was set would go on unasked.
+  await sayIfSlow('images', 'building the images of this project', () => build(stack));
+  say('stack', 'starting; waiting until every service is healthy');
+  if (wanted.includes('history')) {
+    say('', 'the first start generates 30 days of history for the mock modem: up to a minute');
+  }
+  // Left over from before MODEM_URL was set.
   if (!wanted.includes('mock-modem')) await compose(['rm', '--stop', '--force', 'mock-modem'], stack, 60_000);
   await up(wanted, stack);
-  say('stack', `healthy after ${since(started)} in all`);
-  showWhatRuns(settings, images, withoutGrafana ? registryProblem : '');
+  say('stack', `healthy after ${since(started)}`);
+  showAddresses(settings, prepared);
 } catch (error) {
   if (!(error instanceof Impossible)) fail(error instanceof Error ? error.message : String(error));
   fail(
     `The stack needs Docker: ${error.message}.\n\n` +
-      'Without it: `npm ci && npm run demo` runs the mock modem and the exporter alone.',
+      'Without Docker, `npm ci && npm run demo` runs the mock modem and the exporter.',
   );
+}
+
+/** @param {Prepared} prepared */
+function requireImages({ missing, registryProblem, buildProblem }) {
+  const needed = missing.filter((variable) => variable !== 'GRAFANA_IMAGE').join(', ');
+  if (needed === '') return;
+  fail(
+    `No image for ${needed}.\nPull failed: ${registryProblem}\n` +
+      (buildProblem === '' ? '' : `Local build failed: ${buildProblem}\n`) +
+      `Make the registry reachable, or set ${needed} in .env to images that this machine has.`,
+  );
+}
+
+/** @returns {Promise<string>} commit of the checkout; empty when there is none */
+async function revision() {
+  const args = ['rev-parse', '--short', 'HEAD'];
+  return (await run('git', args, { cwd: ROOT, timeoutMs: 5000 })).stdout.trim();
 }
 
 /**
  * @param {import('../tools/stack/settings.mjs').Settings} settings
- * @param {import('../setup/plan.mjs').Images} images
- * @param {string} noGrafana why Grafana is not there; empty when it is
+ * @param {Prepared} prepared
  */
-function showWhatRuns(settings, images, noGrafana) {
+function showAddresses(settings, { substitutes, missing, registryProblem }) {
   const at = (/** @type {import('../tools/stack/services.mjs').EndpointName} */ name) =>
     `http://${publishedAddress(name, settings)}`;
+  const withoutPages = (/** @type {import('../setup/plan.mjs').ImageVariable} */ variable) =>
+    substitutes.includes(variable) ? " (Debian's build: API only, no web pages)" : '';
   const modem = settings['MODEM_URL'];
-  const telnet = settings['MODEM_TELNET'];
+  const telnet = settings['MODEM_TELNET'] ?? 'off (MODEM_TELNET)';
 
   process.stdout.write('\n');
   say(
     'Line',
     modem === undefined
-      ? 'the mock modem (set MODEM_URL in .env for yours)'
-      : `${modem}, telnet ${telnet ?? 'off (MODEM_TELNET)'}`,
+      ? 'the mock modem (set MODEM_URL in .env for your own)'
+      : `${modem}, telnet ${telnet}`,
   );
   say('Exporter', at('exporter'));
-  say('Prometheus', `${at('prometheus')}${withoutPages(images.PROMETHEUS_IMAGE)}`);
-  say('Alertmanager', `${at('alertmanager')}${withoutPages(images.ALERTMANAGER_IMAGE)}`);
+  say('Prometheus', `${at('prometheus')}${withoutPages('PROMETHEUS_IMAGE')}`);
+  say('Alertmanager', `${at('alertmanager')}${withoutPages('ALERTMANAGER_IMAGE')}`);
   say(
     'Grafana',
-    noGrafana === '' ? at('grafana') : `left out: no image of it here, and none to be pulled (${noGrafana})`,
+    missing.includes('GRAFANA_IMAGE')
+      ? `not started: its image is not here and cannot be pulled (${registryProblem})`
+      : at('grafana'),
   );
-  if (modem === undefined) say('Mock modem', `${at('mockModem')} (make something happen to the line)`);
-  process.stdout.write('\nnpm stop takes it down and keeps its data.\n');
-}
-
-/**
- * @param {string | undefined} image
- */
-function withoutPages(image) {
-  return image?.startsWith(`${LOCAL_REPOSITORY}/`) ? " (Debian's build: the API without the web pages)" : '';
+  if (modem === undefined) say('Mock modem', `${at('mockModem')} (start events on its line)`);
+  process.stdout.write('\n`npm stop` stops the stack and keeps its data.\n');
 }

@@ -1,18 +1,15 @@
-// npm stop: takes the stack down and keeps its data.
-import { lookAtMachine } from '../setup/machine.mjs';
-import { planEngine } from '../setup/plan.mjs';
+// npm stop: stops the stack and keeps its data.
 import { fail, say } from '../lib/say.mjs';
 import { compose } from '../tools/stack/compose.mjs';
+import { engineState } from '../tools/stack/engine.mjs';
 
-const machine = await lookAtMachine();
-if (machine.engine === 'answers') {
+const engine = await engineState();
+if (engine === 'forbidden') fail('The stack was not stopped: this user has no access to the Docker engine.');
+if (engine === 'running') {
   const stack = { images: {}, revision: '' };
   const result = await compose(['--profile', '*', 'down', '--remove-orphans'], stack, 120_000);
   if (!result.ok) fail(`docker compose down: ${result.stderr.trim()}`);
-  say('stack', 'down; its data is kept (docker compose down --volumes would remove it)');
+  say('stack', 'stopped; its data is kept (docker compose down --volumes removes it)');
 } else {
-  const step = planEngine(machine);
-  if (machine.engine === 'forbidden' && step.action === 'impossible')
-    fail(`The stack stays as it is: ${step.why}.`);
-  say('stack', 'no Docker engine answers, so nothing runs');
+  say('stack', 'not running: there is no running Docker engine');
 }

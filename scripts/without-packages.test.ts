@@ -8,9 +8,9 @@ import { run } from '../lib/run.mjs';
 
 it.each([
   ['demo.mjs', 'The demo needs'],
-  ['typescript.mjs', 'This needs'],
-  ['test.mjs', 'The tests need'],
-])('%s says what to do in a fresh clone, where nothing is installed', async (program, who) => {
+  ['typescript.mjs', 'This command needs'],
+  ['test.mjs', 'npm test needs'],
+])('%s asks for `npm ci` in a fresh clone', async (program, who) => {
   const clone = await mkdtemp(join(tmpdir(), 'hg612-clone-'));
   for (const folder of ['lib', 'scripts', 'setup', 'tools']) {
     await cp(fileURLToPath(new URL(`../${folder}`, import.meta.url)), join(clone, folder), {

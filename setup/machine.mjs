@@ -1,12 +1,12 @@
-import { access, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 
-import { findLocalImages } from './local-images.mjs';
-import { defaultImages } from './plan.mjs';
 import { run } from '../lib/run.mjs';
+import { engineState } from '../tools/stack/engine.mjs';
 import { ROOT } from '../tools/stack/root.mjs';
 import { readSettings } from '../tools/stack/settings.mjs';
-
-export { ROOT };
+import { findLocalImages } from './images.mjs';
+import { defaultImages } from './plan.mjs';
 
 const QUICK = { timeoutMs: 20_000 };
 
@@ -17,7 +17,7 @@ export async function lookAtMachine() {
     run('apt-get', ['--version'], QUICK),
     run('dockerd', ['--version'], QUICK),
     run('docker', ['compose', 'version', '--short'], QUICK),
-    lookAtEngine(),
+    engineState(),
   ]);
   return {
     platform: process.platform,
@@ -30,23 +30,15 @@ export async function lookAtMachine() {
   };
 }
 
-/** @returns {Promise<import('./plan.mjs').Engine>} */
-async function lookAtEngine() {
-  const asked = await run('docker', ['version', '--format', '{{.Server.Version}}'], QUICK);
-  if (asked.ok) return 'answers';
-  if (asked.code === 127) return 'absent';
-  return /permission denied/i.test(asked.stderr) ? 'forbidden' : 'silent';
-}
-
 /**
  * What is known about images before anything is pulled or built.
  *
- * @param {boolean} apt whether stand-ins can be built
+ * @param {import('./plan.mjs').Machine} machine
  * @returns {Promise<import('./plan.mjs').ImageFacts>}
  */
-export async function lookAtImages(apt) {
+export async function lookAtImages({ root, apt }) {
   const settings = await readSettings(ROOT, process.env);
-  const official = defaultImages(await readFile(new URL('../docker-compose.yml', import.meta.url), 'utf8'));
+  const official = defaultImages(await readFile(path.join(ROOT, 'docker-compose.yml'), 'utf8'));
   const variables = /** @type {import('./plan.mjs').ImageVariable[]} */ (Object.keys(official));
   const present = await Promise.all(
     variables.map(async (name) => ((await hasImage(official[name])) ? [official[name]] : [])),
@@ -57,7 +49,7 @@ export async function lookAtImages(apt) {
     present: present.flat(),
     registryProblem: '',
     local: await findLocalImages(),
-    apt,
+    canBuild: root && apt,
   };
 }
 
@@ -65,15 +57,5 @@ export async function lookAtImages(apt) {
  * @param {string} image
  * @returns {Promise<boolean>} whether the engine has it
  */
-export const hasImage = async (image) =>
+const hasImage = async (image) =>
   (await run('docker', ['image', 'inspect', '--format', '{{.Id}}', image], QUICK)).ok;
-
-/**
- * @param {string} file
- * @returns {Promise<boolean>}
- */
-export const exists = (file) =>
-  access(file).then(
-    () => true,
-    () => false,
-  );

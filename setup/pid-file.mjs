@@ -1,12 +1,12 @@
 import { readFile, rm } from 'node:fs/promises';
 
 /**
- * Removes a pid file that an ended program left behind: its number may be another program's by now, and whoever starts
- * next would take that one for it.
+ * Removes a pid file whose program has ended: its number may belong to another program by now, and the program's next
+ * start would take that one for its own instance.
  *
  * @param {string} file
- * @param {string} program its name, as the kernel has it
- * @returns {Promise<boolean>} whether the program is alive; then its file stays
+ * @param {string} program its name, as in /proc/PID/comm
+ * @returns {Promise<boolean>} whether the program is running; then its file stays
  */
 export async function clearStalePidFile(file, program) {
   const pid = await readFile(file, 'utf8').catch(() => undefined);

@@ -8,11 +8,11 @@ const file = (): string => join(mkdtempSync(join(tmpdir(), 'hg612-pid-')), 'prog
 const onLinux = process.platform === 'linux';
 
 describe.skipIf(!onLinux)(`a pid file${onLinux ? '' : ' [skipped: there is no /proc here]'}`, () => {
-  it('that is not there is held by nobody', async () => {
+  it('that does not exist counts as not running', async () => {
     expect(await clearStalePidFile(file(), 'dockerd')).toBe(false);
   });
 
-  it('of a program that is alive is held, and stays', async () => {
+  it('of a running program is kept', async () => {
     const path = file();
     writeFileSync(path, `${process.pid}\n`);
     expect(await clearStalePidFile(path, readFileSync('/proc/self/comm', 'utf8').trim())).toBe(true);
@@ -20,10 +20,10 @@ describe.skipIf(!onLinux)(`a pid file${onLinux ? '' : ' [skipped: there is no /p
   });
 
   it.each([
-    ['whose number is another program by now', String(process.pid)],
-    ['whose number nobody has', '4194305'],
-    ['with nothing in it', ''],
-  ])('%s is held by nobody, and goes', async (_name, text) => {
+    ['whose number belongs to another program', String(process.pid)],
+    ['whose number is not in use', '4194305'],
+    ['that is empty', ''],
+  ])('%s is removed', async (_name, text) => {
     const path = file();
     writeFileSync(path, text);
     expect(await clearStalePidFile(path, 'dockerd')).toBe(false);

@@ -1,48 +1,58 @@
 /**
  * What to do on this machine, decided from facts alone: nothing here looks at the machine.
  *
- * @typedef {'answers' | 'forbidden' | 'silent' | 'absent'} Engine Docker's engine as its client sees it:
- *   it answers; it answers, but not this user; a client is there and nothing answers; there is no client.
+ * @typedef {import('../tools/stack/engine.mjs').EngineState} EngineState
  *
  * @typedef {object} Machine
  * @property {string} platform as in `process.platform`
  * @property {boolean} root
  * @property {boolean} apt a Debian with apt
- * @property {Engine} engine
- * @property {string} dockerHost where DOCKER_HOST says that the engine is; empty = not said
+ * @property {EngineState} engine
+ * @property {string} dockerHost value of DOCKER_HOST; empty = not set
  * @property {boolean} dockerd the engine is installed
  * @property {string} composeVersion empty when docker has no compose plugin
  */
 
-/** The first compose that has all the compose file uses (`depends_on.required`, `env_file.required`, extends). */
+/** The oldest Compose with everything the compose file uses (`depends_on.required`, `env_file.required`, extends). */
 const OLDEST_COMPOSE = [2, 24];
+
+/** Packages of the machine's own Debian. */
+export const ENGINE_PACKAGES = ['docker.io'];
+/** Packages of a newer Debian: Compose, and what its newer versions build with. */
+export const COMPOSE_PACKAGES = ['docker-compose', 'docker-buildx'];
+/** Where the docker command looks for plugins of all users. */
+export const PLUGIN_DIRECTORY = '/usr/local/lib/docker/cli-plugins';
+/** Log of a dockerd that is started without systemd. */
+export const ENGINE_LOG = '/var/log/hg612-dockerd.log';
 
 /**
  * @typedef {{ action: 'none' | 'start' | 'install' } | { action: 'impossible', why: string }} Step
  */
 
 /**
- * Decides how to come by a running Docker engine.
+ * Decides how to get a running Docker engine.
  *
  * @param {Machine} machine
  * @returns {Step}
  */
 export function planEngine({ platform, root, apt, engine, dockerHost, dockerd }) {
-  if (engine === 'answers') return { action: 'none' };
+  if (engine === 'running') return { action: 'none' };
   if (engine === 'forbidden') {
     return impossible(
-      'the Docker engine runs, but not for you: join its group (sudo usermod -aG docker $USER) and log in again',
+      'this user has no access to the Docker engine: join its group (sudo usermod -aG docker $USER) and log in again',
     );
   }
-  if (dockerHost !== '') return impossible(`no Docker engine answers at DOCKER_HOST=${dockerHost}`);
+  if (dockerHost !== '') return impossible(`no Docker engine responds at DOCKER_HOST=${dockerHost}`);
   if (platform !== 'linux') {
     const needed = engine === 'absent' ? 'install and start' : 'start';
-    return impossible(`no Docker engine answers: ${needed} Docker Desktop (or another engine) and try again`);
+    return impossible(
+      `no Docker engine responds: ${needed} Docker Desktop (or another engine) and try again`,
+    );
   }
   if (dockerd) {
     return root
       ? { action: 'start' }
-      : impossible('the Docker engine is installed but does not run: sudo systemctl start docker');
+      : impossible('the Docker engine is installed but not running: sudo systemctl start docker');
   }
   if (root && apt) return { action: 'install' };
   if (apt)
@@ -53,19 +63,19 @@ export function planEngine({ platform, root, apt, engine, dockerHost, dockerd })
 }
 
 /**
- * Decides how to come by a compose that is new enough.
+ * Decides how to get a Docker Compose that is new enough.
  *
  * @param {Machine} machine
  * @returns {Step}
  */
-export function planCompose({ apt, composeVersion }) {
+export function planCompose({ root, apt, composeVersion }) {
   const [major = 0, minor = 0] = composeVersion.replace(/^v/, '').split('.').map(Number);
   const [oldestMajor = 0, oldestMinor = 0] = OLDEST_COMPOSE;
   if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return { action: 'none' };
-  if (apt) return { action: 'install' };
-  const found = composeVersion === '' ? 'there is none' : `${composeVersion} is here`;
+  if (root && apt) return { action: 'install' };
+  const found = composeVersion === '' ? 'it is not installed' : `found ${composeVersion}`;
   return impossible(
-    `docker compose ${OLDEST_COMPOSE.join('.')} or newer is needed, ${found}: install Docker's compose plugin`,
+    `Docker Compose ${OLDEST_COMPOSE.join('.')} or newer is needed, ${found}: install Docker's compose plugin`,
   );
 }
 
@@ -73,49 +83,72 @@ export function planCompose({ apt, composeVersion }) {
 const impossible = (why) => ({ action: 'impossible', why });
 
 /**
+ * Describes what the steps change on this machine, one line per change.
+ *
+ * @param {Step} engine
+ * @param {Step} compose
+ * @param {string} suite of the Debian that Compose is taken from
+ * @returns {string[]} empty when nothing changes
+ */
+export function describeChanges(engine, compose, suite) {
+  const lines = [];
+  if (engine.action === 'install')
+    lines.push(`install the Docker engine (apt-get install ${ENGINE_PACKAGES.join(' ')})`);
+  if (engine.action === 'install' || engine.action === 'start')
+    lines.push(`start the Docker engine; without systemd it runs in the background, log ${ENGINE_LOG}`);
+  if (compose.action === 'install') {
+    const packages = COMPOSE_PACKAGES.join(' and ');
+    lines.push(
+      `install Docker Compose: ${packages} of Debian ${suite} into ${PLUGIN_DIRECTORY} (apt-get install mmdebstrap)`,
+    );
+  }
+  return lines;
+}
+
+/**
  * @typedef {'PROMETHEUS_IMAGE' | 'ALERTMANAGER_IMAGE' | 'NODE_IMAGE' | 'GRAFANA_IMAGE'} ImageVariable
  * @typedef {Partial<Record<ImageVariable, string>>} Images variable of the compose file → image
  *
  * @typedef {object} ImageFacts
  * @property {Record<ImageVariable, string>} official the compose file's defaults
- * @property {Images} given set in .env or the shell: taken as they are
+ * @property {Images} given set in .env or the shell: used as they are
  * @property {readonly string[]} present official images that the engine has
  * @property {string} registryProblem why no image can be pulled; empty = none known
- * @property {Images} local stand-ins that the engine has
- * @property {boolean} apt stand-ins can be built
+ * @property {Images} local locally built images that the engine has
+ * @property {boolean} canBuild local images can be built
  *
  * @typedef {object} ImagePlan
- * @property {Images} use what the compose file is to be told
- * @property {ImageVariable[]} pull official ones to be fetched
- * @property {ImageVariable[]} build stand-ins to be built
- * @property {ImageVariable[]} missing neither here nor to be had
+ * @property {Images} use the images to run
+ * @property {ImageVariable[]} pull official images to be pulled
+ * @property {ImageVariable[]} build local images to be built
+ * @property {ImageVariable[]} missing images that are not available here
  */
 
 /**
- * Decides for every image where it comes from: what was asked for, else the official one that is here or can be
- * pulled, else a local stand-in. For Grafana there is no stand-in.
+ * Decides for every image where it comes from: the setting, else the official image that is here or can be pulled,
+ * else a local image. There is no local image of Grafana.
  *
  * @param {ImageFacts} facts
  * @returns {ImagePlan}
  */
-export function planImages({ official, given, present, registryProblem, local, apt }) {
+export function planImages({ official, given, present, registryProblem, local, canBuild }) {
   /** @type {ImagePlan} */
   const plan = { use: {}, pull: [], build: [], missing: [] };
   for (const variable of /** @type {ImageVariable[]} */ (Object.keys(official))) {
-    const asked = given[variable];
-    const standIn = local[variable];
-    if (asked !== undefined) plan.use[variable] = asked;
+    const setting = given[variable];
+    const substitute = local[variable];
+    if (setting !== undefined) plan.use[variable] = setting;
     else if (present.includes(official[variable])) plan.use[variable] = official[variable];
     else if (registryProblem === '') plan.pull.push(variable);
-    else if (standIn !== undefined) plan.use[variable] = standIn;
-    else if (apt && variable !== 'GRAFANA_IMAGE') plan.build.push(variable);
+    else if (substitute !== undefined) plan.use[variable] = substitute;
+    else if (canBuild && variable !== 'GRAFANA_IMAGE') plan.build.push(variable);
     else plan.missing.push(variable);
   }
   return plan;
 }
 
 /**
- * Reads the images that a compose file falls back on: `${NAME_IMAGE:-image}`.
+ * Reads the default images of a compose file: `${NAME_IMAGE:-image}`.
  *
  * @param {string} composeFile
  * @returns {Record<ImageVariable, string>}

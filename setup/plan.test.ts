@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import {
   defaultImages,
+  describeChanges,
   type ImageFacts,
   type Machine,
   planCompose,
@@ -21,28 +22,32 @@ const bareDebian: Machine = {
 
 describe('planEngine', () => {
   it.each<[string, Partial<Machine>, string]>([
-    ['an engine that answers is used', { engine: 'answers' }, 'none'],
-    ['root on bare Debian installs one', {}, 'install'],
-    ['a client without an engine changes nothing', { engine: 'silent' }, 'install'],
-    ['root starts one that is installed', { engine: 'silent', dockerd: true }, 'start'],
-    ['root on another Linux starts one that is installed', { apt: false, dockerd: true }, 'start'],
+    ['uses an engine that is running', { engine: 'running' }, 'none'],
+    ['installs one as root on a bare Debian', {}, 'install'],
+    ['installs one where there is only a client', { engine: 'silent' }, 'install'],
+    ['starts an installed one as root', { engine: 'silent', dockerd: true }, 'start'],
+    ['starts an installed one as root on another Linux', { apt: false, dockerd: true }, 'start'],
   ])('%s', (_, facts, action) => {
     expect(planEngine({ ...bareDebian, ...facts })).toEqual({ action });
   });
 
   it.each<[string, Partial<Machine>, RegExp]>([
-    ['not allowed to use it', { engine: 'forbidden', root: false }, /not for you: join its group/],
+    [
+      'user without access',
+      { engine: 'forbidden', root: false },
+      /no access to the Docker engine: join its group/,
+    ],
     ['not root, not installed', { root: false }, /sudo apt-get install docker\.io/],
     [
       'not root, not running',
       { root: false, dockerd: true, engine: 'silent' },
       /sudo systemctl start docker/,
     ],
-    ['an engine elsewhere that is silent', { dockerHost: 'tcp://h:1' }, /answers at DOCKER_HOST=tcp:\/\/h:1/],
+    ['remote engine not running', { dockerHost: 'tcp://h:1' }, /responds at DOCKER_HOST=tcp:\/\/h:1/],
     ['another Linux', { apt: false }, /install one with its compose plugin/],
     ['macOS without Docker', { platform: 'darwin', apt: false }, /install and start Docker Desktop/],
     ['Windows, not started', { platform: 'win32', apt: false, engine: 'silent' }, /: start Docker Desktop/],
-  ])('impossible, and what to do: %s', (_, facts, why) => {
+  ])('gives instructions: %s', (_, facts, why) => {
     expect(planEngine({ ...bareDebian, ...facts })).toEqual({
       action: 'impossible',
       why: expect.stringMatching(why),
@@ -62,25 +67,50 @@ describe('planCompose', () => {
     expect(planCompose({ ...bareDebian, composeVersion })).toEqual({ action });
   });
 
-  it('says what is there where none can be installed', () => {
-    expect(planCompose({ ...bareDebian, apt: false, composeVersion: '2.10.0' })).toEqual({
-      action: 'impossible',
-      why: "docker compose 2.24 or newer is needed, 2.10.0 is here: install Docker's compose plugin",
-    });
+  it.each([{ apt: false }, { root: false }])(
+    'names the version found where none can be installed: %j',
+    (facts) => {
+      expect(planCompose({ ...bareDebian, ...facts, composeVersion: '2.10.0' })).toEqual({
+        action: 'impossible',
+        why: "Docker Compose 2.24 or newer is needed, found 2.10.0: install Docker's compose plugin",
+      });
+    },
+  );
+});
+
+describe('describeChanges', () => {
+  it('names packages, directories and the log before anything is installed', () => {
+    expect(describeChanges({ action: 'install' }, { action: 'install' }, 'forky')).toEqual([
+      'install the Docker engine (apt-get install docker.io)',
+      'start the Docker engine; without systemd it runs in the background, log /var/log/hg612-dockerd.log',
+      'install Docker Compose: docker-compose and docker-buildx of Debian forky into ' +
+        '/usr/local/lib/docker/cli-plugins (apt-get install mmdebstrap)',
+    ]);
+  });
+
+  it('is empty where nothing changes', () => {
+    expect(describeChanges({ action: 'none' }, { action: 'none' }, 'forky')).toEqual([]);
   });
 });
 
 describe('planImages', () => {
   const official = { PROMETHEUS_IMAGE: 'p', ALERTMANAGER_IMAGE: 'a', NODE_IMAGE: 'n', GRAFANA_IMAGE: 'g' };
-  const facts: ImageFacts = { official, given: {}, present: [], registryProblem: '', local: {}, apt: true };
+  const facts: ImageFacts = {
+    official,
+    given: {},
+    present: [],
+    registryProblem: '',
+    local: {},
+    canBuild: true,
+  };
   const local = { PROMETHEUS_IMAGE: 'local-p', ALERTMANAGER_IMAGE: 'local-a', NODE_IMAGE: 'local-n' };
   const nothing = { use: {}, pull: [], build: [], missing: [] };
 
-  it('pulls the official ones where there is a registry, even with stand-ins at hand', () => {
+  it('pulls the official images where there is a registry, even if there are local ones', () => {
     expect(planImages({ ...facts, local })).toEqual({ ...nothing, pull: Object.keys(official) });
   });
 
-  it('builds stand-ins where there is none, but Grafana', () => {
+  it('builds local images where there is none, except Grafana', () => {
     expect(planImages({ ...facts, registryProblem: 'no such host' })).toEqual({
       ...nothing,
       build: ['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'],
@@ -88,7 +118,7 @@ describe('planImages', () => {
     });
   });
 
-  it('uses stand-ins that were built before', () => {
+  it('uses local images that were built before', () => {
     expect(planImages({ ...facts, registryProblem: 'no such host', local })).toEqual({
       ...nothing,
       use: local,
@@ -96,24 +126,24 @@ describe('planImages', () => {
     });
   });
 
-  it('uses official ones that are here without asking a registry', () => {
+  it('uses official images that are here without a registry', () => {
     const plan = planImages({ ...facts, present: ['p', 'a', 'n', 'g'], registryProblem: 'no such host' });
     expect(plan).toEqual({ ...nothing, use: official });
   });
 
-  it('takes an image that was asked for as it is', () => {
+  it('uses an image from the settings as it is', () => {
     const plan = planImages({ ...facts, given: { GRAFANA_IMAGE: 'mine' }, present: ['p', 'a', 'n', 'g'] });
     expect(plan).toEqual({ ...nothing, use: { ...official, GRAFANA_IMAGE: 'mine' } });
   });
 
-  it('says what is missing where nothing can be built', () => {
-    const plan = planImages({ ...facts, registryProblem: 'no such host', apt: false });
+  it('lists what is missing where nothing can be built', () => {
+    const plan = planImages({ ...facts, registryProblem: 'no such host', canBuild: false });
     expect(plan).toEqual({ ...nothing, missing: Object.keys(official) });
   });
 });
 
 describe('defaultImages', () => {
-  it('reads what a compose file falls back on', () => {
+  it('reads the default images of a compose file', () => {
     const file =
       'image: ${PROMETHEUS_IMAGE:-prom/prometheus:v1@sha256:ab}\nNODE_IMAGE: ${NODE_IMAGE:-node:24}\nx: ${PORT:-1}';
     expect(defaultImages(file)).toEqual({

@@ -1,24 +1,26 @@
-import { installCompose, installEngine, startEngine } from './engine.mjs';
-import { buildLocalImages } from './local-images.mjs';
-import { lookAtImages, lookAtMachine } from './machine.mjs';
-import { planCompose, planEngine, planImages } from './plan.mjs';
 import { run } from '../lib/run.mjs';
+import { SUITE } from './debian.mjs';
+import { installCompose, installEngine, startEngine } from './engine.mjs';
+import { buildLocalImages } from './images.mjs';
+import { lookAtImages, lookAtMachine } from './machine.mjs';
+import { describeChanges, planCompose, planEngine, planImages } from './plan.mjs';
 
 /**
  * @typedef {object} Prepared
- * @property {import('./plan.mjs').Images} images what to tell the compose file
- * @property {import('./plan.mjs').ImageVariable[]} missing images that are not to be had
- * @property {string} registryProblem why nothing could be pulled; empty when nothing had to be or all was
- * @property {string} buildProblem why no stand-in could be built; empty when none had to be or all were
+ * @property {import('./plan.mjs').Images} images for the compose file
+ * @property {import('./plan.mjs').ImageVariable[]} substitutes images that were built locally
+ * @property {import('./plan.mjs').ImageVariable[]} missing images that are not available
+ * @property {string} registryProblem why nothing could be pulled; empty when all was pulled or nothing had to be
+ * @property {string} buildProblem why no local image could be built; empty when all were built or none had to be
  *
- * @typedef {(line: string) => void} Say takes a line for the person at the terminal
+ * @typedef {(line: string) => void} Say prints a line
  */
 
-/** A registry that has not begun to answer after this long counts as out of reach. */
-const FIRST_SIGN_MS = 20_000;
+/** A registry that has not responded after this long counts as unreachable. */
+const FIRST_RESPONSE_MS = 20_000;
 const PULL_MS = 900_000;
 
-/** What this machine lacks and these scripts cannot give it. The message says what to do. */
+/** Something this machine lacks and this program cannot install. The message says what to do. */
 export class Impossible extends Error {
   /** @param {string} message */
   constructor(message) {
@@ -28,63 +30,41 @@ export class Impossible extends Error {
 }
 
 /**
- * Brings engine, compose and images to this machine as far as they can be had.
+ * Makes sure that engine, compose and images are there, as far as this machine allows. Says what it is about to change
+ * before it changes anything.
  *
  * @param {Say} say
  * @returns {Promise<Prepared>}
- * @throws {Impossible} where no engine or compose can be had
+ * @throws {Impossible} where engine or compose cannot be installed
  */
 export async function prepare(say) {
   const machine = await lookAtMachine();
+  const engine = planEngine(machine);
+  const compose = planCompose(machine);
+  for (const step of [engine, compose]) {
+    if (step.action === 'impossible') throw new Impossible(step.why);
+  }
+  const changes = describeChanges(engine, compose, SUITE);
+  if (changes.length > 0) say('this machine lacks what the containers need. About to:');
+  for (const change of changes) say(`- ${change}`);
   try {
-    await prepareEngine(machine, say);
-    // Debian's engine package brings the docker command, so compose can only be judged now.
-    await prepareCompose(await lookAtMachine(), say);
+    if (engine.action === 'install') await installEngine();
+    if (engine.action !== 'none') await startEngine();
+    if (compose.action === 'install') await installCompose();
   } catch (error) {
     throw new Impossible(messageOf(error));
   }
-  return await prepareImages(machine.apt, say);
+  return await prepareImages(machine, say);
 }
 
 /**
  * @param {import('./plan.mjs').Machine} machine
- * @param {Say} say
- */
-async function prepareEngine(machine, say) {
-  const step = planEngine(machine);
-  if (step.action === 'impossible') throw new Impossible(step.why);
-  if (step.action === 'install') {
-    say('installing the Docker engine from Debian (about half a minute)');
-    await installEngine();
-  }
-  if (step.action !== 'none') {
-    say('starting the Docker engine');
-    await startEngine();
-  }
-}
-
-/**
- * @param {import('./plan.mjs').Machine} machine
- * @param {Say} say
- */
-async function prepareCompose(machine, say) {
-  const step = planCompose(machine);
-  if (step.action === 'impossible') throw new Impossible(step.why);
-  if (step.action === 'none') return;
-  say('installing docker compose from Debian');
-  await installCompose();
-}
-
-/**
- * @param {boolean} apt
  * @param {Say} say
  * @returns {Promise<Prepared>}
  */
-async function prepareImages(apt, say) {
-  const facts = await lookAtImages(apt);
-  let plan = planImages(facts);
-  let buildProblem = '';
-  for (const variable of plan.pull) {
+async function prepareImages(machine, say) {
+  const facts = await lookAtImages(machine);
+  for (const variable of planImages(facts).pull) {
     const image = facts.official[variable];
     const problem = await pull(image, () => say(`pulling ${image.replace(/@.*/, '')}`));
     if (problem !== '') {
@@ -93,21 +73,35 @@ async function prepareImages(apt, say) {
     }
     facts.present = [...facts.present, image];
   }
-  plan = planImages(facts);
-  if (plan.build.length > 0) {
-    say(`no image can be pulled (${facts.registryProblem})`);
-    say('building local ones from Debian and npm packages instead (about a minute, the first time only)');
-    try {
-      const wanted = plan.build.filter((variable) => variable !== 'GRAFANA_IMAGE');
-      facts.local = { ...facts.local, ...(await buildLocalImages(wanted, (line) => say(`  ${line}`))) };
-    } catch (error) {
-      buildProblem = messageOf(error);
-      facts.apt = false;
-    }
-    plan = planImages(facts);
+  const { build } = planImages(facts);
+  const buildProblem = build.length > 0 ? await buildMissing(build, facts, say) : '';
+  const { use, missing } = planImages({ ...facts, canBuild: false });
+  const substitutes = /** @type {import('./plan.mjs').ImageVariable[]} */ (Object.keys(use)).filter(
+    (variable) => use[variable] === facts.local[variable],
+  );
+  return { images: use, substitutes, missing, registryProblem: facts.registryProblem, buildProblem };
+}
+
+/**
+ * Builds local images, and adds them to the facts.
+ *
+ * @param {import('./plan.mjs').ImageVariable[]} variables
+ * @param {import('./plan.mjs').ImageFacts} facts
+ * @param {Say} say
+ * @returns {Promise<string>} why it failed; empty when it did not
+ */
+async function buildMissing(variables, facts, say) {
+  say(`images cannot be pulled: ${facts.registryProblem}. About to:`);
+  say(
+    `- build ${variables.join(', ')} from packages of Debian ${SUITE} and npm (apt-get install mmdebstrap);`,
+  );
+  say('  this takes about a minute, the first time only');
+  try {
+    facts.local = { ...facts.local, ...(await buildLocalImages(variables, say)) };
+    return '';
+  } catch (error) {
+    return messageOf(error);
   }
-  const { use, missing } = plan;
-  return { images: use, missing, registryProblem: facts.registryProblem, buildProblem };
 }
 
 /** @param {unknown} error */
@@ -117,27 +111,27 @@ const messageOf = (error) => (error instanceof Error ? error.message : String(er
  * Pulls an image.
  *
  * @param {string} image
- * @param {() => void} onFirstSign called when the registry has begun to answer: from then on it may take minutes
+ * @param {() => void} onFirstResponse called when the registry has responded: the rest may take minutes
  * @returns {Promise<string>} why it failed, in one line; empty when it did not
  */
-async function pull(image, onFirstSign) {
+async function pull(image, onFirstResponse) {
   const giveUp = new AbortController();
-  const timer = setTimeout(() => giveUp.abort(), FIRST_SIGN_MS);
+  const timer = setTimeout(() => giveUp.abort(), FIRST_RESPONSE_MS);
   const result = await run('docker', ['pull', image], {
     timeoutMs: PULL_MS,
     signal: giveUp.signal,
     onOutput: (text) => {
       if (!text.includes('Pulling from')) return;
       clearTimeout(timer);
-      onFirstSign();
+      onFirstResponse();
     },
   });
   clearTimeout(timer);
   if (result.ok) return '';
-  if (giveUp.signal.aborted) return `the registry did not answer within ${FIRST_SIGN_MS / 1000} s`;
-  const said = result.stderr.trim().split('\n').at(-1) ?? '';
+  if (giveUp.signal.aborted) return `the registry did not respond within ${FIRST_RESPONSE_MS / 1000} s`;
+  const lastLine = result.stderr.trim().split('\n').at(-1) ?? '';
   return (
-    said.replace(/^.*Error response from daemon: (?:Get "[^"]*": )?/, '').slice(0, 200) ||
+    lastLine.replace(/^.*Error response from daemon: (?:Get "[^"]*": )?/, '').slice(0, 200) ||
     'docker pull failed'
   );
 }

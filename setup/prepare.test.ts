@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
-import { lookAtImages } from './machine.mjs';
+import { lookAtImages, lookAtMachine } from './machine.mjs';
 import { prepare } from './prepare.mjs';
 
-/** A docker command as on a machine with engine, compose and registry. What it pulls it has from then on. */
+/** A docker command of a machine with engine, compose and registry. An image that it pulled is there afterwards. */
 const DOCKER = `#!/bin/sh
 here=$(dirname "$0")
 for last; do :; done
@@ -32,12 +32,18 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-it('pulls the official images where there is a registry, and only once', async () => {
-  const { official } = await lookAtImages(false);
-  const said: string[] = [];
-  const prepared = await prepare((line) => said.push(line));
-  expect(prepared).toEqual({ images: official, missing: [], registryProblem: '', buildProblem: '' });
-  expect(said.toSorted()).toEqual(
+it('pulls the official images where there is a registry, once', async () => {
+  const { official } = await lookAtImages(await lookAtMachine());
+  const lines: string[] = [];
+  const prepared = await prepare((line) => lines.push(line));
+  expect(prepared).toEqual({
+    images: official,
+    substitutes: [],
+    missing: [],
+    registryProblem: '',
+    buildProblem: '',
+  });
+  expect(lines.toSorted()).toEqual(
     Object.values(official)
       .map((image) => `pulling ${image.replace(/@.*/, '')}`)
       .toSorted(),

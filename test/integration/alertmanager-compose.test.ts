@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ROOT } from '../../setup/machine.mjs';
+import { ROOT } from '../../tools/stack/root.mjs';
 import { must, run } from '../../lib/run.mjs';
 import { type ComposeProject, composeProject } from '../support/alertmanager/compose-project.ts';
 import { type HttpSink, startHttpSink } from '../support/alertmanager/http-sink.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
 import { createProcessRegistry } from '../../exporter/src/metrics/exposition.ts';
-import { ROOT } from '../../setup/machine.mjs';
+import { ROOT } from '../../tools/stack/root.mjs';
 import { run } from '../../lib/run.mjs';
 import { yamlFiles } from '../support/rules.ts';
 import { TEST_LABELS } from '../support/containers/labels.ts';

@@ -35,6 +35,15 @@ export async function services(stack) {
 }
 
 /**
+ * @param {Stack} stack
+ * @returns {Promise<string[]>} ports that the stack's running containers publish
+ */
+export async function publishedPorts(stack) {
+  const { stdout } = await compose(['ps', '--format', '{{.Ports}}'], stack, 30_000);
+  return Array.from(stdout.matchAll(/:(\d+)->/g), ([, port]) => port ?? '');
+}
+
+/**
  * Builds the project's own images; quick when nothing changed.
  *
  * @param {Stack} stack

@@ -41,3 +41,12 @@ export function publishedAddress(name, settings) {
   const bind = settings['BIND_ADDRESS'] ?? '';
   return `${LOCAL_BINDS.has(bind) ? 'localhost' : bind}:${publishedPort(name, settings)}`;
 }
+
+/**
+ * @param {readonly string[]} services names in docker-compose.yml
+ * @returns {EndpointName[]} endpoints that these services publish
+ */
+export const endpointsOf = (services) =>
+  /** @type {EndpointName[]} */ (Object.keys(ENDPOINTS)).filter((name) =>
+    services.includes(ENDPOINTS[name].internal.replace(/:.*/, '')),
+  );

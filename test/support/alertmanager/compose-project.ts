@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from '../../../setup/machine.mjs';
+import { ROOT } from '../../../tools/stack/root.mjs';
 import { run, type RunResult } from '../../../lib/run.mjs';
 import { TEST_LABELS } from '../containers/labels.ts';
 import { image } from '../containers/images.ts';

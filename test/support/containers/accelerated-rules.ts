@@ -2,7 +2,7 @@ import { chmod, cp, mkdtemp, readFile, readdir, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isMap, isSeq, parseDocument } from 'yaml';
-import { ROOT } from '../../../setup/machine.mjs';
+import { ROOT } from '../../../tools/stack/root.mjs';
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseDocument } from 'yaml';
 
-import { ROOT } from '../../../setup/machine.mjs';
+import { ROOT } from '../../../tools/stack/root.mjs';
 import { CommandError, run } from '../../../lib/run.mjs';
 import { image } from './images.ts';
 

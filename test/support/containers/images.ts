@@ -21,12 +21,16 @@ interface FoundImages {
 
 async function findImages(): Promise<FoundImages> {
   const machine = await lookAtMachine();
-  if (machine.engine !== 'answers') {
-    const why = process.env['HG612_NO_ENGINE'] ?? 'no Docker engine answers';
+  if (machine.engine !== 'running') {
+    const why = process.env['HG612_NO_ENGINE'] ?? 'no Docker engine is running';
     return { images: {}, reason: () => why };
   }
   // Nothing is pulled or built from within a test: that is decided and shown before any test runs.
-  const plan = planImages({ ...(await lookAtImages(false)), registryProblem: NOT_FETCHED });
+  const plan = planImages({
+    ...(await lookAtImages(machine)),
+    registryProblem: NOT_FETCHED,
+    canBuild: false,
+  });
   const why = process.env['HG612_NO_IMAGE'] || NOT_FETCHED;
   return { images: plan.use, reason: (variable) => `${NAMES[variable]} image is not to be had: ${why}` };
 }

@@ -1,5 +1,5 @@
 import { must } from '../../../lib/run.mjs';
-import { ROOT } from '../../../setup/machine.mjs';
+import { ROOT } from '../../../tools/stack/root.mjs';
 import { image } from './images.ts';
 
 /** What the project itself builds: a service of docker-compose.yml with a `build`. */

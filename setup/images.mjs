@@ -1,0 +1,219 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { must, run } from '../lib/run.mjs';
+import { install, SUITE, unpack } from './debian.mjs';
+
+/**
+ * @typedef {'PROMETHEUS_IMAGE' | 'ALERTMANAGER_IMAGE' | 'NODE_IMAGE'} LocalImageVariable
+ * @typedef {Partial<Record<LocalImageVariable, string>>} LocalImages compose variable → image
+ *
+ * @typedef {object} Recipe How to build a substitute for an official image: same paths, user and entrypoint.
+ * @property {string} name repository
+ * @property {readonly string[]} packages from {@link SUITE}
+ * @property {readonly string[]} hooks shell commands in the root file system's directory
+ * @property {readonly string[]} settings image configuration as Dockerfile instructions
+ * @property {string} version command that prints the version, which becomes the tag
+ * @property {string} check command that has to succeed in the image
+ */
+
+/** Local images are named `hg612-local/…`. */
+export const LOCAL_REPOSITORY = 'hg612-local';
+/** Names the recipe an image was built by, so that an image of an older recipe is not used. */
+const RECIPE_LABEL = 'hg612.recipe';
+/** The certificate authorities that this machine trusts. */
+const CA_BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
+
+/** A C library, time zones, and a shell with its usual commands, as the official images have. */
+const BASE_PACKAGES = ['base-files', 'base-passwd', 'libc6', 'busybox-static', 'tzdata'];
+const BASE_HOOKS = [
+  'cp usr/share/base-passwd/passwd.master etc/passwd',
+  'cp usr/share/base-passwd/group.master etc/group',
+  `mkdir -p etc/ssl/certs && cp ${CA_BUNDLE} etc/ssl/certs/`,
+  'chroot . /bin/busybox --install -s',
+  "echo 'hosts: files dns' > etc/nsswitch.conf",
+  // Dependencies of maintainer scripts, which do not run, and what is not needed at run time.
+  'find usr/bin usr/sbin -perm /6000 -delete',
+  'rm -rf usr/share/doc usr/share/locale usr/share/man usr/share/perl5 usr/lib/*/gconv',
+  // mmdebstrap's copies of this machine's.
+  'rm -f etc/hostname etc/resolv.conf',
+];
+
+/**
+ * Every image that can be built here. Debian and npm have no Grafana.
+ *
+ * @type {Record<LocalImageVariable, Recipe>}
+ */
+const RECIPES = {
+  PROMETHEUS_IMAGE: {
+    name: 'prometheus',
+    packages: ['prometheus', 'promtool'],
+    hooks: [
+      'mkdir prometheus && chown 65534:65534 prometheus',
+      // The default storage path of Debian's build.
+      'mkdir -p var/lib/prometheus && rm -rf var/lib/prometheus/metrics2',
+      'ln -s /prometheus var/lib/prometheus/metrics2',
+    ],
+    settings: [
+      'USER nobody',
+      'WORKDIR /prometheus',
+      'VOLUME /prometheus',
+      'EXPOSE 9090',
+      'ENTRYPOINT ["/bin/prometheus"]',
+      'CMD ["--config.file=/etc/prometheus/prometheus.yml","--storage.tsdb.path=/prometheus"]',
+    ],
+    version: '/bin/prometheus --version',
+    check: '/bin/promtool --version',
+  },
+  ALERTMANAGER_IMAGE: {
+    name: 'alertmanager',
+    packages: ['prometheus-alertmanager'],
+    hooks: [
+      'mv usr/bin/prometheus-alertmanager usr/bin/alertmanager',
+      'mkdir -p etc/alertmanager && mv etc/prometheus/alertmanager.yml etc/alertmanager/',
+      'mkdir alertmanager && chown 65534:65534 alertmanager',
+      'mkdir -p var/lib/prometheus && rm -rf var/lib/prometheus/alertmanager',
+      'ln -s /alertmanager var/lib/prometheus/alertmanager',
+    ],
+    settings: [
+      'USER nobody',
+      'WORKDIR /alertmanager',
+      'VOLUME /alertmanager',
+      'EXPOSE 9093',
+      'ENTRYPOINT ["/bin/alertmanager"]',
+      'CMD ["--config.file=/etc/alertmanager/alertmanager.yml","--storage.path=/alertmanager"]',
+    ],
+    version: '/bin/alertmanager --version',
+    check: '/bin/amtool --version',
+  },
+  NODE_IMAGE: {
+    name: 'node',
+    packages: ['libstdc++6', 'libatomic1'],
+    hooks: [
+      'echo node:x:1000:1000::/home/node:/bin/sh >> etc/passwd && echo node:x:1000: >> etc/group',
+      'mkdir home/node && chown 1000:1000 home/node',
+      // Node and npm come from the npm registry; the paths are the official image's.
+      'mkdir -p usr/local/bin usr/local/lib/node_modules/npm',
+      'tar -xzf "$NPM_PACKAGES"/node-linux-*.tgz -C usr/local --strip-components=1 package/bin/node',
+      'tar -xzf "$NPM_PACKAGES"/npm-*.tgz -C usr/local/lib/node_modules/npm --strip-components=1',
+      'ln -s ../lib/node_modules/npm/bin/npm-cli.js usr/local/bin/npm',
+      'ln -s ../lib/node_modules/npm/bin/npx-cli.js usr/local/bin/npx',
+      'chown -R 0:0 usr/local',
+    ],
+    settings: [
+      'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      // Where TLS is intercepted, npm has to trust what this machine trusts.
+      `ENV NODE_EXTRA_CA_CERTS=${CA_BUNDLE}`,
+      'CMD ["node"]',
+    ],
+    version: 'node --version',
+    check: 'npm --version',
+  },
+};
+
+const recipes = /** @type {[LocalImageVariable, Recipe][]} */ (Object.entries(RECIPES));
+
+/**
+ * Local images that were built by the current recipes.
+ *
+ * @returns {Promise<LocalImages>}
+ */
+export async function findLocalImages() {
+  const filter = `label=${RECIPE_LABEL}=${await fingerprint()}`;
+  const args = ['image', 'ls', '--filter', filter, '--format', '{{.Repository}}:{{.Tag}}'];
+  const images = (await run('docker', args, { timeoutMs: 30_000 })).stdout.split('\n');
+  return Object.fromEntries(
+    recipes.flatMap(([variable, { name }]) => {
+      const image = images.find((one) => one.startsWith(`${LOCAL_REPOSITORY}/${name}:`));
+      return image === undefined ? [] : [[variable, image]];
+    }),
+  );
+}
+
+/**
+ * Builds substitutes for the official images from Debian's packages and, for Node, the npm registry. Root only.
+ *
+ * @param {readonly string[]} variables compose variables of the images to build
+ * @param {(line: string) => void} say
+ * @returns {Promise<LocalImages>}
+ */
+export async function buildLocalImages(variables, say) {
+  const scratch = await mkdtemp(path.join(tmpdir(), 'hg612-images-'));
+  try {
+    await install(['mmdebstrap']);
+    const built = recipes
+      .filter(([variable]) => variables.includes(variable))
+      .map(async ([variable, recipe]) => {
+        const image = await buildImage(recipe, scratch);
+        say(`built ${image}`);
+        return [variable, image];
+      });
+    return Object.fromEntries(await Promise.all(built));
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {Recipe} recipe
+ * @param {string} scratch
+ * @returns {Promise<string>} image
+ */
+async function buildImage(recipe, scratch) {
+  const { name, packages, hooks, settings, version, check } = recipe;
+  if (name === 'node') await downloadNode(scratch);
+  const archive = path.join(scratch, `${name}.tar`);
+  const env = { NPM_PACKAGES: scratch };
+  await unpack([...BASE_PACKAGES, ...packages], archive, [...BASE_HOOKS, ...hooks], env);
+  const labels = [`LABEL ${RECIPE_LABEL}=${await fingerprint()}`];
+  const changes = [...settings, ...labels].flatMap((setting) => ['--change', setting]);
+  const id = (await must('docker', ['import', ...changes, archive], { timeoutMs: 120_000 })).trim();
+  await rm(archive);
+  try {
+    const inImage = [
+      'run',
+      '--rm',
+      '--network=none',
+      '--entrypoint=/bin/sh',
+      id,
+      '-c',
+      `${version} && ${check}`,
+    ];
+    const found = /\d+\.\d+\.\d+/.exec(await must('docker', inImage, { timeoutMs: 60_000 }));
+    const image = `${LOCAL_REPOSITORY}/${name}:${found?.[0] ?? 'latest'}`;
+    const inspect = ['image', 'inspect', '--format', '{{.Id}}', image];
+    const previous = (await run('docker', inspect, { timeoutMs: 30_000 })).stdout.trim();
+    await must('docker', ['tag', id, image], { timeoutMs: 30_000 });
+    // Fails while a container uses it.
+    if (previous !== '') await run('docker', ['image', 'rm', previous], { timeoutMs: 30_000 });
+    return image;
+  } catch (error) {
+    await run('docker', ['image', 'rm', id], { timeoutMs: 30_000 });
+    throw error;
+  }
+}
+
+/**
+ * Downloads Node and npm from the npm registry.
+ *
+ * @param {string} directory
+ */
+async function downloadNode(directory) {
+  const npm = (await must('npm', ['--version'], { timeoutMs: 30_000 })).trim();
+  const packages = [`node-linux-${process.arch}@${await nodeVersion()}`, `npm@${npm}`];
+  await must('npm', ['pack', '--silent', ...packages], { cwd: directory, timeoutMs: 300_000 });
+}
+
+/** @returns {Promise<string>} the Node version that the project is developed with */
+async function nodeVersion() {
+  const manifest = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
+  return manifest.devDependencies.node;
+}
+
+/** @returns {Promise<string>} changes with everything that decides what an image contains */
+async function fingerprint() {
+  const parts = [SUITE, BASE_PACKAGES, BASE_HOOKS, RECIPES, await nodeVersion()];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+}
