@@ -1,5 +1,5 @@
 /**
- * What a run of tests came to.
+ * Result of a run of checks or tests.
  *
  * @typedef {object} Tally
  * @property {number} passed

@@ -20,22 +20,22 @@ const report = {
 };
 
 describe('tally', () => {
-  it('counts, and tells each reason once', () => {
+  it('counts tests, and lists each reason once', () => {
     expect(tally(report)).toEqual({ passed: 2, failed: 0, skipped: 2, reasons: ['no image of Grafana'] });
   });
 
-  it('calls a run failed in which no test failed but a file did not load', () => {
+  it('reports a failure when no test failed but a file did not load', () => {
     expect(tally({ ...report, success: false }).failed).toBe(1);
   });
 
-  it('names a test that is skipped without a reason', () => {
+  it('lists the name of a test that is skipped without a reason', () => {
     const testResults = [{ assertionResults: [{ status: 'skipped', fullName: 'one day' }] }];
     expect(tally({ ...report, testResults }).reasons).toEqual(['one day']);
   });
 });
 
 describe('total', () => {
-  it('adds up', () => {
+  it('adds counts and merges reasons', () => {
     const one = { passed: 1, failed: 2, skipped: 3, reasons: ['a'] };
     const other = { passed: 10, failed: 20, skipped: 30, reasons: ['a', 'b'] };
     expect(total([one, other])).toEqual({ passed: 11, failed: 22, skipped: 33, reasons: ['a', 'b'] });
