@@ -1,26 +1,23 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** The start scripts of the images' long-running services. */
+const START_SCRIPTS = { exporter: 'exporter/bin/hg612', 'mock-modem': 'mock-modem/bin/mock-modem' } as const;
+
+export type ImageService = keyof typeof START_SCRIPTS;
+
 /**
- * Arguments of `node` that run a service from its sources as its image runs it: the flags of the image's ENTRYPOINT,
+ * Arguments of `node` that run a service from its sources as its image runs it: the flags in the image's start script,
  * followed by the service's main program.
  *
  * @param root the project's folder
- * @param service name of the folder and of the build target
- * @throws when the Dockerfile has no ENTRYPOINT for it in exec form
+ * @throws when the script does not start `main.js`
  */
-export function imageCommand(root: string, service: string): string[] {
-  const entrypoint = /^ENTRYPOINT (\[.*\])$/m.exec(buildStage(root, service))?.[1];
-  if (entrypoint === undefined) throw new Error(`expected an ENTRYPOINT in exec form for ${service}`);
-  // The first word is `node`, the last one the program.
-  const flags = (JSON.parse(entrypoint) as string[]).slice(1, -1);
-  return [...flags, `${service}/src/main.ts`];
-}
-
-/** The part of a Dockerfile that builds the service's image. */
-function buildStage(root: string, service: string): string {
-  const own = join(root, service, 'Dockerfile');
-  if (existsSync(own)) return readFileSync(own, 'utf8');
-  const stages = readFileSync(join(root, 'Dockerfile'), 'utf8').split(/^(?=FROM )/m);
-  return stages.find((stage) => new RegExp(`^FROM .* AS ${service}$`, 'm').test(stage)) ?? '';
+export function imageCommand(root: string, service: ImageService): string[] {
+  const script = START_SCRIPTS[service];
+  const flags = /^exec node (.*) "\$dist\/main\.js" "\$@"$/m.exec(
+    readFileSync(join(root, script), 'utf8'),
+  )?.[1];
+  if (flags === undefined) throw new Error(`${script}: expected a line that starts main.js`);
+  return [...flags.split(' '), `${service}/src/main.ts`];
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { imageCommand } from './image-command.ts';
 import { startExporter, startMockModem } from './processes.ts';
 
-it.each(['exporter', 'mock-modem'])('runs %s with the heap limits of its image', (service) => {
+it.each(['exporter', 'mock-modem'] as const)('runs %s with the heap limits of its image', (service) => {
   const root = new URL('../..', import.meta.url).pathname;
   expect(imageCommand(root, service)).toContainEqual(expect.stringMatching(/^--max-/));
 });

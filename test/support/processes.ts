@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { imageCommand } from './image-command.ts';
+import { imageCommand, type ImageService } from './image-command.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -83,7 +83,7 @@ interface Listening {
   readonly telnet: string;
 }
 
-async function startService(service: string, environment: Environment): Promise<ServiceProcess> {
+async function startService(service: ImageService, environment: Environment): Promise<ServiceProcess> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, imageCommand(ROOT, service), {
     cwd: ROOT,

@@ -18,7 +18,7 @@ wrong. Exit status 0 when nothing failed, 1 when something did.
 
 Settings are those of .env, as compose sees them. What does not run on this machine: EXPORTER_URL, PROMETHEUS_URL,
 ALERTMANAGER_URL and GRAFANA_URL in the environment say where it is.
-Inside the exporter's container: docker compose exec exporter node tools/doctor/main.ts
+Inside the exporter's container: docker compose exec exporter hg612 doctor
 `;
 
 /** Wider lines are hard to read. */

@@ -18,24 +18,24 @@ export interface ComposeProject extends AsyncDisposable {
   url(): Promise<string>;
 }
 
-/** What a test has to change: a host to send to, labels to clean up by. */
-const OVERRIDE = {
+/** What a test changes: the image, a host to send notifications to, labels for the clean-up. */
+const overrideWith = (configImage: string) => ({
   services: {
-    'alertmanager-config': { labels: TEST_LABELS },
+    'alertmanager-config': { image: configImage, labels: TEST_LABELS },
     alertmanager: { labels: TEST_LABELS, extra_hosts: ['host.docker.internal:host-gateway'] },
   },
   networks: { default: { labels: TEST_LABELS } },
-};
+});
 
 const TIMEOUT_MS = 120_000;
 
 /** @param name of the compose project */
 export async function composeProject(name: string): Promise<ComposeProject> {
-  await projectImage('alertmanager-config');
+  const override = overrideWith(await projectImage('alertmanager-config'));
   const folder = await mkdtemp(join(tmpdir(), 'hg612-notifications-'));
   await cp(join(ROOT, 'docker-compose.yml'), join(folder, 'docker-compose.yml'));
   await cp(join(ROOT, 'compose'), join(folder, 'compose'), { recursive: true });
-  await writeFile(join(folder, 'docker-compose.override.yml'), JSON.stringify(OVERRIDE));
+  await writeFile(join(folder, 'docker-compose.override.yml'), JSON.stringify(override));
   const env = {
     ALERTMANAGER_IMAGE: image('ALERTMANAGER_IMAGE'),
     ALERTMANAGER_PORT: '0',

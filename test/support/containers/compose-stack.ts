@@ -67,7 +67,7 @@ export async function composeStack(env: Readonly<Record<string, string>>): Promi
     compose: ofStack,
     url: async (service, port) => `http://${await ofStack('port', service, String(port))}`,
     async [Symbol.asyncDispose]() {
-      await ofStack('--profile', '*', 'down', '--volumes', '--remove-orphans');
+      await ofStack('--profile', '*', 'down', '--volumes', '--remove-orphans', '--rmi', 'local');
       await rm(prometheus, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,62 @@
+// node scripts/bundle.ts <output folder>: bundles the programs of the images, each into one file.
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { build, type Metafile } from 'esbuild';
+
+const ROOT = path.join(import.meta.dirname, '..');
+
+/** Service → program → entry point. */
+const SERVICES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  exporter: { main: 'exporter/src/main.ts', doctor: 'tools/doctor/main.ts' },
+  'mock-modem': { main: 'mock-modem/src/main.ts', history: 'mock-modem/src/history/main.ts' },
+  alertmanager: { main: 'alertmanager/src/main.ts' },
+};
+
+const [output] = process.argv.slice(2);
+if (output === undefined) throw new Error('expected an output folder');
+await Promise.all(Object.keys(SERVICES).map((service) => bundle(service, output)));
+
+/** Bundles the programs of a service into `dist/`, as deep as `src/`: relative paths to its files stay valid. */
+async function bundle(service: string, folder: string): Promise<void> {
+  const outdir = path.resolve(folder, service, 'dist');
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: { ...SERVICES[service] },
+    outdir,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    // CommonJS packages call require() for Node's own modules.
+    banner: {
+      js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+    },
+    // Names and line breaks stay, for readable stack traces. Node reads the maps only with --enable-source-maps.
+    sourcemap: 'linked',
+    sourcesContent: false,
+    legalComments: 'none', // LICENSES.txt has the whole texts.
+    metafile: true,
+    logLevel: 'warning',
+  });
+  await writeFile(path.join(outdir, 'LICENSES.txt'), await licencesOf(metafile));
+}
+
+/** The licence texts of every package that the bundles of a service contain code of. */
+async function licencesOf({ inputs }: Metafile): Promise<string> {
+  const packages = new Set(
+    Object.keys(inputs).flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []),
+  );
+  const texts = await Promise.all([...packages].toSorted().map(licenceOf));
+  return texts.join('\n');
+}
+
+async function licenceOf(folder: string): Promise<string> {
+  const directory = path.join(ROOT, folder);
+  const files = await readdir(directory);
+  const { name, version, license } = JSON.parse(
+    await readFile(path.join(directory, 'package.json'), 'utf8'),
+  ) as { name: string; version: string; license?: string };
+  const names = files.filter((file) => /^(?:licen[cs]e|copying|notice)/i.test(file));
+  const texts = await Promise.all(names.map((file) => readFile(path.join(directory, file), 'utf8')));
+  return `== ${name} ${version}: ${license ?? 'no licence stated'}\n\n${texts.join('\n')}`;
+}
