@@ -2,19 +2,20 @@ import { createServer, type Server } from 'node:http';
 import { Router } from '@koa/router';
 import Koa from 'koa';
 import type { Logger } from 'pino';
-import type { Fleet } from './simulator/fleet.ts';
-import type { Playback } from './scenarios/playback.ts';
-import type { StatisticsRecorder } from './protocols/statistics.ts';
-import { addControl } from './control/endpoints.ts';
+import { addEndpoints } from './control/endpoints.ts';
+import { addPage } from './control/page-routes.ts';
+import { guardStateChanges } from './control/request-guard.ts';
 import { serveModemPages } from './protocols/http/modem-pages.ts';
-import { addView } from './control/page-routes.ts';
+import type { StatisticsRecorder } from './protocols/statistics.ts';
+import type { Playback } from './scenarios/playback.ts';
+import type { Fleet } from './simulator/fleet.ts';
 
-/** The mock's own application: everything that is not the modem's. */
 function createControlApp(playback: Playback, statistics: StatisticsRecorder, log: Logger): Koa {
   const app = new Koa();
   const router = new Router();
-  addView(router, playback);
-  addControl(router, playback, statistics);
+  addPage(router, playback);
+  addEndpoints(router, playback, statistics);
+  app.use(guardStateChanges);
   app.use(router.routes());
   app.use(router.allowedMethods());
   app.on('error', (error: Error) => log.error({ err: error }, 'control endpoint failed'));

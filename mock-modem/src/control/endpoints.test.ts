@@ -91,8 +91,11 @@ describe('control', () => {
     { init: jsonBody({ interval: 0 }), error: 'interval: expected a number from 0.001 to 60, found 0' },
     { init: jsonBody({ every: 3 }), error: 'every: unknown parameter, expected interval, from' },
     { init: jsonBody([1]), error: 'expected a JSON object' },
-    { init: { body: '{' }, error: 'expected a JSON object' },
-    { init: { body: 'x'.repeat(20_000) }, error: 'expected a body of at most 16384 bytes' },
+    { init: { body: '{', headers: { 'Content-Type': 'application/json' } }, error: 'expected a JSON object' },
+    {
+      init: { body: 'x'.repeat(20_000), headers: { 'Content-Type': 'application/json' } },
+      error: 'expected a body of at most 16384 bytes',
+    },
   ])('answers 400: $error', async ({ init, error }) => {
     const answer = await ask('PUT', '/-/scenario/drip', init);
     expect(answer.status).toBe(400);

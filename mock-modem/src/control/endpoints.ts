@@ -1,9 +1,9 @@
 import type { Router } from '@koa/router';
 import type { Context } from 'koa';
-import { SCENARIOS, UnknownScenarioError } from '../scenarios/catalogue.ts';
 import { ParameterError } from '../parameters.ts';
-import type { ScenarioSelection, Playback } from '../scenarios/playback.ts';
 import type { StatisticsRecorder } from '../protocols/statistics.ts';
+import { SCENARIOS, UnknownScenarioError } from '../scenarios/catalogue.ts';
+import type { Playback, ScenarioSelection } from '../scenarios/playback.ts';
 import { BadBodyError, readValues } from './request-values.ts';
 
 const selectionJson = ({ scenario, parameters }: ScenarioSelection): object => ({
@@ -11,7 +11,7 @@ const selectionJson = ({ scenario, parameters }: ScenarioSelection): object => (
   parameters,
 });
 
-/** What is on now, for programs. */
+/** The current scenario and line, for programs. */
 const stateJson = (playback: Playback): object => ({
   ...selectionJson(playback.selection),
   line: {
@@ -21,7 +21,7 @@ const stateJson = (playback: Playback): object => ({
   },
 });
 
-/** A browser's form comes back to the page; programs get the new state. */
+/** A form is redirected back to the page; programs get the new state. */
 const isForm = (context: Context): boolean => Boolean(context.is('application/x-www-form-urlencoded'));
 
 async function switchScenario(context: Context, playback: Playback): Promise<void> {
@@ -48,8 +48,8 @@ async function switchScenario(context: Context, playback: Playback): Promise<voi
   } else context.body = stateJson(playback);
 }
 
-/** Adds the endpoints that steer the mock modem and say what it was asked; they answer whatever the scenario. */
-export function addControl(router: Router, playback: Playback, statistics: StatisticsRecorder): void {
+/** Adds the endpoints that control the mock modem and report its statistics. They respond in every scenario. */
+export function addEndpoints(router: Router, playback: Playback, statistics: StatisticsRecorder): void {
   router.get('/-/healthy', (context) => {
     context.body = 'healthy\n';
   });

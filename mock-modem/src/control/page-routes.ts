@@ -14,8 +14,8 @@ const POLICY = [
   "base-uri 'none'",
 ].join('; ');
 
-/** Adds the page for people, and the part of it that the page asks for again and again. */
-export function addView(router: Router, playback: Playback): void {
+/** Adds the control page, and the part of it that its script refreshes. */
+export function addPage(router: Router, playback: Playback): void {
   const view = (): View => ({
     answers: playback.answers(),
     selection: playback.selection,
