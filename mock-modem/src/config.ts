@@ -1,5 +1,10 @@
 import * as v from 'valibot';
-import { type Environment, EnvironmentError, readEnvironment } from '../../lib/environment.ts';
+import {
+  type Environment,
+  EnvironmentError,
+  readEnvironment,
+  type Variables,
+} from '../../lib/environment.ts';
 import {
   decimal,
   listenPort,
@@ -12,12 +17,12 @@ import {
 import { DEFAULT_SEED } from './scenarios/line-selection.ts';
 import { SCENARIOS } from './scenarios/catalogue.ts';
 
-/** Marks a configuration as checked: only {@link loadConfig} makes one. */
+/** Marks a validated configuration: only {@link loadConfig} creates one. */
 declare const checked: unique symbol;
 
 export { EnvironmentError as ConfigError };
 
-/** The environment, checked and in the program's own terms. Frozen. */
+/** The validated environment. Frozen. */
 export interface Config {
   readonly [checked]: true;
   readonly listenHost: string;
@@ -25,7 +30,7 @@ export interface Config {
   readonly telnetPort: number;
   /** Name or path of a recording, or `simulated:` and a kind of line; undefined: the simulated VDSL2 line. */
   readonly recording: string | undefined;
-  /** Which simulated line: the same number is the same line. */
+  /** The same seed gives the same simulated line. */
   readonly seed: number;
   readonly scenario: string;
   /** Seconds of line time per second. */
@@ -34,6 +39,17 @@ export interface Config {
 }
 
 const scenarioNames = SCENARIOS.map((scenario) => scenario.name);
+
+/** The settings of the line itself, which the history shares. */
+export const readLine = (variables: Variables) => ({
+  recording: variables.optional('RECORDING', 'the name or the path of a recording', oneLine),
+  seed: variables.withDefault(
+    'SEED',
+    String(DEFAULT_SEED),
+    'a whole number from 0 to 999999999',
+    wholeNumber(0, 999_999_999),
+  ),
+});
 
 /**
  * Reads the environment. A variable that is set but empty counts as not set.
@@ -47,13 +63,7 @@ export function loadConfig(environment: Environment): Config {
       listenHost: variables.withDefault('LISTEN_HOST', '0.0.0.0', 'an address to listen on', oneLine),
       httpPort: variables.withDefault('HTTP_PORT', '8080', 'a port from 0 to 65535', listenPort),
       telnetPort: variables.withDefault('TELNET_PORT', '2323', 'a port from 0 to 65535', listenPort),
-      recording: variables.optional('RECORDING', 'the name or the path of a recording', oneLine),
-      seed: variables.withDefault(
-        'SEED',
-        String(DEFAULT_SEED),
-        'a whole number from 0 to 999999999',
-        wholeNumber(0, 999_999_999),
-      ),
+      ...readLine(variables),
       scenario: variables.withDefault(
         'SCENARIO',
         'steady',

@@ -7,7 +7,7 @@ import { RecordingError } from './recordings/problem.ts';
 
 const config = configOrExit();
 const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
-const modem = await start().catch(explainAndExit);
+const modem = await start().catch(reportAndExit);
 log.info({ page: modem.url, telnet: modem.telnet, scenario: config.scenario }, 'listening');
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
@@ -26,15 +26,15 @@ function configOrExit(): Config {
   try {
     return loadConfig(process.env);
   } catch (error) {
-    return explainAndExit(error);
+    return reportAndExit(error);
   }
 }
 
-/** What a person can mend is told in words alone; anything else is a defect and keeps its trace. */
-function explainAndExit(error: unknown): never {
-  const isForPeople =
+/** Prints configuration problems as plain messages; any other error is a defect and keeps its stack trace. */
+function reportAndExit(error: unknown): never {
+  const isConfigurationProblem =
     error instanceof ConfigError || error instanceof RecordingError || error instanceof ListenError;
-  if (!isForPeople) throw error;
+  if (!isConfigurationProblem) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
 }

@@ -12,47 +12,47 @@ import { telnetBehaviour } from './protocols/telnet/behaviour.ts';
 import type { Credentials } from './protocols/telnet/dialogue.ts';
 import { startTelnetServer, type TelnetServer } from './protocols/telnet/server.ts';
 
-/** The recordings that come with the mock modem. */
+/** The shipped recordings. */
 export const RECORDINGS_FOLDER = fileURLToPath(new URL('../recordings', import.meta.url));
 
-/** How a mock modem is set up; everything has a default that suits a test in the same process. */
+/** All options have defaults that suit a test in the same process. */
 export interface MockModemOptions {
   /** Address to listen on; 127.0.0.1 by default. */
   readonly host?: string;
-  /** Port of the status page and the control endpoints; 0, the default, takes a free one. */
+  /** Port of the status page and the control endpoints; 0, the default, selects a free one. */
   readonly httpPort?: number;
-  /** Port of the telnet shell; 0, the default, takes a free one. */
+  /** Port of the telnet shell; 0, the default, selects a free one. */
   readonly telnetPort?: number;
   /**
-   * What plays `steady`: the name of a shipped recording, the path of a folder, or `simulated:` and a kind of line. By
+   * The line of `steady`: the name of a shipped recording, the path of a folder, or `simulated:` and a kind of line. By
    * default the simulated VDSL2 line with G.INP.
    */
   readonly recording?: string;
-  /** A line of the caller's own, which takes the place of a recording. */
+  /** A source to use instead of a recording. */
   readonly source?: Source;
-  /** Any whole number: the same seed is the same simulated line; 1 by default. */
+  /** Any whole number: the same seed gives the same simulated line; 1 by default. */
   readonly seed?: number;
-  /** Has the simulated line lived for weeks before it is first seen? Costs a moment; not by default. */
+  /** Whether the simulated line starts with weeks of `everyday` history; by default not. */
   readonly past?: boolean;
-  /** Wall clock in Unix seconds: a simulated line has its times of day. */
+  /** Wall clock in Unix seconds: the simulated line depends on the time of day. */
   readonly wallClock?: () => number;
-  /** Scenario to begin with; `steady` by default. */
+  /** Initial scenario; `steady` by default. */
   readonly scenario?: string;
   /** Parameters of that scenario. */
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** Seconds of line time per second; 1 by default. */
   readonly speed?: number;
-  /** A clock that never goes back, in milliseconds; for tests that move time by hand. */
+  /** A monotonic clock in milliseconds; for tests that control time. */
   readonly now?: () => number;
-  /** Who may log in over telnet; admin/admin by default, as on the unlocked firmware. */
+  /** Accepted telnet login; admin/admin by default, as on the unlocked firmware. */
   readonly credentials?: Credentials;
-  /** A telnet connection on which nothing is said for this long is closed; 300 by default. */
+  /** A telnet connection is closed after this time without traffic; 300 by default. */
   readonly idleSeconds?: number;
   /** Silent by default. */
   readonly log?: Logger;
 }
 
-/** A mock modem that answers. Close it, or hold it with `await using`. */
+/** A running mock modem. Close it, or hold it with `await using`. */
 export interface MockModem extends AsyncDisposable {
   readonly httpPort: number;
   readonly telnetPort: number;
@@ -60,13 +60,13 @@ export interface MockModem extends AsyncDisposable {
   readonly url: string;
   /** `host:port`, what `MODEM_TELNET` takes. */
   readonly telnet: string;
-  /** Switches to a scenario, as `PUT /-/scenario/{name}` does. Resolves when it is on. */
+  /** Switches the scenario, as `PUT /-/scenario/{name}` does. Resolves when it is active. */
   setScenario(name: string, parameters?: Readonly<Record<string, unknown>>): Promise<void>;
-  /** How the modem was asked so far. */
+  /** How the modem was accessed. */
   stats(): Statistics;
-  /** Counts from zero again. */
+  /** Resets {@link stats} to zero. */
   resetStats(): void;
-  /** Ends every connection and frees the ports. */
+  /** Closes every connection and frees the ports. */
   close(): Promise<void>;
 }
 
@@ -74,9 +74,9 @@ export interface MockModem extends AsyncDisposable {
  * Starts a mock modem.
  *
  * @throws {RecordingError} when the recording cannot be replayed.
- * @throws {UnknownScenarioError} when there is no such scenario.
- * @throws {ParameterError} when the scenario does not take the parameters.
- * @throws {ListenError} when a port cannot be had.
+ * @throws {UnknownScenarioError} when the scenario is unknown.
+ * @throws {ParameterError} when the parameters are invalid.
+ * @throws {ListenError} when a port is not available.
  */
 export async function createMockModem(options: MockModemOptions = {}): Promise<MockModem> {
   const { host = '127.0.0.1', httpPort = 0, speed = 1, seed = DEFAULT_SEED } = options;

@@ -1,4 +1,4 @@
-/** A parameter of a scenario: a number with bounds, or one of a few words. */
+/** A parameter of a scenario: a number within bounds, or one of a few choices. */
 export type Parameter = {
   readonly name: string;
   /** What it does, with its unit. */
@@ -8,10 +8,10 @@ export type Parameter = {
   | { readonly default: string; readonly choices: readonly string[] }
 );
 
-/** Parameters that have been checked: every one there, numbers as numbers. */
+/** Validated parameters: all present, numbers as numbers. */
 export type ParameterValues = Readonly<Record<string, number | string>>;
 
-/** Parameters that a scenario does not take. The message names each with what was expected and found. */
+/** Invalid parameters. The message names each with what was expected and found. */
 export class ParameterError extends Error {
   override readonly name = 'ParameterError';
   readonly problems: readonly string[];
@@ -22,7 +22,7 @@ export class ParameterError extends Error {
   }
 }
 
-/** What a parameter takes, in words. */
+/** The expected value, for messages. */
 export const expectation = (parameter: Parameter): string =>
   'choices' in parameter
     ? `one of ${parameter.choices.join(', ')}`
@@ -37,8 +37,7 @@ function checked(parameter: Parameter, raw: unknown): number | string | undefine
 }
 
 /**
- * Checks what came in as a query, a form or JSON against what a scenario takes. What is left out, or sent empty as
- * forms do, gets its default.
+ * Validates values from a query, a form or JSON. A value that is missing, or empty as in forms, gets its default.
  *
  * @throws {ParameterError} with every problem.
  */

@@ -1,38 +1,36 @@
 /**
- * What the mock modem tells at one instant, and where that comes from. A recording and the line simulator both
- * implement {@link Source}; the HTTP and the telnet server know nothing of either.
+ * What the mock modem returns at one moment, and where that comes from. Recordings and the simulator both implement
+ * {@link Source}; the HTTP and telnet servers depend on neither.
  */
 
-/** An HTTP answer, as it goes out: the body byte for byte. */
+/** An HTTP response as it is sent: the body byte for byte. */
 export interface Page {
   readonly status: number;
-  /** Header names as they are to be sent; `Content-Length`, `Connection` and `Date` are the server's business. */
+  /** Header names as they are sent; the server adds `Content-Length`, `Connection` and `Date`. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
 }
 
-/** One line at one instant, told by both protocols. */
+/** The answers of both protocols for one line at one moment. */
 export interface Answers {
-  /** The answer to `GET /html/status/xdslStatus.asp`. */
+  /** The response to `GET /html/status/xdslStatus.asp`. */
   readonly page: Page;
   /**
-   * Shell command line, exactly as typed (`xdslcmd info --stats`), to its output. Lines end in LF here and in CRLF on
-   * the wire; a command that is not in here does not exist in the modem's shell.
+   * Outputs by shell command line (`xdslcmd info --stats`). Lines end in LF here and in CRLF on the wire. The shell does
+   * not know any other command.
    */
   readonly telnet: Readonly<Record<string, string>>;
 }
 
-/** A line that can be asked what it looks like at any moment. */
+/** A line that can be read at any moment. */
 export interface Source {
-  /** The name it is chosen by, such as `vdsl2-ginp`. */
+  /** The name it is selected by, such as `vdsl2-ginp`. */
   readonly name: string;
   /**
-   * The line at a moment.
+   * The answers at a moment. Equal moments give equal answers; calls within the same tick should return the same
+   * object, so that it is rendered once and not per request.
    *
-   * @param elapsedSeconds Line time in seconds since the source was put in place, ≥ 0 and already multiplied by the
-   *   speed. Whether the line starts over after its last answers is the source's own business. Asking twice for the
-   *   same moment must give equal frames; asking for the same tick should give the same object, so that an answer is
-   *   rendered once and not per request.
+   * @param elapsedSeconds Line time since the source was selected, ≥ 0, in seconds, already multiplied by the speed.
    */
   answersAt(elapsedSeconds: number): Answers;
 }

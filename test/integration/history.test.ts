@@ -116,7 +116,7 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'the demo
     await bringUp();
 
     expect(await stack.compose('logs', '--no-log-prefix', 'history')).toContain(
-      'none written: Prometheus has data already, and it stays as it is',
+      'not written: the data directory of Prometheus is not empty',
     );
     expect(await stack.compose('logs', '--no-log-prefix', 'history-blocks')).not.toMatch(/^[0-9A-Z]{26} /m);
     expect(await single('count_over_time(hg612_up[30d])', joint)).toBe(before);

@@ -82,7 +82,7 @@ describe('control', () => {
     expect(answer.status).toBe(404);
     const names = SCENARIOS.map(({ name }) => name);
     expect(JSON.parse(answer.body)).toEqual({
-      error: `no scenario "rain", expected one of ${names.join(', ')}`,
+      error: `unknown scenario "rain", expected one of ${names.join(', ')}`,
       scenarios: names,
     });
   });

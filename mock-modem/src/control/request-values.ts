@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
-/** More than any parameters need. */
+/** Parameters need far less. */
 const LIMIT_BYTES = 16 * 1024;
 
-/** A body that is too long or no JSON object. */
+/** A body that is too long or not a JSON object. */
 export class BadBodyError extends Error {
   override readonly name = 'BadBodyError';
 }
@@ -20,9 +20,9 @@ async function readText(request: IncomingMessage): Promise<string> {
 }
 
 /**
- * Reads named values from a form or a JSON object; nothing from an empty body.
+ * Reads named values from a form or a JSON object; an empty body has none.
  *
- * @throws {BadBodyError} when the body is too long or no JSON object.
+ * @throws {BadBodyError} when the body is too long or not a JSON object.
  */
 export async function readValues(request: IncomingMessage): Promise<Record<string, unknown>> {
   const text = await readText(request);

@@ -1,23 +1,23 @@
 import * as v from 'valibot';
+import { type Environment, EnvironmentError, readEnvironment } from '../../../lib/environment.ts';
+import { wholeNumber } from '../../../lib/schemas.ts';
+import { readLine } from '../config.ts';
 import { simulatedKind } from '../scenarios/line-selection.ts';
-import { ConfigError, loadConfig as loadMockModemConfig } from '../config.ts';
 import type { LineKindName } from '../simulator/line-kinds.ts';
 
-export { ConfigError };
+export { EnvironmentError as ConfigError };
 
-/** What past there is to tell. */
+/** The history to write. */
 export interface Config {
   readonly line: LineKindName;
   readonly seed: number;
+  /** Whether the exporter reads the shell. */
   readonly telnet: boolean;
-  /** How far back, in seconds. */
+  /** Length in seconds, up to now. */
   readonly seconds: number;
 }
 
 const DAY = 86_400;
-
-const days = v.pipe(v.string(), v.regex(/^\d{1,3}$/), v.transform(Number), v.maxValue(366));
-
 const unitSeconds = { y: 365 * DAY, w: 7 * DAY, d: DAY, h: 3600, m: 60, s: 1, ms: 0.001 } as const;
 const prometheusDuration = v.pipe(
   v.string(),
@@ -30,40 +30,43 @@ const prometheusDuration = v.pipe(
 );
 
 /**
- * Reads the environment: that of the mock modem, and how much past is wanted. A variable that is set but empty counts as
- * not set.
+ * Reads the environment: the line's settings as for the mock modem, and the length of the history.
  *
- * @returns a sentence instead when there is no past to tell, which says why
+ * @returns the reason instead if there is no history to write
  * @throws {ConfigError} with every problem at once, each naming variable, value and what was expected.
  */
-export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config | string {
-  const { recording, seed } = loadMockModemConfig(environment);
-  const problems: string[] = [];
-  const read = (
-    name: string,
-    fallback: string,
-    expected: string,
-    schema: v.GenericSchema<string, number>,
-  ): number => {
-    const text = environment[name] || fallback;
-    const result = v.safeParse(schema, text);
-    if (result.success) return result.output;
-    problems.push(`${name}: expected ${expected}, found ${JSON.stringify(text)}`);
-    return 0;
-  };
-  const wanted = read('HISTORY_DAYS', '30', 'a whole number of days from 0 to 366', days) * DAY;
-  const kept = read('PROMETHEUS_RETENTION', '400d', 'a duration such as 400d or 1y', prometheusDuration);
-  if (problems.length > 0) throw new ConfigError(problems);
-
-  if (environment['MODEM_URL']) return 'MODEM_URL names a modem, and a real line has a past of its own';
+export function loadConfig(environment: Environment): Config | string {
+  const settings = readEnvironment(
+    environment,
+    (variables) => ({
+      ...readLine(variables),
+      hasModem: variables.has('MODEM_URL'),
+      days: variables.withDefault(
+        'HISTORY_DAYS',
+        '30',
+        'a whole number of days from 0 to 366',
+        wholeNumber(0, 366),
+      ),
+      retention: variables.withDefault(
+        'PROMETHEUS_RETENTION',
+        '400d',
+        'a duration such as 400d or 1y',
+        prometheusDuration,
+      ),
+    }),
+    { prefixes: ['HISTORY_', 'RECORDING_'] },
+  );
+  const { recording, seed = 0, hasModem, days = 0, retention = 0 } = settings;
+  if (hasModem) return 'MODEM_URL is set: a real line has no simulated history';
   const line = simulatedKind(recording);
-  if (line === undefined) return 'RECORDING names a recording, and a recording has no past';
-  if (wanted === 0) return 'HISTORY_DAYS is 0';
+  if (line === undefined) return 'RECORDING names a recording, which has no history';
+  if (days === 0) return 'HISTORY_DAYS is 0';
   return {
     line,
     seed,
+    // Set but empty means that the exporter reads the page only.
     telnet: environment['MODEM_TELNET'] !== '',
-    // What lies beyond what Prometheus keeps would be thrown away at once. A retention of 0 keeps all.
-    seconds: kept === 0 ? wanted : Math.min(wanted, kept),
+    // Prometheus would drop anything older at once. A retention of 0 is unlimited.
+    seconds: retention === 0 ? days * DAY : Math.min(days * DAY, retention),
   };
 }

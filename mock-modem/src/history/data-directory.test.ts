@@ -11,14 +11,14 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 describe('isInUse', () => {
-  it('an empty directory is not, nor is a disk on which nothing was ever put', async () => {
+  it('returns false for an empty directory and an empty file system', async () => {
     expect(await isInUse(directory)).toBe(false);
     await mkdir(path.join(directory, 'lost+found'));
     expect(await isInUse(directory)).toBe(false);
   });
 
-  it.each(['wal', 'chunks_head', '01M826YQA9J2XWNYAN6XJFH03A', 'somebodys-notes'])(
-    'with %s it is',
+  it.each(['wal', 'chunks_head', '01M826YQA9J2XWNYAN6XJFH03A', 'unknown-file'])(
+    'returns true for a directory with %s',
     async (name) => {
       await mkdir(path.join(directory, name));
 
@@ -26,7 +26,7 @@ describe('isInUse', () => {
     },
   );
 
-  it('what cannot be read is no empty directory', async () => {
+  it('rejects if the directory cannot be read', async () => {
     await expect(isInUse(path.join(directory, 'nowhere'))).rejects.toThrow('ENOENT');
   });
 });

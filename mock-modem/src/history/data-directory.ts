@@ -1,15 +1,14 @@
 import { readdir } from 'node:fs/promises';
 
-/** What an empty disk has of its own. */
-const furniture = new Set(['lost+found']);
+/** Entries of an empty file system. */
+const ignored = new Set(['lost+found']);
 
 /**
- * Has Prometheus, or anybody, ever written to its data directory? Blocks, write-ahead log, lock: whatever is there.
+ * Whether a data directory contains anything: blocks, write-ahead log, lock or unknown files.
  *
- * @throws the operating system's error when the directory cannot be read: then nothing is known, and nothing may be
- *   written.
+ * @throws the operating system's error if the directory cannot be read; nothing may be written then.
  */
 export async function isInUse(directory: string): Promise<boolean> {
   const entries = await readdir(directory);
-  return entries.some((name) => !furniture.has(name));
+  return entries.some((name) => !ignored.has(name));
 }

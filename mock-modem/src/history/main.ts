@@ -1,6 +1,6 @@
-// node mock-modem/src/history/main.ts <data directory of Prometheus> <file to write>: for the first start of the demo, writes the
-// past of the simulated line for promtool to make blocks of. Whatever the reason for which there is none to tell, the
-// file is there afterwards, and then it is empty.
+// node mock-modem/src/history/main.ts <data directory of Prometheus> <file to write>: writes the history of the simulated
+// line for the first start of the demo, from which promtool creates blocks. The file exists afterwards in any case; it
+// is empty if there is no history to write.
 import { createWriteStream } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
@@ -15,28 +15,28 @@ const target = { job: 'hg612', instance: 'exporter:9612' };
 
 const [dataDirectory, file] = process.argv.slice(2);
 if (dataDirectory === undefined || file === undefined) {
-  explainAndExit(
+  exitWithError(
     'expected: node mock-modem/src/history/main.ts <data directory of Prometheus> <file to write>',
   );
 }
 
 await writeFile(file, END);
 const config = await configOrReason(dataDirectory);
-if (typeof config === 'string') say(`none written: ${config}.`);
+if (typeof config === 'string') report(`not written: ${config}.`);
 else await write(config, file);
 
 async function configOrReason(directory: string): Promise<Config | string> {
   try {
     const wanted = loadConfig(process.env);
     if (typeof wanted === 'string') return wanted;
-    return (await isInUse(directory)) ? 'Prometheus has data already, and it stays as it is' : wanted;
+    return (await isInUse(directory)) ? 'the data directory of Prometheus is not empty' : wanted;
   } catch (error) {
-    if (error instanceof ConfigError) explainAndExit(error.message);
+    if (error instanceof ConfigError) exitWithError(error.message);
     throw error;
   }
 }
 
-/** A demo without a past is better than none: a full disk leaves an empty file. */
+/** The demo also works without history: on a full disk the file stays empty. */
 async function write({ seconds, ...line }: Config, path: string): Promise<void> {
   const startedAt = performance.now();
   const to = Math.floor(Date.now() / 1000);
@@ -45,20 +45,20 @@ async function write({ seconds, ...line }: Config, path: string): Promise<void> 
     await pipeline(text, createWriteStream(path));
     const { size } = await stat(path);
     const took = ((performance.now() - startedAt) / 1000).toFixed(1);
-    say(
+    report(
       `${(seconds / 86_400).toFixed(0)} days of ${line.line} written in ${took} s, ${(size / 1e6).toFixed(0)} MB.`,
     );
   } catch (error) {
     await writeFile(path, END);
-    say(`none written: ${error instanceof Error ? error.message : String(error)}.`);
+    report(`not written: ${error instanceof Error ? error.message : String(error)}.`);
   }
 }
 
-function say(what: string): void {
+function report(what: string): void {
   process.stdout.write(`History: ${what}\n`);
 }
 
-function explainAndExit(message: string): never {
+function exitWithError(message: string): never {
   process.stderr.write(`${message}\n`);
   process.exit(1);
 }

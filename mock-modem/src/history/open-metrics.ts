@@ -2,13 +2,13 @@ import { lineMetrics, type MetricRow } from '../../../exporter/src/metrics/line.
 import type { Observation } from '../../../modem/src/observation.ts';
 import { scrapeMetrics } from '../../../exporter/src/metrics/scrape.ts';
 
-/** What Prometheus adds to every series it scrapes. */
+/** The labels that Prometheus adds to every scraped series. */
 export interface TargetLabels {
   readonly job: string;
   readonly instance: string;
 }
 
-/** The end of an OpenMetrics text; without it, promtool takes the text for cut off. */
+/** The end marker of an OpenMetrics text; promtool rejects a text without it as truncated. */
 export const END = '# EOF\n';
 
 const rows = [...scrapeMetrics, ...lineMetrics];
@@ -18,10 +18,10 @@ const escaped = (value: string): string =>
     .replaceAll('"', String.raw`\"`)
     .replaceAll('\n', String.raw`\n`);
 
-/** Writes one scrape after the other. Promtool wants neither HELP nor TYPE, nor a metric's samples all in one place. */
+/** Renders one scrape after another. Promtool needs neither HELP nor TYPE, nor grouping by metric. */
 export function createWriter(target: TargetLabels): (observation: Observation, moment: number) => string {
   const common = Object.entries(target).map(([name, value]) => `${name}="${escaped(value)}"`);
-  // A few hundred series, written some ten thousand times.
+  // A few hundred series, rendered tens of thousands of times.
   const known = new Map<string, string>();
   const series = (
     { name, labels: names }: Pick<MetricRow, 'name' | 'labels'>,

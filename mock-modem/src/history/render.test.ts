@@ -22,7 +22,7 @@ function lastScrape(text: string): Map<string, number> {
 }
 
 describe('renderHistory', () => {
-  it('ends in the very series and values that the first live scrape of the mock modem begins with', async () => {
+  it('ends with the series and values of the first live scrape of the mock modem', async () => {
     for (const telnet of [true, false]) {
       const past = lastScrape([...renderHistory({ ...options, telnet, from: to - 600 })].join(''));
       const live = simulatedSource({ line: 'vdsl2-ginp', seed: 1, startedAt: to, past: true });
@@ -41,7 +41,7 @@ describe('renderHistory', () => {
     }
   });
 
-  it('is text that promtool takes: a sample a line, in order, ended by # EOF', () => {
+  it('is OpenMetrics text: one sample per line, in order, with an end marker', () => {
     const lines = [...renderHistory({ ...options, from: to - 2 * DAY })].join('').split('\n');
 
     expect(lines.slice(-2)).toEqual(['# EOF', '']);
@@ -55,7 +55,7 @@ describe('renderHistory', () => {
     expect(moments).toEqual(moments.toSorted((a, b) => a - b));
   });
 
-  it('holds one scrape at a time', () => {
+  it('yields one scrape at a time', () => {
     for (const scrape of renderHistory({ ...options, from: to - DAY }))
       expect(scrape.length).toBeLessThan(20_000);
   });
@@ -72,7 +72,7 @@ describe('sampleTimes', () => {
   });
   const moments = [...sampleTimes(source, from, to)];
 
-  it('leaves no more than five minutes, of late no more than one, and ends at the end', () => {
+  it('samples every five minutes, every minute in the last three days, and at the end', () => {
     const steps = moments.slice(1).map((moment, index) => moment - (moments[index] ?? 0));
     const late = moments.slice(1).map((moment, index) => (to - moment < 2.9 * DAY ? (steps[index] ?? 0) : 0));
 
@@ -82,15 +82,15 @@ describe('sampleTimes', () => {
     expect(moments.at(-1)).toBe(to);
   });
 
-  it('tells every time the line went down, from the scrape before to the scrape after', () => {
-    const told = new Set(moments);
+  it('samples every scrape from before to after each time the line is down', () => {
+    const sampled = new Set(moments);
     let outages = 0;
     for (let moment = Math.ceil(from / 30) * 30; moment + 30 < to; moment += 30) {
       const up = (at: number): boolean => source.courseAt(at - from).state === 'showtime';
       if (up(moment) && up(moment + 30)) continue;
       outages += up(moment) ? 1 : 0;
-      expect(told).toContain(moment);
-      expect(told).toContain(moment + 30);
+      expect(sampled).toContain(moment);
+      expect(sampled).toContain(moment + 30);
     }
 
     expect(outages).toBeGreaterThan(1);

@@ -1,38 +1,38 @@
 import type { LineCourse, SimulatedSource } from '../simulator/source.ts';
 
-/** Seconds between two scrapes of the live line: what happens is told to this. */
+/** Seconds between two scrapes: the resolution around events. */
 export const SCRAPE_INTERVAL = 30;
 
-/** How closely quiet times are told, by how long ago they were; both in seconds. */
-const closeness: readonly { readonly youngerThan: number; readonly step: number }[] = [
-  // A dashboard of a day or two asks for the rate over two minutes, and a rate takes two samples.
+/** Seconds between samples of quiet times, by age in seconds. */
+const resolutions: readonly { readonly youngerThan: number; readonly step: number }[] = [
+  // Dashboards of up to two days query rates over two minutes, which need two samples.
   { youngerThan: 3 * 86_400, step: 60 },
-  // Prometheus looks five minutes back, no further.
+  // Prometheus looks back five minutes at most.
   { youngerThan: Infinity, step: 300 },
 ];
 
 const stepAt = (age: number): number =>
-  closeness.find(({ youngerThan }) => age <= youngerThan)?.step ?? SCRAPE_INTERVAL;
+  resolutions.find(({ youngerThan }) => age <= youngerThan)?.step ?? SCRAPE_INTERVAL;
 
 /**
- * The moments that are worth telling, in order: every so often in quiet times, the last one of all, and when something
- * happens each scrape from the last before the line goes down, or the modem, to the first after it is back.
+ * The times to sample, in order: a few in quiet times, every scrape from the last before a drop or reboot to the first
+ * after it, and the last moment.
  *
  * @param source Its second 0 is `from`.
  * @param from Unix seconds, whole.
- * @param to Unix seconds, whole: the last moment.
+ * @param to Unix seconds, whole: the last sample.
  * @yields Unix seconds
  */
 export function* sampleTimes(source: SimulatedSource, from: number, to: number): Iterable<number> {
   let before: { moment: number; course: LineCourse } | undefined;
-  let told = -Infinity;
+  let sampled = -Infinity;
   for (let moment = from; moment <= to; moment = following(moment, to)) {
     const course = source.courseAt(moment - from);
     const eventful = !isQuiet(before?.course ?? course, course);
-    if (eventful && before !== undefined && told < before.moment) yield before.moment;
+    if (eventful && before !== undefined && sampled < before.moment) yield before.moment;
     if (eventful || moment === to || moment % stepAt(to - moment) === 0) {
       yield moment;
-      told = moment;
+      sampled = moment;
     }
     before = { moment, course };
   }
@@ -44,7 +44,7 @@ const isQuiet = (before: LineCourse, now: LineCourse): boolean =>
   now.linkUptime >= before.linkUptime &&
   now.deviceUptime >= before.deviceUptime;
 
-/** The next scrape, on the clock's half minutes; after the last of them comes the end. */
+/** The next scrape, at a multiple of the interval; after the last of them, the end. */
 function following(moment: number, to: number): number {
   const next = (Math.floor(moment / SCRAPE_INTERVAL) + 1) * SCRAPE_INTERVAL;
   return moment < to ? Math.min(next, to) : Infinity;

@@ -1,29 +1,29 @@
-/** What tests and people want to know about how the modem was asked. Every number counts since the last reset. */
+/** How the modem was accessed. Every number counts since the last reset. */
 export interface Statistics {
   readonly http: {
-    /** Requests for modem pages that have come in. The control endpoints are not counted. */
+    /** Requests for modem pages; the control endpoints are not counted. */
     readonly requests: number;
-    /** Of these, answered to the last byte. */
+    /** Of these, answered completely. */
     readonly answered: number;
-    /** Under way now. */
+    /** In flight now. */
     readonly open: number;
-    /** Most that were under way at the same moment. */
+    /** Most in flight at the same time. */
     readonly maxConcurrent: number;
   };
   readonly telnet: {
-    /** Connections accepted, those sent away again included. */
+    /** Connections accepted, including refused ones. */
     readonly opened: number;
     /** Connections open now. */
     readonly open: number;
-    /** Most connections open at the same moment. */
+    /** Most connections open at the same time. */
     readonly maxConcurrent: number;
-    /** Connections sent away because another session was on, or by a scenario. */
+    /** Connections closed because of another session or a scenario. */
     readonly refused: number;
     /** Sessions that ended by `exit` at the first prompt. */
     readonly loggedOut: number;
-    /** Sessions that got past the password. */
+    /** Sessions with a successful login. */
     readonly loggedIn: number;
-    /** Passwords that were wrong. */
+    /** Rejected passwords. */
     readonly wrongPasswords: number;
     /** Command lines run in the shell. */
     readonly commands: number;
@@ -35,16 +35,16 @@ type Counts = {
   telnet: { -readonly [K in keyof Statistics['telnet']]: number };
 };
 
-/** Where the servers count. */
+/** Where the servers record accesses. */
 export interface StatisticsRecorder {
-  /** A request came in. Call the result when it is over, with whether it was answered to the end. */
+  /** Records a request. Call the result at its end, with whether it was answered completely. */
   requestOpened(): (answered: boolean) => void;
-  /** A telnet connection came in. Call the result when it is over; more often does no harm. */
+  /** Records a telnet connection. Call the result at its end; further calls have no effect. */
   sessionOpened(): () => void;
   count(what: 'refused' | 'loggedOut' | 'loggedIn' | 'wrongPasswords' | 'commands'): void;
   /** A copy of the numbers. */
   snapshot(): Statistics;
-  /** Starts counting again; what is open stays counted as open. */
+  /** Sets all numbers to zero, except those that are open now. */
   reset(): void;
 }
 

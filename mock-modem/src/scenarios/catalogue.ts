@@ -2,16 +2,16 @@ import { lineScenarios } from '../simulator/scenarios.ts';
 import type { Parameter } from '../parameters.ts';
 
 /**
- * What a scenario changes. A `line` scenario says what the line does; the others lay a fault over whatever the line is
- * doing, at its page, at its telnet shell, or at both (`modem`).
+ * What a scenario changes: a `line` scenario the line itself; the others are faults of the status page, of the telnet
+ * shell, or of both (`modem`), while the line continues.
  */
 export type ScenarioKind = 'line' | 'page' | 'telnet' | 'modem';
 
-/** Something that can happen to the modem or its line, switched on by name. */
+/** An event of the line or a fault of the modem, selected by name. */
 export interface Scenario {
   readonly name: string;
   readonly kind: ScenarioKind;
-  /** One line for people who choose from a list. */
+  /** One line, for lists. */
   readonly description: string;
   readonly parameters: readonly Parameter[];
 }
@@ -27,12 +27,12 @@ const seconds = (name: string, description: string, fallback: number, maximum: n
 const modem: readonly Omit<Scenario, 'kind'>[] = [
   {
     name: 'unreachable',
-    description: 'the modem is away: HTTP and telnet connections are reset',
+    description: 'HTTP and telnet connections are reset',
     parameters: [],
   },
   {
     name: 'hang',
-    description: 'the modem accepts HTTP and telnet connections and never says a word',
+    description: 'HTTP and telnet connections are accepted and never answered',
     parameters: [],
   },
 ];
@@ -40,26 +40,36 @@ const modem: readonly Omit<Scenario, 'kind'>[] = [
 const page: readonly Omit<Scenario, 'kind'>[] = [
   {
     name: 'drip',
-    description: 'the status page comes a byte at a time',
+    description: 'the status page is sent one byte at a time',
     parameters: [
       seconds('interval', 'time between two bytes', 1, 60),
       {
         name: 'from',
-        description: 'what drips: the body alone, or the head of the answer as well',
+        description: 'what is sent byte by byte: the body only, or the headers too',
         default: 'body',
         choices: ['body', 'head'],
       },
     ],
   },
-  { name: 'login-page', description: '200 with a login page in place of the status', parameters: [] },
+  {
+    name: 'login-page',
+    description: 'status 200 with a login page instead of the status page',
+    parameters: [],
+  },
   {
     name: 'truncated',
-    description: 'the status page stops in the middle',
+    description: 'the status page is cut off',
     parameters: [
-      { name: 'keep', description: 'how much of it comes, in percent', default: 60, minimum: 0, maximum: 99 },
+      {
+        name: 'keep',
+        description: 'how much of it is sent, in percent',
+        default: 60,
+        minimum: 0,
+        maximum: 99,
+      },
       {
         name: 'ends',
-        description: 'a complete answer with a cut body, or a connection that closes early',
+        description: 'a complete response with a cut body, or a connection that closes early',
         default: 'body',
         choices: ['body', 'connection'],
       },
@@ -67,22 +77,24 @@ const page: readonly Omit<Scenario, 'kind'>[] = [
   },
   {
     name: 'garbage',
-    description: '200 with bytes that mean nothing',
-    parameters: [{ name: 'bytes', description: 'how many', default: 2048, minimum: 0, maximum: 1_048_576 }],
+    description: 'status 200 with random bytes, the same every time',
+    parameters: [
+      { name: 'bytes', description: 'number of bytes', default: 2048, minimum: 0, maximum: 1_048_576 },
+    ],
   },
   {
     name: 'http-500',
-    description: 'the status page answers with an HTTP error',
+    description: 'the status page responds with an HTTP error',
     parameters: [{ name: 'status', description: 'HTTP status', default: 500, minimum: 400, maximum: 599 }],
   },
   { name: 'endless', description: 'the status page never ends', parameters: [] },
 ];
 
 const telnet: readonly Omit<Scenario, 'kind'>[] = [
-  { name: 'telnet-refused', description: 'nothing listens on the telnet port', parameters: [] },
+  { name: 'telnet-refused', description: 'the telnet port is closed', parameters: [] },
   {
     name: 'telnet-busy',
-    description: 'somebody else is logged in: every telnet connection is sent away',
+    description: 'another user is logged in: every telnet connection is closed',
     parameters: [
       {
         name: 'says',
@@ -92,14 +104,14 @@ const telnet: readonly Omit<Scenario, 'kind'>[] = [
       },
     ],
   },
-  { name: 'telnet-bad-password', description: 'no password is right', parameters: [] },
+  { name: 'telnet-bad-password', description: 'every password is rejected', parameters: [] },
   {
     name: 'telnet-hang',
-    description: 'the telnet session stops answering',
+    description: 'the telnet session stops responding',
     parameters: [
       {
         name: 'at',
-        description: 'where it stops: after the connection is made, or in the middle of an output',
+        description: 'where it stops: at the login, or in the middle of an output',
         default: 'command',
         choices: ['login', 'command'],
       },
@@ -107,7 +119,7 @@ const telnet: readonly Omit<Scenario, 'kind'>[] = [
   },
   {
     name: 'telnet-drip',
-    description: 'telnet comes a byte at a time',
+    description: 'telnet is sent one byte at a time',
     parameters: [seconds('interval', 'time between two bytes', 1, 60)],
   },
   {
@@ -116,7 +128,7 @@ const telnet: readonly Omit<Scenario, 'kind'>[] = [
     parameters: [
       {
         name: 'keep',
-        description: 'how much of the output comes, in percent',
+        description: 'how much of the output is sent, in percent',
         default: 60,
         minimum: 0,
         maximum: 99,
@@ -129,7 +141,7 @@ const telnet: readonly Omit<Scenario, 'kind'>[] = [
 const ofKind = (kind: ScenarioKind, rows: readonly Omit<Scenario, 'kind'>[]): Scenario[] =>
   rows.map(({ name, description, parameters }) => ({ name, kind, description, parameters }));
 
-/** Every scenario there is, in the order in which people are shown them. */
+/** All scenarios, in the order of the control page. */
 export const SCENARIOS: readonly Scenario[] = [
   ...ofKind('line', lineScenarios),
   ...ofKind('modem', modem),
@@ -137,20 +149,20 @@ export const SCENARIOS: readonly Scenario[] = [
   ...ofKind('telnet', telnet),
 ];
 
-/** A scenario that does not exist. The message lists those that do. */
+/** An unknown scenario name. The message lists the known ones. */
 export class UnknownScenarioError extends Error {
   override readonly name = 'UnknownScenarioError';
   readonly known: readonly string[] = SCENARIOS.map((scenario) => scenario.name);
 
   constructor(wanted: string) {
     super(
-      `no scenario ${JSON.stringify(wanted.slice(0, 60))}, expected one of ` +
+      `unknown scenario ${JSON.stringify(wanted.slice(0, 60))}, expected one of ` +
         SCENARIOS.map((scenario) => scenario.name).join(', '),
     );
   }
 }
 
-/** @throws {UnknownScenarioError} when there is none of that name. */
+/** @throws {UnknownScenarioError} when there is no scenario of that name. */
 export function findScenario(name: string): Scenario {
   const scenario = SCENARIOS.find((candidate) => candidate.name === name);
   if (!scenario) throw new UnknownScenarioError(name);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Source } from '../source.ts';
-import { createPlayback, type ScenarioSelection, type Playback } from './playback.ts';
+import { createPlayback, type Playback, type ScenarioSelection } from './playback.ts';
 
-/** A playback whose lines tell their own name and age, and whose clock moves by hand. */
-function tryout(options: { scenario?: string; speed?: number } = {}): {
+/** A playback whose lines return their own name and elapsed time, with a clock that the test moves. */
+function createFixture(options: { scenario?: string; speed?: number } = {}): {
   playback: Playback;
-  told: () => string;
+  answer: () => string;
   wait: (seconds: number) => void;
   changes: ScenarioSelection[];
 } {
@@ -32,56 +32,56 @@ function tryout(options: { scenario?: string; speed?: number } = {}): {
   return {
     playback,
     changes,
-    told: () => String(playback.answers().page.body),
+    answer: () => String(playback.answers().page.body),
     wait: (seconds) => {
       clock += seconds * 1000;
     },
   };
 }
 
-describe('a playback', () => {
-  it('plays line time, at its speed', () => {
-    const { told, wait } = tryout({ speed: 60 });
-    expect(told()).toBe('steady#1@0');
+describe('createPlayback', () => {
+  it('multiplies elapsed time by the speed', () => {
+    const { answer, wait } = createFixture({ speed: 60 });
+    expect(answer()).toBe('steady#1@0');
     wait(2);
-    expect(told()).toBe('steady#1@120');
+    expect(answer()).toBe('steady#1@120');
   });
 
-  it('lets the line go on behind a fault', async () => {
-    const { playback, told, wait } = tryout();
+  it('continues the line under a fault', async () => {
+    const { playback, answer, wait } = createFixture();
     wait(10);
     await playback.set('hang');
     wait(10);
     expect(playback.selection.scenario.name).toBe('hang');
-    expect(told()).toBe('steady#1@20');
+    expect(answer()).toBe('steady#1@20');
     await playback.set('steady');
-    expect(told()).toBe('steady#1@20');
+    expect(answer()).toBe('steady#1@20');
   });
 
-  it('begins another line scenario anew', async () => {
-    const { playback, told, wait } = tryout();
+  it('starts another line scenario at 0 s', async () => {
+    const { playback, answer, wait } = createFixture();
     wait(10);
     await playback.set('low-snr', { margin: '2' });
-    expect(told()).toBe('low-snr#2@0');
+    expect(answer()).toBe('low-snr#2@0');
     expect(playback.line.parameters).toMatchObject({ margin: 2 });
-    expect(playback.lifeSeconds()).toBe(10);
+    expect(playback.totalSeconds()).toBe(10);
   });
 
-  it('begins a line scenario anew when it is asked for again', async () => {
-    const { playback, told, wait } = tryout({ scenario: 'sync-drop' });
+  it('restarts a line scenario that is selected again', async () => {
+    const { playback, answer, wait } = createFixture({ scenario: 'sync-drop' });
     wait(10);
     await playback.set('sync-drop');
-    expect(told()).toBe('sync-drop#2@0');
+    expect(answer()).toBe('sync-drop#2@0');
   });
 
-  it('has a steady line behind a fault that it begins with', () => {
-    const { playback, told } = tryout({ scenario: 'garbage' });
+  it('uses a steady line under an initial fault', () => {
+    const { playback, answer } = createFixture({ scenario: 'garbage' });
     expect(playback.selection.scenario.name).toBe('garbage');
-    expect(told()).toBe('steady#1@0');
+    expect(answer()).toBe('steady#1@0');
   });
 
-  it('ends what a fault holds up when the next scenario comes', async () => {
-    const { playback, changes } = tryout({ scenario: 'hang' });
+  it('aborts the signal of the previous scenario', async () => {
+    const { playback, changes } = createFixture({ scenario: 'hang' });
     const { signal } = playback;
     expect(signal.aborted).toBe(false);
     await playback.set('steady');
@@ -91,16 +91,16 @@ describe('a playback', () => {
   });
 
   it.each([
-    { name: 'rain', parameters: {}, message: /^no scenario "rain", expected one of steady, / },
+    { name: 'rain', parameters: {}, message: /^unknown scenario "rain", expected one of steady, / },
     {
       name: 'drip',
       parameters: { interval: 'x' },
       message: 'interval: expected a number from 0.001 to 60, found "x"',
     },
-  ])('stays as it is when $name cannot be had', async ({ name, parameters, message }) => {
-    const { playback, told, changes } = tryout();
+  ])('keeps the current scenario when $name is invalid', async ({ name, parameters, message }) => {
+    const { playback, answer, changes } = createFixture();
     await expect(playback.set(name, parameters)).rejects.toThrow(message);
-    expect(told()).toBe('steady#1@0');
+    expect(answer()).toBe('steady#1@0');
     expect(changes).toEqual([]);
   });
 });

@@ -1,98 +1,96 @@
 import { setMaxListeners } from 'node:events';
-import { findScenario, type Scenario } from './catalogue.ts';
 import { readParameters, type ParameterValues } from '../parameters.ts';
 import type { Answers, Source } from '../source.ts';
+import { findScenario, type Scenario } from './catalogue.ts';
 
-/** A scenario with the parameters it was switched on with. */
+/** A scenario with its parameters. */
 export interface ScenarioSelection {
   readonly scenario: Scenario;
   readonly parameters: ParameterValues;
 }
 
 /**
- * Finds the line that plays a scenario of kind `line`.
+ * Selects the source for a scenario of kind `line`.
  *
- * @param elapsedSeconds Line time since the line that plays until now was put in place.
+ * @param elapsedSeconds Line time since the current source was selected.
  */
 export type LineSelector = (selection: ScenarioSelection, elapsedSeconds: number) => Source;
 
-/** What the modem is doing now. */
+/** The current scenario and the line it applies to. */
 export interface Playback {
-  /** What the line looks like at this moment, whatever the fault in front of it. */
+  /** The line's answers now, without any fault. */
   answers(): Answers;
-  /** The fault, or the line's scenario when there is no fault. */
+  /** The current scenario: a fault, or the line's scenario if there is no fault. */
   readonly selection: ScenarioSelection;
-  /** What the line plays under it. */
+  /** The line's scenario, which continues under a fault. */
   readonly line: ScenarioSelection & { readonly source: Source };
   /** Seconds of line time per second. */
   readonly speed: number;
-  /** Line time since the line's source was put in place, in seconds. */
+  /** Line time since the line's source was selected, in seconds. */
   elapsedSeconds(): number;
+  /** Line time since the start, in seconds, across scenarios. */
+  totalSeconds(): number;
   /**
-   * Switches to a scenario. A fault is laid over the line, which goes on behind it. A `line` scenario lifts the fault;
-   * the line starts over unless it was playing that same scenario behind the fault.
+   * Switches the scenario. A fault is applied on top of the line, which continues. A `line` scenario removes the fault;
+   * the line's scenario starts over unless it is the one that was running under the fault.
    *
    * @throws {UnknownScenarioError} {@link findScenario}
    * @throws {ParameterError} {@link readParameters}
    */
   set(name: string, parameters?: Readonly<Record<string, unknown>>): Promise<void>;
-  /** Aborted as soon as another scenario is on: what a fault holds up ends with it. */
+  /** Aborted on the next scenario change; responses that a fault holds open end then. */
   readonly signal: AbortSignal;
-  /** Line time since the playback opened, in seconds; goes on whatever the scenario. */
-  lifeSeconds(): number;
-  /** Ends what the present scenario holds up, for good. */
+  /** Aborts {@link signal} for good. */
   close(): void;
 }
 
-/** What a playback needs to open. */
 export interface PlaybackOptions {
   readonly selectLine: LineSelector;
   readonly scenario: string;
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** Seconds of line time per second. */
   readonly speed: number;
-  /** A clock that never goes back, in milliseconds. */
+  /** A monotonic clock in milliseconds. */
   readonly now: () => number;
-  /** Called, and waited for, whenever the scenario has changed. */
+  /** Called and awaited after every scenario change. */
   readonly onChange: (selection: ScenarioSelection) => Promise<void>;
 }
 
-const isSameSelection = (a: ScenarioSelection, b: ScenarioSelection): boolean =>
+const isSame = (a: ScenarioSelection, b: ScenarioSelection): boolean =>
   a.scenario.name === b.scenario.name && JSON.stringify(a.parameters) === JSON.stringify(b.parameters);
 
-/** Looks a scenario up and checks its parameters. */
 const select = (name: string, raw: Readonly<Record<string, unknown>> = {}): ScenarioSelection => {
   const scenario = findScenario(name);
   return { scenario, parameters: readParameters(scenario.parameters, raw) };
 };
 
-/** A signal that any number of held exchanges may listen to. */
-function createHold(): AbortController {
-  const hold = new AbortController();
-  setMaxListeners(0, hold.signal);
-  return hold;
+/** Any number of responses may listen to its signal. */
+function createAbortController(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
 }
 
-/** Opens the playback with its first scenario; a line stands behind it also when that is a fault. */
+/** Starts with the given scenario. If that is a fault, the line under it is `steady`. */
 export function createPlayback(options: PlaybackOptions): Playback {
   const { selectLine, speed, now, onChange } = options;
 
   const first = select(options.scenario, options.parameters);
   const firstLine = first.scenario.kind === 'line' ? first : select('steady');
   let line = { ...firstLine, source: selectLine(firstLine, 0) };
-  const openedAt = now();
-  let startedAt = openedAt;
+  const createdAt = now();
+  let selectedAt = createdAt;
   let selection: ScenarioSelection = first;
-  let held = createHold();
+  let current = createAbortController();
 
   const secondsSince = (moment: number): number => ((now() - moment) / 1000) * speed;
-  const elapsedSeconds = (): number => secondsSince(startedAt);
+  const elapsedSeconds = (): number => secondsSince(selectedAt);
 
   return {
     answers: () => line.source.answersAt(elapsedSeconds()),
     speed,
     elapsedSeconds,
-    lifeSeconds: () => secondsSince(openedAt),
+    totalSeconds: () => secondsSince(createdAt),
     get selection() {
       return selection;
     },
@@ -100,21 +98,21 @@ export function createPlayback(options: PlaybackOptions): Playback {
       return line;
     },
     get signal() {
-      return held.signal;
+      return current.signal;
     },
     async set(name, raw) {
       const next = select(name, raw);
       const isLine = next.scenario.kind === 'line';
-      const isFaultOn = selection.scenario.kind !== 'line';
-      if (isLine && !(isFaultOn && isSameSelection(next, line))) {
+      const hasFault = selection.scenario.kind !== 'line';
+      if (isLine && !(hasFault && isSame(next, line))) {
         line = { ...next, source: selectLine(next, elapsedSeconds()) };
-        startedAt = now();
+        selectedAt = now();
       }
       selection = next;
-      held.abort();
-      held = createHold();
+      current.abort();
+      current = createAbortController();
       await onChange(next);
     },
-    close: () => held.abort(),
+    close: () => current.abort(),
   };
 }

@@ -2,18 +2,18 @@ import { lineKindNames } from './line-kinds.ts';
 import { simulatedSource } from './source.ts';
 import type { Answers, Source } from '../source.ts';
 
-/** Most simulated modems that one process answers for beside its first. */
+/** The number of simulated modems besides the first. */
 export const FLEET_LIMIT = 10_000;
 
-/** Many simulated modems, numbered from 1, each with a line of its own. */
+/** Simulated modems numbered from 1, each with its own line. */
 export interface Fleet {
   /**
    * What modem `number` tells at a moment, or undefined when the fleet has no such number. A modem comes to life when
    * it is first asked for; which line it is depends on its number alone.
    *
-   * @param lifeSeconds Line time since the fleet was made.
+   * @param totalSeconds Line time since the fleet was made.
    */
-  answers(number: number, lifeSeconds: number): Answers | undefined;
+  answers(number: number, totalSeconds: number): Answers | undefined;
 }
 
 /**
@@ -38,9 +38,9 @@ export function createFleet(seed: number, startedAt: number): Fleet {
   };
 
   return {
-    answers(number, lifeSeconds) {
+    answers(number, totalSeconds) {
       if (!Number.isInteger(number) || number < 1 || number > FLEET_LIMIT) return undefined;
-      return (modems.get(number) ?? createModem(number)).answersAt(lifeSeconds);
+      return (modems.get(number) ?? createModem(number)).answersAt(totalSeconds);
     },
   };
 }

@@ -1,17 +1,17 @@
 import type { Answers } from '../../source.ts';
 
-/** A figure of the line, as text with its unit; absent where the modem does not tell it. */
+/** A value of the line with its unit; undefined where the modem does not report it. */
 export interface Figure {
   readonly label: string;
   readonly downstream: string | undefined;
   readonly upstream: string | undefined;
 }
 
-/** What a person wants to see of the line, taken from what the modem tells; nothing is worked out here. */
+/** The line's main values, taken from the modem's answers without any calculation. */
 export interface LineSummary {
-  /** The status as the page has it, or undefined where the page is no status page. */
+  /** The status on the page, or undefined if the page is not a status page. */
   readonly pageStatus: string | undefined;
-  /** The status as telnet has it. */
+  /** The status in the shell's output. */
   readonly telnetStatus: string | undefined;
   readonly mode: string | undefined;
   /** Seconds in showtime. */
@@ -27,7 +27,7 @@ function megabits(kilobits: string | undefined): string | undefined {
 
 type Row = [down: string | undefined, up: string | undefined];
 
-/** Row `label: downstream upstream` of the first table that has one. */
+/** The first row `label: downstream upstream`. */
 function tableRow(text: string, label: string): Row | undefined {
   const line = text.split('\n').find((candidate) => candidate.startsWith(`${label}:`));
   const [downstream, upstream] =
@@ -38,7 +38,7 @@ function tableRow(text: string, label: string): Row | undefined {
   return downstream !== undefined && upstream !== undefined ? [downstream, upstream] : undefined;
 }
 
-/** No wire attenuates by nothing: 0.0 is how the modem says that it does not measure. */
+/** An attenuation of 0.0 means: not measured. */
 const measured = (row: Row | undefined): Row | undefined =>
   row?.map((value) => (value === '0.0' ? undefined : value)) as Row | undefined;
 
@@ -72,7 +72,7 @@ function telnetFigures(stats: string): Figure[] {
   ];
 }
 
-/** Without telnet: what the page calls its slots, which is not on every line what they hold. */
+/** Without telnet: the page's slots by number, since their meaning depends on the line. */
 function pageFigures(fields: readonly string[]): Figure[] {
   const tenths = (index: number, unit: string): string | undefined =>
     fields[index] === undefined ? undefined : `${(Number(fields[index]) / 10).toFixed(1)} ${unit}`;
@@ -85,7 +85,7 @@ function pageFigures(fields: readonly string[]): Figure[] {
   ];
 }
 
-/** Reads a answers for people. Whatever it does not find is absent; it never fails. */
+/** Summarises answers. A value that is not found is undefined; it never fails. */
 export function summarise({ page, telnet }: Answers): LineSummary {
   const call = /new stDsl\(([^)]*)\)/.exec(page.body.toString('latin1'))?.[1];
   const fields = Array.from(call?.matchAll(/"([^"]*)"/g) ?? [], ([, field]) => field ?? '');

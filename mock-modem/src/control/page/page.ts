@@ -7,7 +7,7 @@ import { html, Html } from '../../../../lib/html.ts';
 import { summarise, type Figure, type LineSummary } from './line-summary.ts';
 import { style } from './style.ts';
 
-/** What the page shows. */
+/** The data of the page. */
 export interface View {
   readonly answers: Answers;
   readonly selection: ScenarioSelection;
@@ -15,7 +15,7 @@ export interface View {
   readonly speed: number;
 }
 
-/** Keeps the line's part of the page fresh. Without script the page stands still until it is loaded again. */
+/** Refreshes the line's part of the page. Without script, the page shows the state at load time. */
 export const SCRIPT = `setInterval(async () => {
   if (document.hidden) return;
   const answer = await fetch('/-/line').catch(() => undefined);
@@ -24,10 +24,18 @@ export const SCRIPT = `setInterval(async () => {
 }, 2000);`;
 
 const GROUPS: readonly { kind: ScenarioKind; title: string; about: string }[] = [
-  { kind: 'line', title: 'The line', about: 'What happens on the line. Also lifts any fault below.' },
-  { kind: 'modem', title: 'The whole modem', about: 'The line goes on behind it.' },
-  { kind: 'page', title: 'The status page', about: 'Telnet goes on as before.' },
-  { kind: 'telnet', title: 'The telnet shell', about: 'The status page goes on as before.' },
+  {
+    kind: 'line',
+    title: 'The line',
+    about: 'Events on the line. Selecting one also removes any fault below.',
+  },
+  { kind: 'modem', title: 'The whole modem', about: 'Faults of both protocols. The line continues.' },
+  { kind: 'page', title: 'The status page', about: 'Faults of the page. Telnet is not affected.' },
+  {
+    kind: 'telnet',
+    title: 'The telnet shell',
+    about: 'Faults of the shell. The status page is not affected.',
+  },
 ];
 
 const UNITS: readonly [seconds: number, unit: string][] = [
@@ -49,7 +57,7 @@ function duration(seconds: number): string {
   return parts.join(' ') || '0 s';
 }
 
-function moodOf({ pageStatus }: LineSummary): string {
+function statusClass({ pageStatus }: LineSummary): string {
   if (pageStatus === 'Up') return 'good';
   return pageStatus === 'Initializing' || pageStatus === 'EstablishingLink' ? 'waiting' : 'bad';
 }
@@ -80,7 +88,7 @@ const named = ({ scenario, parameters }: ScenarioSelection): string => {
   return values.length > 0 ? `${scenario.name} (${values.join(', ')})` : scenario.name;
 };
 
-/** The part of the page that moves: the line as the modem would tell it now, and the scenario that is on. */
+/** The part of the page that is refreshed: the line as the modem reports it, and the current scenario. */
 export function renderLine({ answers, selection, line, speed }: View): string {
   const summary = summarise(answers);
   const isFault = selection.scenario.kind !== 'line';
@@ -91,15 +99,15 @@ export function renderLine({ answers, selection, line, speed }: View): string {
   ];
   return String(
     html`<section id="line">
-      <header class="${moodOf(summary)}">
+      <header class="${statusClass(summary)}">
         <h1>Line: ${summary.pageStatus ?? 'no status'}</h1>
         <p>${facts.filter(Boolean).join(' · ')}</p>
       </header>
       <p>
-        Scenario <strong>${named(line)}</strong> on
-        <strong>${line.source.name}</strong>${speed === 1 ? '' : `, ${speed} times as fast`}.
+        Scenario: <strong>${named(line)}</strong>, line:
+        <strong>${line.source.name}</strong>${speed === 1 ? '' : `, speed ${speed}`}.
       </p>
-      ${isFault ? html`<p class="notice">Fault in front of it: <strong>${named(selection)}</strong> – ${selection.scenario.description}.</p>` : undefined}
+      ${isFault ? html`<p class="notice">Fault: <strong>${named(selection)}</strong> – ${selection.scenario.description}.</p>` : undefined}
       ${summary.figures.length > 0 ? figureTable(summary.figures) : undefined}
     </section>`,
   );
@@ -144,16 +152,16 @@ function button(scenario: Scenario, { selection, line }: View): Html {
   </form>`;
 }
 
-const told = (title: string, text: string): Html =>
+const verbatim = (title: string, text: string): Html =>
   html`<details>
     <summary>${title}</summary>
     <pre>${text}</pre>
   </details>`;
 
-/** One text, since the policy's hash covers every blank in it. */
+/** One string: the hash in the policy covers all its white space. */
 const scriptElement = new Html(`<script>${SCRIPT}</script>`);
 
-/** The page for people: the line, the buttons, and what the modem says word for word. */
+/** The control page: the line, a button per scenario, and the modem's answers verbatim. */
 export function renderPage(view: View): string {
   const groups = GROUPS.map(
     ({ kind, title, about }) =>
@@ -163,7 +171,7 @@ export function renderPage(view: View): string {
           ${SCENARIOS.filter((scenario) => scenario.kind === kind).map((scenario) => button(scenario, view))}
         </div>`,
   );
-  const outputs = Object.entries(view.answers.telnet).map(([command, text]) => told(command, text));
+  const outputs = Object.entries(view.answers.telnet).map(([command, text]) => verbatim(command, text));
   return String(
     html`<!doctype html>
       <html lang="en">
@@ -179,11 +187,11 @@ export function renderPage(view: View): string {
         <body>
           <main>
             ${new Html(renderLine(view))} ${groups}
-            <h2>Word for word</h2>
-            <p class="quiet">What the modem would tell when this page was loaded, without any fault.</p>
-            ${told('GET /html/status/xdslStatus.asp', view.answers.page.body.toString())}${outputs}
+            <h2>Answers</h2>
+            <p class="quiet">The modem's answers when this page was loaded, without any fault.</p>
+            ${verbatim('GET /html/status/xdslStatus.asp', view.answers.page.body.toString())}${outputs}
             <p class="quiet">
-              For programs: <code>GET /-/scenarios</code>, <code>PUT /-/scenario/{name}</code>,
+              Endpoints: <code>GET /-/scenarios</code>, <code>PUT /-/scenario/{name}</code>,
               <code>GET /-/requests</code>, <code>GET /-/healthy</code>.
             </p>
           </main>

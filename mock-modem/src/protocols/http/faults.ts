@@ -4,19 +4,19 @@ import { resetConnection } from '../close.ts';
 import type { ParameterValues } from '../../parameters.ts';
 import type { Page } from '../../source.ts';
 
-/** A request for the status page while a fault is on. */
+/** A request for the status page under a fault. */
 export interface FaultyExchange {
   readonly response: ServerResponse;
-  /** What would have been answered. */
+  /** The response without the fault. */
   readonly page: Page;
   readonly parameters: ParameterValues;
-  /** Aborted when the fault is lifted: nothing may be held up longer. */
+  /** Aborted when the fault ends: no response is held open longer. */
   readonly signal: AbortSignal;
 }
 
 type PageFault = (exchange: FaultyExchange) => void;
 
-/** Short, without a line of script: what sibling firmwares answer somebody who is not logged in. */
+/** A short page without script, as sibling firmwares send to clients that are not logged in. */
 const LOGIN_PAGE = `<html>
 <head><title>Home Gateway</title></head>
 <body><form action="/index/login.cgi" method="post">
@@ -26,27 +26,27 @@ const LOGIN_PAGE = `<html>
 `;
 
 const ENDLESS_CHUNK = Buffer.from('var time = 0;\n'.repeat(4096));
-/** About a megabyte a second: far beyond any bound at once, without taking the machine's processor. */
+/** About 1 MB/s: exceeds any limit soon without using much CPU. */
 const ENDLESS_INTERVAL_MS = 50;
 
 const bytesOf = ({ body }: Page): Buffer => (typeof body === 'string' ? Buffer.from(body) : body);
 
-/** Runs a function again and again until the client has gone or the fault is lifted; then the connection closes. */
-function keepUp(response: ServerResponse, signal: AbortSignal, milliseconds: number, step: () => void): void {
+/** Repeats a function until the client disconnects or the fault ends; then the connection closes. */
+function repeat(response: ServerResponse, signal: AbortSignal, milliseconds: number, step: () => void): void {
   const timer = setInterval(step, milliseconds);
   response.once('close', () => clearInterval(timer));
   holdUntil(response, signal);
 }
 
-/** Leaves an exchange as it is until the fault is lifted; then the connection closes. */
+/** Leaves a response open until the fault ends; then the connection closes. */
 function holdUntil(response: ServerResponse, signal: AbortSignal): void {
-  const lift = (): void => void response.socket?.destroy();
-  signal.addEventListener('abort', lift, { once: true });
-  response.once('close', () => signal.removeEventListener('abort', lift));
+  const end = (): void => void response.socket?.destroy();
+  signal.addEventListener('abort', end, { once: true });
+  response.once('close', () => signal.removeEventListener('abort', end));
 }
 
-/** A whole HTTP answer as bytes, for a fault that reaches into the head. */
-function rawAnswer(page: Page): Buffer {
+/** A complete HTTP response as bytes, for a fault that concerns the headers too. */
+function rawResponse(page: Page): Buffer {
   const body = bytesOf(page);
   const headers = Object.entries(page.headers).map(([name, value]) => `${name}: ${value}\r\n`);
   const head = `HTTP/1.1 ${page.status} OK\r\n${headers.join('')}Content-Length: ${body.length}\r\n\r\n`;
@@ -54,17 +54,17 @@ function rawAnswer(page: Page): Buffer {
 }
 
 const drip: PageFault = ({ response, page, parameters, signal }) => {
-  const isHeadToo = parameters['from'] === 'head';
-  const bytes = isHeadToo ? rawAnswer(page) : bytesOf(page);
-  const target = isHeadToo ? response.socket : response;
-  if (!isHeadToo) {
+  const includesHeaders = parameters['from'] === 'head';
+  const bytes = includesHeaders ? rawResponse(page) : bytesOf(page);
+  const target = includesHeaders ? response.socket : response;
+  if (!includesHeaders) {
     response.writeHead(page.status, { ...page.headers, 'Content-Length': bytes.length });
     response.flushHeaders();
   }
   let sent = 0;
-  keepUp(response, signal, Number(parameters['interval']) * 1000, () => {
+  repeat(response, signal, Number(parameters['interval']) * 1000, () => {
     if (sent < bytes.length) target?.write(bytes.subarray(sent, (sent += 1)));
-    else if (isHeadToo) response.socket?.end();
+    else if (includesHeaders) response.socket?.end();
     else response.end();
   });
 };
@@ -82,7 +82,7 @@ const truncated: PageFault = ({ response, page, parameters }) => {
 
 const endless: PageFault = ({ response, page, signal }) => {
   response.writeHead(page.status, { ...page.headers });
-  keepUp(response, signal, ENDLESS_INTERVAL_MS, () => {
+  repeat(response, signal, ENDLESS_INTERVAL_MS, () => {
     if (!response.writableNeedDrain) response.write(ENDLESS_CHUNK);
   });
 };
@@ -105,7 +105,7 @@ const loginPage: PageFault = ({ response }) => {
     .end(LOGIN_PAGE);
 };
 
-/** How the status page answers under each scenario that spoils it. */
+/** How the status page responds under each fault. */
 export const PAGE_FAULTS: ReadonlyMap<string, PageFault> = new Map<string, PageFault>([
   ['unreachable', ({ response: { socket } }) => void (socket && resetConnection(socket))],
   ['hang', ({ response, signal }) => holdUntil(response, signal)],

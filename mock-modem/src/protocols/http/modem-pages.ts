@@ -5,17 +5,17 @@ import type { Playback } from '../../scenarios/playback.ts';
 import type { StatisticsRecorder } from '../statistics.ts';
 import { PAGE_FAULTS } from './faults.ts';
 
-/** Where the modem has its DSL status. */
+/** Path of the modem's DSL status page. */
 export const STATUS_PATH = '/html/status/xdslStatus.asp';
 
 const FLEET_PATH = /^\/modem\/(\d{1,6})(\/.*)$/;
 
-/** Answers what a modem would be asked; returns false for a request that is not for a modem's page. */
+/** Responds to requests for modem pages; returns false for any other request. */
 export type ModemPages = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /**
- * Serves the status page as it is at this moment, or as the fault of the moment spoils it; below `/modem/<n>` that of
- * another simulated modem. A fault spoils the pages of all.
+ * Serves the current status page, and under `/modem/<n>` those of the other simulated modems. A fault of the status page
+ * applies to all of them.
  */
 export function serveModemPages(
   playback: Playback,
@@ -25,7 +25,7 @@ export function serveModemPages(
   const answersFor = (path: string): Answers | undefined => {
     if (path === STATUS_PATH) return playback.answers();
     const [, number, rest] = FLEET_PATH.exec(path) ?? [];
-    return rest === STATUS_PATH ? fleet.answers(Number(number), playback.lifeSeconds()) : undefined;
+    return rest === STATUS_PATH ? fleet.answers(Number(number), playback.totalSeconds()) : undefined;
   };
 
   return (request, response) => {

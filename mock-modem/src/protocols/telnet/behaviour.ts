@@ -1,50 +1,50 @@
 import type { ScenarioSelection } from '../../scenarios/playback.ts';
 
-/** How the telnet server treats whoever connects. */
+/** How the telnet server treats connections. */
 export interface TelnetBehaviour {
-  /** What becomes of a connection; `closed`: nothing listens. */
-  readonly connection: 'serve' | 'closed' | 'reset' | 'silent' | 'busy' | 'busy-unsaid';
+  /** `closed`: the port is closed. `busy-silent`: closed without the busy message. */
+  readonly connection: 'serve' | 'closed' | 'reset' | 'silent' | 'busy' | 'busy-silent';
   readonly acceptsPasswords: boolean;
-  /** What becomes of a command's output. */
-  readonly output: 'whole' | 'hang' | 'cut' | 'flood';
-  /** How much of a cut output comes, 0 to 1. */
+  /** What happens to a command's output. */
+  readonly output: 'complete' | 'hang' | 'cut' | 'flood';
+  /** Share of a cut output that is sent, 0 to 1. */
   readonly kept: number;
-  /** Milliseconds between two bytes, 0 for all at once. */
+  /** Milliseconds between two bytes, 0 for no delay. */
   readonly dripMilliseconds: number;
 }
 
-const GOOD: TelnetBehaviour = {
+const NORMAL: TelnetBehaviour = {
   connection: 'serve',
   acceptsPasswords: true,
-  output: 'whole',
+  output: 'complete',
   kept: 1,
   dripMilliseconds: 0,
 };
 
-/** What a scenario means for telnet; one that does not concern it leaves everything as it should be. */
+/** The telnet behaviour of a scenario; normal for scenarios that do not concern telnet. */
 export function telnetBehaviour({ scenario, parameters }: ScenarioSelection): TelnetBehaviour {
   switch (scenario.name) {
     case 'unreachable':
-      return { ...GOOD, connection: 'reset' };
+      return { ...NORMAL, connection: 'reset' };
     case 'hang':
-      return { ...GOOD, connection: 'silent' };
+      return { ...NORMAL, connection: 'silent' };
     case 'telnet-refused':
-      return { ...GOOD, connection: 'closed' };
+      return { ...NORMAL, connection: 'closed' };
     case 'telnet-busy':
-      return { ...GOOD, connection: parameters['says'] === 'nothing' ? 'busy-unsaid' : 'busy' };
+      return { ...NORMAL, connection: parameters['says'] === 'nothing' ? 'busy-silent' : 'busy' };
     case 'telnet-bad-password':
-      return { ...GOOD, acceptsPasswords: false };
+      return { ...NORMAL, acceptsPasswords: false };
     case 'telnet-hang':
       return parameters['at'] === 'login'
-        ? { ...GOOD, connection: 'silent' }
-        : { ...GOOD, output: 'hang', kept: 0.5 };
+        ? { ...NORMAL, connection: 'silent' }
+        : { ...NORMAL, output: 'hang', kept: 0.5 };
     case 'telnet-drip':
-      return { ...GOOD, dripMilliseconds: Number(parameters['interval']) * 1000 };
+      return { ...NORMAL, dripMilliseconds: Number(parameters['interval']) * 1000 };
     case 'telnet-cut':
-      return { ...GOOD, output: 'cut', kept: Number(parameters['keep']) / 100 };
+      return { ...NORMAL, output: 'cut', kept: Number(parameters['keep']) / 100 };
     case 'telnet-flood':
-      return { ...GOOD, output: 'flood' };
+      return { ...NORMAL, output: 'flood' };
     default:
-      return GOOD;
+      return NORMAL;
   }
 }

@@ -1,28 +1,28 @@
-/** Who may log in. */
+/** The accepted login. */
 export interface Credentials {
   readonly username: string;
   readonly password: string;
 }
 
-/** What the shell can be asked, by command line; {@link Answers.telnet}. */
+/** Outputs by command line; see {@link Answers.telnet}. */
 export type Outputs = Readonly<Record<string, string>>;
 
-/** What the modem says to a line that was typed. Lines end in LF. */
+/** The response to a typed line. Lines end in LF. */
 export interface Reply {
-  /** Output of a command of the line's statistics; what the telnet faults spoil. */
+  /** Output of a known command; telnet faults apply to it. */
   readonly output?: string;
-  /** What follows: a prompt, or a message and a prompt. */
+  /** The text after it: a prompt, or a message and a prompt. */
   readonly text: string;
   /** The modem closes the connection afterwards. */
   readonly ends?: boolean;
-  /** Worth counting. */
+  /** Recorded in the statistics. */
   readonly event?: 'loggedIn' | 'loggedOut' | 'wrongPasswords' | 'commands';
 }
 
-/** One login from banner to farewell, without a socket. */
+/** One login from banner to logout, without a socket. */
 export interface Dialogue {
   readonly greeting: string;
-  /** Passwords are typed unseen. */
+  /** False while a password is typed. */
   readonly isEchoing: boolean;
   answer(line: string): Reply;
 }
@@ -42,14 +42,14 @@ const WRONG_PASSWORD = '\nUsername or password is wrong, please try again.\n';
 const UNKNOWN_GATEWAY_COMMAND = '\nCommand failed.\n';
 const ATTEMPTS = 3;
 
-/** What is said to whoever comes while somebody else is logged in. */
+/** Sent to a connection while another session is open. Made up: no source documents it. */
 export const BUSY_MESSAGE = '\nSorry, there are too many users. Please try again later.\n';
 
-/** What BusyBox says to a command that it has no output for. */
-function complaint(command: string, outputs: Outputs): string {
+/** BusyBox's error for a command without output. */
+function errorFor(command: string, outputs: Outputs): string {
   const [program = '', ...rest] = command.split(' ');
-  const isThere = Object.keys(outputs).some((known) => known.split(' ', 1)[0] === program);
-  if (!isThere) return `sh: ${program}: not found\n`;
+  const isProgram = Object.keys(outputs).some((known) => known.split(' ', 1)[0] === program);
+  if (!isProgram) return `sh: ${program}: not found\n`;
   if (program === 'cat') return `cat: can't open '${rest.join(' ')}': No such file or directory\n`;
   return `${program}: invalid arguments: ${rest.join(' ')}\n`;
 }
@@ -57,21 +57,21 @@ function complaint(command: string, outputs: Outputs): string {
 /**
  * The modem's side of a login.
  *
- * @param credentials Who may log in; none: every password is wrong.
- * @param outputs Asked at every command, so that a session sees the line move on.
+ * @param credentials If undefined, every password is rejected.
+ * @param outputs Called for every command, so that a session shows the current line.
  */
 export function createDialogue(credentials: Credentials | undefined, outputs: () => Outputs): Dialogue {
-  let place: 'login' | 'password' | 'gateway' | 'shell' = 'login';
+  let state: 'login' | 'password' | 'gateway' | 'shell' = 'login';
   let username = '';
   let attempts = 0;
 
   const answerPassword = (password: string): Reply => {
     if (credentials && username === credentials.username && password === credentials.password) {
-      place = 'gateway';
+      state = 'gateway';
       return { text: GATEWAY_PROMPT, event: 'loggedIn' };
     }
     attempts += 1;
-    place = 'login';
+    state = 'login';
     if (attempts === ATTEMPTS) return { text: WRONG_PASSWORD, ends: true, event: 'wrongPasswords' };
     return { text: WRONG_PASSWORD + LOGIN_PROMPT, event: 'wrongPasswords' };
   };
@@ -80,34 +80,34 @@ export function createDialogue(credentials: Credentials | undefined, outputs: ()
     if (command === '') return { text: GATEWAY_PROMPT };
     if (command === 'exit') return { text: '', ends: true, event: 'loggedOut' };
     if (command !== 'sh') return { text: UNKNOWN_GATEWAY_COMMAND + GATEWAY_PROMPT };
-    place = 'shell';
+    state = 'shell';
     return { text: SHELL_BANNER + SHELL_PROMPT };
   };
 
   const answerShell = (command: string): Reply => {
     if (command === '') return { text: SHELL_PROMPT };
     if (command === 'exit') {
-      place = 'gateway';
+      state = 'gateway';
       return { text: GATEWAY_PROMPT };
     }
     const known = outputs();
     if (!Object.hasOwn(known, command))
-      return { text: complaint(command, known) + SHELL_PROMPT, event: 'commands' };
+      return { text: errorFor(command, known) + SHELL_PROMPT, event: 'commands' };
     return { output: known[command] ?? '', text: SHELL_PROMPT, event: 'commands' };
   };
 
   return {
     greeting: BANNER + LOGIN_PROMPT,
     get isEchoing() {
-      return place !== 'password';
+      return state !== 'password';
     },
     answer(line) {
       const typed = line.trim().replaceAll(/\s+/g, ' ');
-      switch (place) {
+      switch (state) {
         case 'login':
           username = typed;
           if (username === '') return { text: LOGIN_PROMPT };
-          place = 'password';
+          state = 'password';
           return { text: PASSWORD_PROMPT };
         case 'password':
           return answerPassword(line);

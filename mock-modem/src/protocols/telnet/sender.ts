@@ -1,16 +1,16 @@
 import type { Socket } from 'node:net';
 
-/** More than a session can want to say at once: two dozen full outputs. */
+/** Two dozen full outputs. */
 const QUEUE_LIMIT_BYTES = 256 * 1024;
 
-/** Sends bytes in order, all at once or a byte at a time. */
+/** Sends bytes in order, with or without a delay between bytes. */
 export interface Sender {
   send(bytes: Buffer): void;
-  /** Closes the connection when everything has gone out. */
+  /** Closes the connection after everything is sent. */
   end(): void;
 }
 
-/** Sends at once. A client that does not read what it asks for is cut off. */
+/** Sends without delay. The connection of a client that does not read is closed. */
 function plainSender(socket: Socket): Sender {
   return {
     send(bytes) {
@@ -42,6 +42,6 @@ function drippingSender(socket: Socket, milliseconds: number): Sender {
   };
 }
 
-/** @param dripMilliseconds Time between two bytes, 0 for all at once. */
+/** @param dripMilliseconds Time between two bytes, 0 for no delay. */
 export const createSender = (socket: Socket, dripMilliseconds: number): Sender =>
   dripMilliseconds > 0 ? drippingSender(socket, dripMilliseconds) : plainSender(socket);

@@ -9,84 +9,82 @@ import { BUSY_MESSAGE, type Credentials, type Outputs } from './dialogue.ts';
 import { serveSession } from './session.ts';
 import { toWire } from './wire.ts';
 
-/** What the telnet server is made of. */
 export interface TelnetOptions {
   readonly host: string;
-  /** 0 takes a free one, and keeps it. */
+  /** 0 selects a free port and keeps it. */
   readonly port: number;
   readonly behaviour: TelnetBehaviour;
   readonly credentials: Credentials;
-  /** A connection on which nothing is said for this long is closed. */
+  /** A connection is closed after this time without traffic. */
   readonly idleSeconds: number;
   readonly outputs: () => Outputs;
   readonly statistics: StatisticsRecorder;
 }
 
-/** The modem's telnet side. It serves one session at a time. */
+/** The modem's telnet server. It serves one session at a time. */
 export interface TelnetServer {
   readonly port: number;
-  /** Treats connections differently from now on; those that are open are broken off, unless nothing changes. */
+  /** Changes the behaviour. Open connections are reset, unless nothing changes. */
   apply(behaviour: TelnetBehaviour): Promise<void>;
-  /** Ends every connection and frees the port. */
+  /** Closes every connection and frees the port. */
   close(): Promise<void>;
 }
 
-/** More connections than anybody needs, and few enough to bear. */
 const CONNECTION_LIMIT = 64;
-/** While nothing listens somebody else may have got the port for a moment. */
+/** While the port is closed, another program may take it for a moment. */
 const REOPEN_ATTEMPTS = 20;
 const REOPEN_PAUSE_MS = 100;
 
-/** Starts the telnet server. @throws {ListenError} when the port cannot be had. */
+/** Starts the telnet server. @throws {ListenError} when the port is not available. */
 export async function startTelnetServer(options: TelnetOptions): Promise<TelnetServer> {
   const { host, credentials, idleSeconds, outputs, statistics } = options;
   let { behaviour } = options;
   const sockets = new Set<Socket>();
   let session: Socket | undefined;
 
-  const sendAway = (socket: Socket, message: string): void => {
+  const refuse = (socket: Socket, message: string): void => {
     statistics.count('refused');
     socket.resume();
     socket.end(toWire(message));
   };
 
-  /** @param leave Frees the place for the next session. */
-  const serve = (socket: Socket, leave: () => void): void => {
-    if (session || behaviour.connection === 'busy') return sendAway(socket, BUSY_MESSAGE);
+  /** @param onLogout Allows the next session. */
+  const serve = (socket: Socket, onLogout: () => void): void => {
+    if (session || behaviour.connection === 'busy') return refuse(socket, BUSY_MESSAGE);
     session = socket;
-    return serveSession({ socket, behaviour, credentials, outputs, statistics, onLogout: leave });
+    return serveSession({ socket, behaviour, credentials, outputs, statistics, onLogout });
   };
 
-  const treat = (socket: Socket): void => {
+  const handle = (socket: Socket): void => {
     if (socket.destroyed) return;
-    const gone = statistics.sessionOpened();
-    /** A session is over when the client has said `exit` or hung up, whatever the closing takes. */
-    const leave = (): void => {
-      gone();
+    const recordEnd = statistics.sessionOpened();
+    /** A session ends with the client's `exit` or FIN, however long the socket takes to close. */
+    const endSession = (): void => {
+      recordEnd();
       if (session === socket) session = undefined;
     };
-    socket.once('end', leave);
-    socket.once('close', leave);
+    socket.once('end', endSession);
+    socket.once('close', endSession);
     if (behaviour.connection === 'reset') {
       statistics.count('refused');
       resetConnection(socket);
     } else if (behaviour.connection === 'silent') socket.resume();
-    else if (behaviour.connection === 'busy-unsaid') sendAway(socket, '');
-    else serve(socket, leave);
+    else if (behaviour.connection === 'busy-silent') refuse(socket, '');
+    else serve(socket, endSession);
   };
 
-  const welcome = (socket: Socket): void => {
+  const accept = (socket: Socket): void => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
     socket.setTimeout(idleSeconds * 1000, () => socket.destroy());
     socket.setNoDelay();
-    // Who hangs up and calls again at once may arrive together with its own farewell: hear that first.
-    setImmediate(() => treat(socket));
+    // A client that closes and reconnects: process the close of its previous session first.
+    setImmediate(() => handle(socket));
   };
 
   const open = async (port: number): Promise<Server> => {
-    const server = createServer(welcome);
+    const server = createServer(accept);
     server.maxConnections = CONNECTION_LIMIT;
     await listen(server, { host, port }, 'TELNET_PORT');
     return server;
@@ -104,24 +102,25 @@ export async function startTelnetServer(options: TelnetOptions): Promise<TelnetS
     return open(port);
   };
 
-  let listening: Server | undefined = await open(options.port);
-  const { port } = listening.address() as AddressInfo;
+  let server: Server | undefined = await open(options.port);
+  const { port } = server.address() as AddressInfo;
 
-  const adapt = async (next: TelnetBehaviour): Promise<void> => {
+  const closePort = async (): Promise<void> => {
+    if (server) await closeServer(server, sockets);
+    server = undefined;
+  };
+
+  const change = async (next: TelnetBehaviour): Promise<void> => {
     if (isDeepStrictEqual(next, behaviour)) return;
     behaviour = next;
     session = undefined;
     await resetAll(sockets);
     sockets.clear();
-    const isWanted = next.connection !== 'closed';
-    if (isWanted) listening ??= await reopen(port);
-    else if (listening) {
-      await closeServer(listening, sockets);
-      listening = undefined;
-    }
+    if (next.connection === 'closed') await closePort();
+    else server ??= await reopen(port);
   };
 
-  /** One change after the other, or two of them would open or close the port at the same time. */
+  /** Serialises changes: two at a time would open or close the port concurrently. */
   let queue: Promise<void> = Promise.resolve();
   const enqueue = (task: () => Promise<void>): Promise<void> => {
     const done = queue.then(task);
@@ -129,17 +128,10 @@ export async function startTelnetServer(options: TelnetOptions): Promise<TelnetS
     return done;
   };
 
-  if (behaviour.connection === 'closed') {
-    await closeServer(listening, sockets);
-    listening = undefined;
-  }
+  if (behaviour.connection === 'closed') await closePort();
   return {
     port,
-    apply: (next) => enqueue(() => adapt(next)),
-    close: () =>
-      enqueue(async () => {
-        if (listening) await closeServer(listening, sockets);
-        listening = undefined;
-      }),
+    apply: (next) => enqueue(() => change(next)),
+    close: () => enqueue(closePort),
   };
 }

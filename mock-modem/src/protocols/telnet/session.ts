@@ -6,19 +6,18 @@ import { createSender } from './sender.ts';
 import { createTerminal } from './terminal.ts';
 import { createNegotiationFilter, OPENING, toWire } from './wire.ts';
 
-/** What a session is made of. */
 export interface SessionOptions {
   readonly socket: Socket;
   readonly behaviour: TelnetBehaviour;
   readonly credentials: Credentials;
   readonly outputs: () => Outputs;
   readonly statistics: StatisticsRecorder;
-  /** Called when the client has said its last `exit`: the next one may come, whatever the socket still does. */
+  /** Called on the client's last `exit`: the next session may start while the socket closes. */
   readonly onLogout: () => void;
 }
 
 const FLOOD = toWire('RSCorr:\t\t4294967295\t\t4294967295\n'.repeat(1024));
-/** Under a megabyte a second: beyond any bound in no time, without taking the machine's processor. */
+/** Under 1 MB/s: exceeds any limit soon without using much CPU. */
 const FLOOD_INTERVAL_MS = 50;
 
 function flood(socket: Socket): void {
@@ -28,57 +27,57 @@ function flood(socket: Socket): void {
   socket.once('close', () => clearInterval(timer));
 }
 
-/** Serves one login on a connection until either side ends it. */
+/** Serves one login on a connection until either side closes it. */
 export function serveSession(options: SessionOptions): void {
   const { socket, behaviour, statistics } = options;
   const sender = createSender(socket, behaviour.dripMilliseconds);
   const credentials = behaviour.acceptsPasswords ? options.credentials : undefined;
   const dialogue = createDialogue(credentials, options.outputs);
-  const say = (text: string): void => {
+  const send = (text: string): void => {
     if (text !== '') sender.send(toWire(text));
   };
-  let isOver = false;
+  let hasEnded = false;
 
   const end = (): void => {
-    isOver = true;
+    hasEnded = true;
     sender.end();
   };
 
-  /** Spoils an output; what would follow it does not come any more. */
-  const spoil = (output: string): void => {
-    isOver = true;
-    say(output.slice(0, Math.floor(output.length * behaviour.kept)));
+  /** Sends a faulty output and nothing after it. */
+  const sendFaulty = (output: string): void => {
+    hasEnded = true;
+    send(output.slice(0, Math.floor(output.length * behaviour.kept)));
     if (behaviour.output === 'cut') sender.end();
     if (behaviour.output === 'flood') flood(socket);
   };
 
   const reply = ({ output, text, ends, event }: Reply): void => {
     if (event) statistics.count(event);
-    if (output !== undefined && behaviour.output !== 'whole') {
-      spoil(output);
+    if (output !== undefined && behaviour.output !== 'complete') {
+      sendFaulty(output);
       return;
     }
-    say((output ?? '') + text);
+    send((output ?? '') + text);
     if (event === 'loggedOut') options.onLogout();
     if (ends) end();
   };
 
-  const type = createTerminal({
+  const receive = createTerminal({
     line: (text) => {
-      if (!isOver) reply(dialogue.answer(text));
+      if (!hasEnded) reply(dialogue.answer(text));
     },
     echo: (text) => {
-      if (!isOver) say(text);
+      if (!hasEnded) send(text);
     },
     isEchoing: () => dialogue.isEchoing,
   });
   const filter = createNegotiationFilter();
   socket.on('data', (chunk) => {
-    // What comes at once is echoed at once, not in a packet for each character.
+    // Echo a chunk in one packet, not in a packet per character.
     socket.cork();
-    type(filter(chunk));
+    receive(filter(chunk));
     socket.uncork();
   });
   sender.send(OPENING);
-  say(dialogue.greeting);
+  send(dialogue.greeting);
 }

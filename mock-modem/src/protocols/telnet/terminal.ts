@@ -5,20 +5,20 @@ const END_OF_TRANSMISSION = 4;
 const DELETE = 127;
 const FIRST_PRINTABLE = 32;
 
-/** Longest line that is kept; what is typed beyond it is dropped, as a terminal does. */
+/** Longest line; further characters are dropped, as a terminal does. */
 export const LINE_LIMIT = 256;
 
-/** What a terminal does with typed bytes. */
+/** Callbacks for typed bytes. */
 export interface TerminalActions {
-  /** A line was ended. Called after its line end was echoed. */
+  /** A line is complete. Called after its line end was echoed. */
   line(text: string): void;
-  /** Shows text where it was typed. */
+  /** Echoes text. */
   echo(text: string): void;
-  /** Whether typed characters are shown now; line ends always are. */
+  /** Whether typed characters are echoed; line ends always are. */
   isEchoing(): boolean;
 }
 
-/** A terminal's line editing: collects typed bytes to lines. CR LF, CR NUL, CR and LF each end one line. */
+/** A terminal's line editing: collects typed bytes into lines. CR LF, CR NUL, CR and LF each end one line. */
 export function createTerminal(actions: TerminalActions): (typed: readonly number[]) => void {
   let line = '';
   let isAfterReturn = false;
@@ -46,9 +46,9 @@ export function createTerminal(actions: TerminalActions): (typed: readonly numbe
 
   return (typed) => {
     for (const byte of typed) {
-      const isSecondHalf = isAfterReturn && (byte === LINE_FEED || byte === 0);
+      const isSecondByte = isAfterReturn && (byte === LINE_FEED || byte === 0);
       isAfterReturn = byte === CARRIAGE_RETURN;
-      if (isSecondHalf) continue;
+      if (isSecondByte) continue;
       if (byte === CARRIAGE_RETURN || byte === LINE_FEED) endLine();
       else character(byte);
     }

@@ -10,8 +10,8 @@ const SUPPRESS_GO_AHEAD = 3;
 const WINDOW_SIZE = 31;
 
 /**
- * What the shell's server sends before it says a word, as BusyBox's telnetd does: you echo, tell me your window, I
- * shall echo, no go-aheads. It goes on the same whatever the client answers.
+ * The options that BusyBox's telnetd sends before the banner: DO ECHO, DO NAWS, WILL ECHO, WILL SUPPRESS-GO-AHEAD. The
+ * client's answers have no effect.
  */
 export const OPENING = Buffer.from(
   [
@@ -22,7 +22,7 @@ export const OPENING = Buffer.from(
   ].flatMap((command) => [IAC, ...command]),
 );
 
-/** Takes the client's option talk out of what it types, across chunks; bytes stay bytes. */
+/** Removes option negotiation from the client's input, across chunks. */
 export function createNegotiationFilter(): (chunk: Buffer) => number[] {
   let state: 'data' | 'command' | 'option' | 'subnegotiation' | 'subnegotiation-command' = 'data';
 
@@ -55,7 +55,7 @@ export function createNegotiationFilter(): (chunk: Buffer) => number[] {
   };
 }
 
-/** Text as it goes out: every line end CRLF, every byte 255 doubled. */
+/** Text as sent: line ends as CRLF, byte 255 doubled. */
 export function toWire(text: string): Buffer {
   const bytes = text.replaceAll('\n', '\r\n').replaceAll('\u{FF}', '\u{FF}\u{FF}');
   return Buffer.from(bytes, 'latin1');
