@@ -47,7 +47,7 @@ it.each(['HTTP_PORT', 'TELNET_PORT'])(
     const { port } = server.address() as AddressInfo;
     await expect(failing({ [variable]: String(port) })).resolves.toMatchObject({
       code: 1,
-      stderr: `cannot listen on 127.0.0.1:${port} (${variable}): something else listens there already; stop it, or choose another port\n`,
+      stderr: `cannot listen on 127.0.0.1:${port} (${variable}): the port is in use; stop the other program or choose another port\n`,
     });
     server.close();
   },

@@ -32,12 +32,17 @@ async function eventually(isDone: () => boolean, describe: () => string): Promis
   }
 }
 
-/** Connects to a port of this machine. A refused connection is an ending, not an error. */
-export async function openWire(port: number): Promise<Wire> {
+/**
+ * Connects to a port of this machine. A refused connection is an ending, not an error.
+ *
+ * @param options.paused receives nothing, so that what it is sent fills the buffers
+ */
+export async function openWire(port: number, { paused = false } = {}): Promise<Wire> {
   const socket: Socket = connect(port, '127.0.0.1');
   let received = '';
   let end: 'closed' | 'reset' | 'refused' | undefined;
   socket.on('data', (chunk) => (received += chunk.toString('latin1')));
+  if (paused) socket.pause();
   socket.on('error', (error: NodeJS.ErrnoException) => (end = ENDINGS[error.code ?? ''] ?? 'reset'));
   socket.on('close', () => (end ??= 'closed'));
   await Promise.race([once(socket, 'connect'), once(socket, 'close')]).catch(() => undefined);

@@ -4,36 +4,39 @@ import type { Modem, Outcome, ReadResult, Reads } from '../../../modem/src/read.
 
 export interface SharedReader {
   /**
-   * Joins the read under way, or starts one.
+   * Joins the read in progress, or starts one. All that wait until its end get the same result object.
    *
-   * @param seconds after which the answer is given with what is known by then; at most the modem's own bound
-   * @param abandoned its abort says that nobody waits for this answer any more
+   * @param seconds time after which the result contains what is known by then; at most the reader's own bound
+   * @param disconnect aborted when the client no longer waits for the result
    */
-  read(seconds: number, abandoned?: AbortSignal): Promise<ReadResult>;
-  /** Ends the read under way and waits until the modem is free. */
+  read(seconds: number, disconnect?: AbortSignal): Promise<ReadResult>;
+  /** Ends the read in progress and waits until no session is left at the modem. */
   close(): Promise<void>;
 }
 
-/** How long an ended read has to say where it stood. */
-const LAST_WORDS_MS = 100;
+/** Time for an aborted read to report what it was waiting for. */
+const ABORT_MS = 100;
 
-/** A reason of our own: the default one is an exception whose stack nobody reads. */
+/** A plain reason: the default one is an exception with a stack trace that is never shown. */
 const ENDED = 'the read has ended';
 
 interface Flight {
-  reads: Reads;
-  startedAt: number;
-  known: Map<CollectorName, Outcome>;
-  landed: Promise<unknown>;
+  readonly reads: Reads;
+  readonly startedAt: number;
+  /** The outcomes so far. */
+  readonly known: Map<CollectorName, Outcome>;
+  /** Resolves when every collector has an outcome. */
+  readonly complete: Promise<ReadResult>;
+  /** Scrapes that wait for it. */
   waiting: number;
-  end: () => void;
+  readonly end: () => void;
 }
 
 /**
- * Lets any number of scrapes, and a person, share one slow modem: never two reads at once.
+ * Lets any number of scrapes and page views share one slow modem: there is never more than one read at a time.
  *
- * A read lasts as long as somebody waits for it, and never longer than `boundSeconds`, so that scrapes
- * which keep joining cannot keep a hung read alive.
+ * A read lasts as long as a client waits for it, and never longer than `boundSeconds`: scrapes that keep joining do not
+ * prolong a read that hangs.
  */
 export function createSharedReader(
   modem: Modem,
@@ -44,18 +47,19 @@ export function createSharedReader(
 
   function start(): Flight {
     const abort = new AbortController();
+    const startedAt = performance.now();
     const reads = modem.read(collectors, abort.signal);
     const known = new Map<CollectorName, Outcome>();
-    const landed = Promise.all(
+    const finished = Promise.all(
       [...reads].map(async ([name, outcome]) => {
         known.set(name, await outcome);
       }),
     );
     const flight: Flight = {
       reads,
-      startedAt: performance.now(),
+      startedAt,
       known,
-      landed,
+      complete: finished.then(() => ({ outcomes: known, seconds: secondsSince(startedAt) })),
       waiting: 0,
       end: () => {
         if (current === flight) current = undefined;
@@ -64,27 +68,28 @@ export function createSharedReader(
       },
     };
     const bound = setTimeout(flight.end, boundSeconds * 1000);
-    void landed.then(flight.end);
+    void finished.then(flight.end);
     return flight;
   }
 
   return {
-    async read(seconds, abandoned) {
+    async read(seconds, disconnect) {
       const flight = (current ??= start());
       flight.waiting += 1;
       const joinedAt = performance.now();
-      await firstOf(flight.landed, Math.min(seconds, boundSeconds) * 1000, abandoned);
+      let complete = await within(flight.complete, Math.min(seconds, boundSeconds) * 1000, disconnect);
       flight.waiting -= 1;
       if (flight.waiting === 0) {
         flight.end();
-        await firstOf(flight.landed, LAST_WORDS_MS);
+        complete ??= await within(flight.complete, ABORT_MS);
       }
-      const waited = (performance.now() - joinedAt) / 1000;
+      if (complete !== undefined) return complete;
+      const waited = secondsSince(joinedAt);
       const outcomes = new Map<CollectorName, Outcome>();
       for (const name of flight.reads.keys()) {
-        outcomes.set(name, flight.known.get(name) ?? outOfTime(modem, name, waited));
+        outcomes.set(name, flight.known.get(name) ?? timedOut(modem, name, waited));
       }
-      return { outcomes, seconds: (performance.now() - flight.startedAt) / 1000 };
+      return { outcomes, seconds: secondsSince(flight.startedAt) };
     },
     async close() {
       current?.end();
@@ -93,18 +98,25 @@ export function createSharedReader(
   };
 }
 
-/** Resolves with the first of: the work done, the time over, nobody waiting any more. */
-async function firstOf(work: Promise<unknown>, milliseconds: number, abandoned?: AbortSignal): Promise<void> {
-  const over = Promise.withResolvers<void>();
-  const timer = setTimeout(over.resolve, milliseconds);
-  const leave = () => over.resolve();
-  if (abandoned?.aborted) leave();
-  abandoned?.addEventListener('abort', leave, { once: true });
-  await Promise.race([work, over.promise]);
-  abandoned?.removeEventListener('abort', leave);
+const secondsSince = (startedAt: number): number => (performance.now() - startedAt) / 1000;
+
+/** Waits for a result; `undefined` when the time is over or the client has disconnected before. */
+async function within<Result>(
+  result: Promise<Result>,
+  milliseconds: number,
+  disconnect?: AbortSignal,
+): Promise<Result | undefined> {
+  const over = Promise.withResolvers<undefined>();
+  const giveUp = () => over.resolve(undefined);
+  const timer = setTimeout(giveUp, milliseconds);
+  if (disconnect?.aborted) giveUp();
+  disconnect?.addEventListener('abort', giveUp, { once: true });
+  const first = await Promise.race([result, over.promise]);
+  disconnect?.removeEventListener('abort', giveUp);
   clearTimeout(timer);
+  return first;
 }
 
-function outOfTime(modem: Modem, name: CollectorName, seconds: number): Outcome {
+function timedOut(modem: Modem, name: CollectorName, seconds: number): Outcome {
   return { ok: false, error: new ModemTimeoutError(modem.addressOf(name), 'an answer', seconds), seconds };
 }

@@ -1,22 +1,30 @@
 import { METHODS } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { Router } from '@koa/router';
 import Koa, { type Context } from 'koa';
-import compress from 'koa-compress';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { scrapeSeconds } from '../scrape/deadline.ts';
 import { EXPOSITION_TYPE, renderObservation } from '../metrics/exposition.ts';
 import { createFailureLog } from '../scrape/failure-log.ts';
-import { limitInFlight } from './in-flight.ts';
 import { renderLandingPage } from './landing/page.ts';
+import { limitConcurrency } from './limit-concurrency.ts';
+import type { ReadResult } from '../../../modem/src/read.ts';
 import type { SharedReader } from '../scrape/shared-read.ts';
-import { type Observation, observe } from '../../../modem/src/observation.ts';
+import { observe } from '../../../modem/src/observation.ts';
 
-/** More than any household's scrapers and people at once; so many answers at a time take some 20 MiB. */
-const MAX_IN_FLIGHT = 64;
+/**
+ * Responses that are rendered at a time, at some 300 KiB each. When a read of the modem ends, there may be as many as
+ * connections.
+ */
+const MAX_RENDERING = 8;
 
-/** A fifth of the memory that zlib takes by default; a page is small enough for it. */
-const SMALL_GZIP = { windowBits: 13, memLevel: 5 };
+/** Sent with every response. The page has an inline style sheet and an empty icon, and loads nothing. */
+const SECURITY_HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+};
 
 /** All that the app needs; it opens no port and reads no environment. */
 export interface AppDependencies {
@@ -24,47 +32,88 @@ export interface AppDependencies {
   /** The exporter's own metrics, which outlive a scrape. */
   processRegistry: Registry;
   log: Logger;
-  /** Seconds; no scrape takes longer, whatever it asks for. */
+  /** Upper bound on a scrape in seconds, whatever timeout it names. */
   timeoutSeconds: number;
-  /** The modem's page, as people may open it. */
+  /** Address of the modem's status page, as a link for people. */
   modemAddress: string;
 }
 
 /** The exporter as a Koa application. */
 export function createApp(dependencies: AppDependencies): Koa {
-  const { reader, processRegistry, log, timeoutSeconds } = dependencies;
-  const logFailures = createFailureLog(log);
+  const app = new Koa();
+  app.on('error', (error: Error, ctx?: Context) => {
+    // A client that disconnects before the end of its response is not a fault of the exporter.
+    if (ctx?.req.socket.destroyed !== true) dependencies.log.error({ err: error }, 'cannot answer a request');
+  });
+  app.use(async (ctx, next) => {
+    ctx.set(SECURITY_HEADERS);
+    try {
+      await next();
+    } catch (error) {
+      // Koa's own handling would remove the headers.
+      app.emit('error', error, ctx);
+      ctx.status = 500;
+      ctx.body = 'internal error; see the log of the exporter\n';
+    }
+  });
+  const router = createRouter(dependencies);
+  app.use(router.routes());
+  app.use(router.allowedMethods());
+  return app;
+}
 
-  async function read(ctx: Context): Promise<Observation> {
-    const abandoned = new AbortController();
-    const abandon = () => abandoned.abort();
-    ctx.res.once('close', abandon);
+function createRouter({
+  reader,
+  processRegistry,
+  log,
+  timeoutSeconds,
+  modemAddress,
+}: AppDependencies): Router {
+  const logFailures = createFailureLog(log);
+  const limitRendering = limitConcurrency(MAX_RENDERING);
+
+  /** Reads the modem; `undefined` when the client has disconnected in the meantime. */
+  async function read(ctx: Context): Promise<ReadResult | undefined> {
+    const disconnect = new AbortController();
+    const abort = () => disconnect.abort();
+    ctx.res.once('close', abort);
     const seconds = scrapeSeconds(ctx.get('x-prometheus-scrape-timeout-seconds'), timeoutSeconds);
-    const result = await reader.read(seconds, abandoned.signal);
-    ctx.res.off('close', abandon);
-    // Who hangs up early learns nothing of the modem, and neither does the log.
-    if (!abandoned.signal.aborted) logFailures(result.outcomes);
-    return observe(result);
+    const result = await reader.read(seconds, disconnect.signal);
+    ctx.res.off('close', abort);
+    // The read may have ended because of the disconnect: it says nothing about the modem.
+    if (disconnect.signal.aborted) return undefined;
+    logFailures(result.outcomes);
+    return result;
   }
 
-  // Whatever the method, what is wrong with it is that this path does not take it.
+  /** Rendered and compressed once for all scrapes that share a read. */
+  const render = oncePer(async (result: ReadResult) =>
+    limitRendering(
+      async () => `${await renderObservation(observe(result))}\n${await processRegistry.metrics()}`,
+    ),
+  );
+  const compress = oncePer(async (result: ReadResult) => gzipSync(await render(result)));
+
+  // With all methods known, an unexpected one gets 405 rather than 501.
   const router = new Router({ methods: METHODS });
-  const oneOfFew = limitInFlight(MAX_IN_FLIGHT);
-  router.get('/metrics', oneOfFew, async (ctx) => {
-    // While the modem is read there is nothing else to do.
-    const [observation, process] = await Promise.all([read(ctx), processRegistry.metrics()]);
+  router.get('/metrics', async (ctx) => {
+    const result = await read(ctx);
+    if (result === undefined) return;
     ctx.set('content-type', EXPOSITION_TYPE);
-    ctx.body = `${await renderObservation(observation)}\n${process}`;
+    ctx.vary('accept-encoding');
+    if (ctx.acceptsEncodings('gzip', 'identity') === 'gzip') {
+      ctx.set('content-encoding', 'gzip');
+      ctx.body = await compress(result);
+    } else {
+      ctx.body = await render(result);
+    }
   });
-  router.get('/', oneOfFew, async (ctx) => {
-    const observation = await read(ctx);
-    ctx.set({
-      'cache-control': 'no-store',
-      'content-security-policy': "default-src 'none'; img-src data:; style-src 'unsafe-inline'",
-      'x-content-type-options': 'nosniff',
-    });
+  router.get('/', async (ctx) => {
+    const result = await read(ctx);
+    if (result === undefined) return;
+    ctx.set('cache-control', 'no-store');
     ctx.type = 'html';
-    ctx.body = renderLandingPage(observation, dependencies.modemAddress);
+    ctx.body = await limitRendering(async () => renderLandingPage(observe(result), modemAddress));
   });
   for (const [path, word] of [
     ['/-/healthy', 'healthy'],
@@ -74,19 +123,15 @@ export function createApp(dependencies: AppDependencies): Koa {
       ctx.body = `${word}\n`;
     });
   }
+  return router;
+}
 
-  const app = new Koa();
-  app.on('error', (error: Error, ctx?: Context) => {
-    // That somebody hung up while being answered is no fault of the exporter's.
-    if (ctx?.req.socket.destroyed !== true) log.error({ err: error }, 'cannot answer a request');
-  });
-  app.use((ctx, next) => {
-    // Who accepts nothing that there is gets it as it is: koa-compress has no answer to that.
-    if (ctx.acceptsEncodings('gzip', 'identity') === false) ctx['compress'] = false;
-    return next();
-  });
-  app.use(compress({ threshold: 1024, gzip: SMALL_GZIP, br: false, deflate: false, zstd: false }));
-  app.use(router.routes());
-  app.use(router.allowedMethods());
-  return app;
+/** Keeps the function's result for as long as its argument is in use. */
+function oncePer<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
+  const known = new WeakMap<Key, Value>();
+  return (key) => {
+    const value = known.get(key) ?? compute(key);
+    known.set(key, value);
+    return value;
+  };
 }

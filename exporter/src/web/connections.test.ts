@@ -1,0 +1,149 @@
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openWire } from '../../../test/support/raw-client.ts';
+import { limitConnections, serverOptions } from './connections.ts';
+
+const LIMITS = { connections: 3, requestMs: 500, inactivityMs: 1000 };
+const REQUEST = 'GET / HTTP/1.1\r\nHost: exporter\r\n\r\n';
+
+let server: Server;
+let port: number;
+/** Responses of requests for `/held`, which the test ends. */
+let held: ServerResponse[];
+let requests: number;
+
+beforeEach(async () => {
+  held = [];
+  requests = 0;
+  server = createServer(serverOptions(LIMITS), (request, response) => {
+    requests += 1;
+    if (request.url === '/held') held.push(response);
+    else response.end('done');
+  });
+  limitConnections(server, LIMITS);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  ({ port } = server.address() as AddressInfo);
+});
+
+afterEach(async () => {
+  server.close();
+  server.closeAllConnections();
+  await once(server, 'close');
+});
+
+describe('requests on one connection', () => {
+  it('are answered one after the other', async () => {
+    await using client = await openWire(port);
+    for (let request = 1; request <= 3; request += 1) {
+      client.send(REQUEST);
+      await client.until(new RegExp(`(?:done[^]*){${request}}`));
+    }
+    expect(requests).toBe(3);
+    expect(client.end).toBeUndefined();
+  });
+
+  it.each([
+    { name: 'in one segment', segments: [REQUEST.repeat(1000)] },
+    { name: 'in two segments', segments: [REQUEST, REQUEST.repeat(1000)] },
+    {
+      name: 'with a segment that ends within the end of a request',
+      segments: [REQUEST.slice(0, -1), `\n${REQUEST.repeat(1000)}`],
+    },
+  ])('end the connection after the first response when pipelined $name', async ({ segments }) => {
+    await using client = await openWire(port);
+    for (const segment of segments) {
+      client.send(segment.replace('/', '/held'));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect(requests).toBeLessThanOrEqual(2);
+    for (const response of held) response.end('done');
+    await client.ended();
+    expect(client.received.match(/done/g)?.length).toBe(requests);
+  });
+
+  it('may have a body, which is ignored', async () => {
+    await using client = await openWire(port);
+    client.send('POST / HTTP/1.1\r\nHost: exporter\r\nContent-Length: 5\r\n\r\nhello');
+    await client.until(/^HTTP\/1.1 200 OK[^]*done$/);
+    await client.ended();
+  });
+
+  it('are answered 400 when they are not HTTP', async () => {
+    await using client = await openWire(port);
+    client.send('hello\r\n\r\n');
+    await client.ended();
+    expect(client.received).toMatch(/^HTTP\/1.1 400 /);
+  });
+});
+
+describe('one connection more than the limit', () => {
+  it('closes the oldest connection without a request', async () => {
+    await using busy = await openWire(port);
+    busy.send(REQUEST.replace('/', '/held'));
+    await expect.poll(() => held.length).toBe(1);
+    await using idle = await openWire(port);
+    await using dripping = await openWire(port);
+    dripping.send('GET / HTTP/1.1\r\n');
+
+    await using fourth = await openWire(port);
+    await idle.ended();
+    fourth.send(REQUEST);
+    await fourth.until(/done$/);
+    held[0]?.end('done');
+    await busy.until(/done$/);
+    expect(dripping.end).toBeUndefined();
+  });
+
+  it('is closed when all others wait for a response', async () => {
+    const clients = await Promise.all([1, 2, 3].map(() => openWire(port)));
+    for (const client of clients) client.send(REQUEST.replace('/', '/held'));
+    await expect.poll(() => held.length).toBe(3);
+    await using fourth = await openWire(port);
+    await fourth.ended();
+    for (const response of held) response.end('done');
+    for (const client of clients) await client.until(/done$/);
+    for (const client of clients) client.hangUp();
+  });
+
+  it('closes a connection whose response is not read', async () => {
+    const clients = await Promise.all([1, 2, 3].map(() => openWire(port, { paused: true })));
+    for (const client of clients) client.send(REQUEST.replace('/', '/held'));
+    await expect.poll(() => held.length).toBe(3);
+    for (const response of held) response.end(Buffer.alloc(32 * 1024 * 1024));
+    await using fourth = await openWire(port);
+    fourth.send(REQUEST);
+    await fourth.until(/done$/);
+    for (const client of clients) client.hangUp();
+  });
+});
+
+describe('a connection', () => {
+  it.each(['', 'GET / HTTP/1.1\r\nHost: exporter\r\n'])(
+    'is closed without a whole request in time: %j',
+    async (text) => {
+      await using client = await openWire(port);
+      client.send(text);
+      await client.ended();
+    },
+  );
+
+  it('is closed when its response is not read', async () => {
+    await using client = await openWire(port, { paused: true });
+    client.send(REQUEST.replace('/', '/held'));
+    await expect.poll(() => held.length).toBe(1);
+    held[0]?.end(Buffer.alloc(32 * 1024 * 1024));
+    await once(held[0] ?? server, 'close');
+    expect(held[0]?.writableFinished).toBe(false);
+  });
+
+  it('reports to its response that the client has disconnected', async () => {
+    await using client = await openWire(port);
+    client.send(REQUEST.replace('/', '/held'));
+    await expect.poll(() => held.length).toBe(1);
+    client.hangUp();
+    await expect.poll(() => held[0]?.destroyed).toBe(true);
+  });
+});
