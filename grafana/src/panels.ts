@@ -28,14 +28,14 @@ import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundatio
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { palette } from './palette.ts';
-import { type PanelSpec, emptyCellText, applySpec, directionColors, fixedColor, ofQuery } from './panel.ts';
+import { type PanelSpec, blank, describe, directionColors, fixedColor, ofQuery } from './panel.ts';
 import type { Query } from './queries.ts';
 import { stateMappings } from './states.ts';
 
-const sharedTooltip = () =>
+const everySeriesAtOnce = () =>
   new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.None);
 
-/** Tooltip text in a gap. */
+/** What the tooltip of a curve or of a timeline says in a gap. */
 const notMeasured = 'not measured';
 
 const noLegend = () =>
@@ -48,23 +48,21 @@ const noLegend = () =>
 interface StatSpec extends PanelSpec {
   color?: string;
   text?: BigValueTextMode;
-  /** Query for the reason why there is no value, shown instead of the value: see `absenceReason`. */
-  reason?: string;
+  /** Gives the code of why there is no value, in the place of the value: see `whyAbsent`. */
+  why?: string;
 }
 
-/** One or more large figures at the end of the time range. Queries must be instant: see `Query.instant`. */
+/** One or more big figures as of the end of the time range. Queries have to be instant: see `Query.instant`. */
 export function stat(spec: StatSpec): Panel {
-  const reason: Query[] =
-    spec.reason === undefined
-      ? []
-      : [{ expr: spec.reason, legend: 'reason', instant: true, refId: 'Reason' }];
-  return applySpec(new StatBuilder(), {
+  const why: Query[] =
+    spec.why === undefined ? [] : [{ expr: spec.why, legend: 'why', instant: true, refId: 'Why' }];
+  return describe(new StatBuilder(), {
     ...spec,
-    queries: [...spec.queries, ...reason],
+    queries: [...spec.queries, ...why],
     overrides: [
       ...directionColors(),
       ...(spec.overrides ?? []),
-      ...reason.map(({ refId = '' }) => ofQuery(refId, [{ id: 'mappings', value: stateMappings() }])),
+      ...why.map(({ refId = '' }) => ofQuery(refId, [{ id: 'mappings', value: stateMappings() }])),
     ],
   })
     .reduceOptions(new ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']).fields(''))
@@ -75,9 +73,9 @@ export function stat(spec: StatSpec): Panel {
     .build();
 }
 
-/** A state as a word on a coloured background. Its queries return the codes of states.ts. */
+/** A state as a word on its colour; its queries give the codes of states.ts. */
 export function stateTile(spec: PanelSpec): Panel {
-  return applySpec(new StatBuilder(), spec)
+  return describe(new StatBuilder(), spec)
     .reduceOptions(new ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']).fields(''))
     .graphMode(BigValueGraphMode.None)
     .colorMode(BigValueColorMode.Background)
@@ -88,19 +86,19 @@ export function stateTile(spec: PanelSpec): Panel {
 }
 
 /**
- * Drops data frames without columns. For a query without data, a timeline would otherwise report a missing time field
- * instead of showing `noValue`.
+ * Lets frames through that have any column. Of a query without an answer a timeline would say that a time
+ * field is missing, and not what `noValue` says.
  */
-const dropEmptyFrames: DataTransformerConfig = {
+const answersOnly: DataTransformerConfig = {
   id: 'filterFieldsByName',
   options: { include: { pattern: '.*' } },
 };
 
-/** States over time, one row per series, with gaps where nothing was measured. */
+/** States over time, one row a series; what was not measured is left open. */
 export function stateTimeline(spec: PanelSpec): Panel {
-  return applySpec(new StateTimelineBuilder(), {
+  return describe(new StateTimelineBuilder(), {
     ...spec,
-    transformations: [dropEmptyFrames, ...(spec.transformations ?? [])],
+    transformations: [answersOnly, ...(spec.transformations ?? [])],
   })
     .mappings(stateMappings())
     .colorScheme(fixedColor(palette.unclear))
@@ -111,28 +109,28 @@ export function stateTimeline(spec: PanelSpec): Panel {
     .fillOpacity(75)
     .spanNulls(false)
     .legend(noLegend())
-    .tooltip(sharedTooltip())
-    .overrides([emptyCellText(notMeasured), ...(spec.overrides ?? [])])
+    .tooltip(everySeriesAtOnce())
+    .overrides([blank(notMeasured), ...(spec.overrides ?? [])])
     .build();
 }
 
 interface GraphSpec extends PanelSpec {
-  /** Label of the axis, where the unit alone is not enough. */
+  /** What the axis counts, where the unit alone does not say it. */
   axis?: string;
   min?: number;
-  /** Minimum extent of the axis; values beyond it are still shown. */
+  /** Lower and upper end that the axis has at least; values beyond them still show. */
   softMin?: number;
   softMax?: number;
-  /** Steps for values that hold until they change, bars for counts per interval. */
+  /** Steps for what holds until it changes, bars for what was counted in an interval. */
   shape?: 'line' | 'steps' | 'bars';
-  /** For values that span several powers of ten and may be zero. */
+  /** For values that span powers of ten and may be zero. */
   logarithmic?: boolean;
 }
 
-/** Lines or bars over time, with gaps where nothing was measured. */
+/** Lines or bars over time; where nothing was measured there is a gap. */
 export function graph(spec: GraphSpec): Panel {
   const { shape = 'line' } = spec;
-  const panel = applySpec(new TimeSeriesBuilder(), spec)
+  const panel = describe(new TimeSeriesBuilder(), spec)
     .drawStyle(shape === 'bars' ? GraphDrawStyle.Bars : GraphDrawStyle.Line)
     .lineInterpolation(shape === 'steps' ? LineInterpolation.StepAfter : LineInterpolation.Linear)
     .lineWidth(shape === 'bars' ? 1 : 2)
@@ -149,8 +147,8 @@ export function graph(spec: GraphSpec): Panel {
         .placement(LegendPlacement.Bottom)
         .calcs(['min', 'mean', 'max']),
     )
-    .tooltip(sharedTooltip());
-  // The time stamp of a bar is the end of its hour.
+    .tooltip(everySeriesAtOnce());
+  // A bar stands where its hour was, which ended at its time stamp.
   if (shape === 'bars') panel.barAlignment(BarAlignment.Before);
   if (spec.min !== undefined) panel.min(spec.min);
   if (spec.softMin !== undefined) panel.axisSoftMin(spec.softMin);
@@ -160,20 +158,18 @@ export function graph(spec: GraphSpec): Panel {
       new ScaleDistributionConfigBuilder().type(ScaleDistribution.Symlog).log(10).linearThreshold(1),
     );
   }
-  return panel
-    .overrides([emptyCellText(notMeasured), ...directionColors(), ...(spec.overrides ?? [])])
-    .build();
+  return panel.overrides([blank(notMeasured), ...directionColors(), ...(spec.overrides ?? [])]).build();
 }
 
-/** A table. @param sortBy column to sort by, in descending order */
+/** Rows and columns. @param sortBy column to sort by, latest or highest first */
 export function table(spec: PanelSpec & { sortBy?: string }): Panel {
-  const panel = applySpec(new TableBuilder(), spec)
+  const panel = describe(new TableBuilder(), spec)
     .colorScheme(fixedColor(palette.plain))
     .showHeader(true)
     .filterable(false)
-    .overrides([emptyCellText('–'), ...(spec.overrides ?? [])])
+    .overrides([blank('–'), ...(spec.overrides ?? [])])
     .build();
-  // The SDK's default is the footer of Grafana 12.1 and older; newer versions would migrate it on every load.
+  // The SDK's default is the footer of Grafana 12.1 and older, which newer ones would have to migrate.
   delete panel.options.footer;
   if (spec.sortBy !== undefined) panel.options.sortBy = [{ displayName: spec.sortBy, desc: true }];
   return panel;

@@ -29,14 +29,6 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 /** Arrows that are still to go. Remove an entry when its last import is gone; add none. */
 const remaining: ReadonlySet<string> = new Set([
   'modem/src/observation.ts → exporter/src/scrape/shared-read.ts',
-  'tools/doctor/check.ts → exporter/src/config.ts',
-  'tools/doctor/checks/exporter.ts → exporter/src/web/landing/words.ts',
-  'tools/doctor/checks/modem.ts → exporter/src/web/landing/words.ts',
-  'tools/doctor/checks/settings.ts → exporter/src/config.ts',
-  'tools/doctor/checks/telnet.ts → exporter/src/web/landing/words.ts',
-  'tools/record/masking/household.ts → exporter/src/config.ts',
-  'tools/record/options.ts → exporter/src/config.ts',
-  'tools/record/words.ts → exporter/src/web/landing/words.ts',
 ]);
 
 const sources = globSync('**/*.{ts,mjs}', {

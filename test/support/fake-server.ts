@@ -8,8 +8,8 @@ export interface FakeServer extends AsyncDisposable {
   readonly requests: { path: string; authorization: string | undefined; body: string }[];
 }
 
-/** Response of a path: text or JSON with status 200, or a status. */
-export type FakeResponse = string | number | object;
+/** Response of a path: text or JSON with status 200, a function that returns JSON, or a status. */
+export type FakeResponse = string | number | object | (() => object);
 
 /** Stands in for a server of the stack. Unknown paths get status 404. */
 export async function fakeServer(responses: Readonly<Record<string, FakeResponse>>): Promise<FakeServer> {
@@ -20,7 +20,8 @@ export async function fakeServer(responses: Readonly<Record<string, FakeResponse
       requests.push({ path, authorization: request.headers.authorization, body });
       const fixed = responses[path] ?? responses[path.split('?')[0] ?? ''] ?? 404;
       if (typeof fixed === 'number') return response.writeHead(fixed).end('no');
-      return response.end(typeof fixed === 'string' ? fixed : JSON.stringify(fixed));
+      if (typeof fixed === 'string') return response.end(fixed);
+      return response.end(JSON.stringify(typeof fixed === 'function' ? (fixed as () => object)() : fixed));
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,84 +1,115 @@
-import type { PageResponse } from '../../modem/src/transport/http.ts';
-import type { Config } from '../../exporter/src/config.ts';
-import type { LineStatus } from '../../modem/src/line/status.ts';
 import type { CollectorName } from '../../modem/src/collectors/collector.ts';
+import type { FailureReason } from '../../modem/src/errors.ts';
+import type { LineStatus } from '../../modem/src/line/status.ts';
 import type { Reply } from '../../modem/src/parse.ts';
-import type { Addresses } from '../stack/addresses.ts';
+import type { ModemTarget } from '../../modem/src/target.ts';
+import type { PageResponse } from '../../modem/src/transport/http.ts';
+import type { Addresses, Place } from '../stack/addresses.ts';
 import type { Settings } from '../stack/settings.mjs';
+import { FINDING_CODES, type FindingCode } from './codes.ts';
 
-/** What a check can come to. A note is worth knowing, and needs nothing done for the stack to work. */
-export type CheckStatus = 'ok' | 'note' | 'failed' | 'left out';
+/** Result of a check. A note is worth knowing; the stack works without acting on it. */
+export type CheckStatus = 'ok' | 'note' | 'failed' | 'skipped';
 
 /** What a check found. */
 export interface Finding {
-  readonly status: Exclude<CheckStatus, 'left out'>;
-  /** In plain words; ends without a full stop unless it is several sentences. */
-  readonly says: string;
+  readonly status: Exclude<CheckStatus, 'skipped'>;
+  readonly code: FindingCode;
+  /** One line for each problem. */
+  readonly message: string;
   /** What to do next. */
   readonly advice?: string | undefined;
-  /** Nothing that needs this check can be said. A failure always blocks. */
+  /** Skip the checks that need this one, although it did not fail. */
   readonly blocks?: boolean;
-  /** For the checks after it. */
-  readonly learnt?: Partial<Learnt>;
+  /** For later checks. */
+  readonly data?: Partial<CheckData>;
 }
 
-/** What the doctor has come to know of the patient; by the check that found it out. */
-export interface Learnt {
+/** What checks pass on to later checks, by the check that finds it. */
+export interface CheckData {
   /** settings */
-  readonly config: Config;
+  readonly target: ModemTarget;
   /** status page */
   readonly page: PageResponse;
   readonly pageLine: LineStatus;
-  /** telnet login; what the shell said */
+  /** telnet login: what the modem sent, by command */
   readonly replies: ReadonlyMap<CollectorName, Reply>;
   /** line statistics */
-  readonly shellLine: LineStatus;
-  /** rules; how many of them Prometheus has not evaluated since it started */
-  readonly freshRules: number;
+  readonly telnetLine: LineStatus;
+  /** rules: how many of them Prometheus has not evaluated since it started */
+  readonly pendingRules: number;
 }
 
-/** What a check has to work with. */
-export interface Patient {
+/** What the checks work with. */
+export interface CheckContext {
   readonly settings: Settings;
   readonly addresses: Addresses;
-  /** No modem is named: the mock modem stands in. */
-  readonly mocked: boolean;
-  /** Whether the checks run beside the project's compose file, or inside the exporter's image. */
-  readonly place: 'host' | 'container';
-  /** Unix time in seconds, by this machine's clock. */
+  readonly place: Place;
+  /** No modem is configured: the stack reads the mock modem. */
+  readonly usesMockModem: boolean;
+  /** Names of settings; only on a host, where `.env` is. */
+  readonly names: SettingNames | undefined;
+  /** Why `.env` cannot be read; the settings are then those of the environment alone. */
+  readonly envFileProblem: string | undefined;
+  /** Unix time in seconds by the clock of this machine. */
   readonly now: () => number;
 }
 
-/** One thing that a new user may have wrong. */
+export interface SettingNames {
+  /** Set in `.env`. */
+  readonly used: readonly string[];
+  readonly known: readonly string[];
+}
+
+/** One check. */
 export interface Check {
   readonly group: string;
-  /** Two or three words; other checks name it in `needs`. */
+  /** Two or three words; `needs` of other checks refers to it. */
   readonly name: string;
-  /** Checks without which this one has nothing to say. */
+  /** Names of earlier checks. If one of them fails, this one is skipped. */
   readonly needs: readonly string[];
-  /** Bound on it, in seconds; five unless told otherwise. */
+  /** Timeout in seconds; 5 by default. */
   readonly seconds?: number;
   /**
-   * Never throws for what a user may have wrong.
+   * Reports every problem that a user can cause as a finding; an exception is a defect.
    *
    * @param signal its abort is the deadline
    */
-  run(patient: Patient, learnt: Partial<Learnt>, signal: AbortSignal): Promise<Finding>;
+  run(context: CheckContext, data: Partial<CheckData>, signal: AbortSignal): Promise<Finding>;
 }
 
-/** What a check that is needed must have left behind. */
-export function known<Key extends keyof Learnt>(learnt: Partial<Learnt>, key: Key): Learnt[Key] {
-  const value = learnt[key];
-  if (value === undefined)
-    throw new Error(`nothing is known of ${key}: is the check that finds it out needed?`);
+/** @throws if the check that provides this data is missing in `needs` */
+export function requireData<Key extends keyof CheckData>(data: Partial<CheckData>, key: Key): CheckData[Key] {
+  const value = data[key];
+  if (value === undefined) throw new Error(`no data "${key}": the check that provides it must be in "needs"`);
   return value;
 }
 
-export const ok = (says: string, learnt: Partial<Learnt> = {}): Finding => ({ status: 'ok', says, learnt });
-export const note = (says: string, advice?: string, learnt: Partial<Learnt> = {}): Finding => ({
-  status: 'note',
-  says,
-  advice,
-  learnt,
+export const ok = (message: string, data: Partial<CheckData> = {}): Finding => ({
+  status: 'ok',
+  code: 'ok',
+  message,
+  data,
 });
-export const failed = (says: string, advice: string): Finding => ({ status: 'failed', says, advice });
+
+export const note = (
+  code: FindingCode,
+  message: string,
+  advice: string,
+  data: Partial<CheckData> = {},
+): Finding => ({ status: 'note', code, message, advice, data });
+
+export const failed = (code: FindingCode, message: string, advice: string): Finding => ({
+  status: 'failed',
+  code,
+  message,
+  advice,
+});
+
+/** The code of a failed read, such as `page-timeout`. */
+export function readFailureCode(transport: 'page' | 'telnet', reason: FailureReason): FindingCode {
+  const code = `${transport}-${reason.replaceAll('_', '-')}`;
+  const known = FINDING_CODES.find((each) => each === code);
+  if (known === undefined) throw new Error(`there is no code ${code}`);
+  return known;
+}

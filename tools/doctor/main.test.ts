@@ -1,16 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMockModem } from '../../mock-modem/src/mock-modem.ts';
-import { fakeServer, nowhere } from '../../test/support/fake-server.ts';
+import { type FakeServer, fakeServer, nowhere } from '../../test/support/fake-server.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 
-/** The doctor as its own process; whatever .env this checkout has, the shell's word counts. */
-async function doctor(environment: Record<string, string>, ...args: string[]) {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+/** Runs the doctor as a process. The environment overrides a `.env` in this checkout. */
+async function doctor(environment: Record<string, string>, args: string[] = [], program = MAIN) {
+  const child = spawn(process.execPath, [program, ...args], {
     env: {
       PATH: process.env['PATH'],
       MODEM_PASSWORD: '',
@@ -26,76 +30,107 @@ async function doctor(environment: Record<string, string>, ...args: string[]) {
 }
 
 const success = (data: object) => ({ status: 'success', data });
+const rule = { name: 'HG612SyncLost', type: 'alerting', health: 'ok' };
 
-it('finds nothing wrong where nothing is, with status 0', async () => {
-  await using mock = await createMockModem({ recording: 'source-document' });
-  const series = ['xdsl_status', 'xdslcmd_stats'].map(
-    (name) => `hg612_scrape_collector_success{collector="${name}"} 1\n`,
-  );
-  await using exporter = await fakeServer({ '/-/healthy': 'healthy\n', '/metrics': series.join('') });
-  await using prometheus = await fakeServer({
-    '/-/ready': 'Prometheus Server is Ready.\n',
-    '/api/v1/query': success({ result: [0, String(Date.now() / 1000)] }),
-    '/api/v1/targets': success({
-      activeTargets: [
-        { labels: { job: 'hg612' }, scrapeUrl: 'http://exporter:9612/metrics', health: 'up', lastError: '' },
-      ],
-    }),
-    '/api/v1/rules': success({
-      groups: [{ rules: [{ name: 'HG612SyncLost', type: 'alerting', health: 'ok' }] }],
-    }),
-    '/api/v1/alerts': success({ alerts: [{ labels: { alertname: 'Watchdog' }, state: 'firing' }] }),
-    '/api/v1/alertmanagers': success({
-      activeAlertmanagers: [{ url: 'http://alertmanager:9093/api/v2/alerts' }],
-    }),
+describe('a stack', () => {
+  const servers: Record<string, FakeServer> = {};
+  beforeAll(async () => {
+    const series = ['xdsl_status', 'xdslcmd_stats'].map(
+      (name) => `hg612_scrape_collector_success{collector="${name}"} 1\n`,
+    );
+    servers['EXPORTER_URL'] = await fakeServer({ '/-/healthy': 'healthy\n', '/metrics': series.join('') });
+    servers['PROMETHEUS_URL'] = await fakeServer({
+      '/-/ready': 'Prometheus Server is Ready.\n',
+      '/api/v1/query': () => success({ result: [0, String(Date.now() / 1000)] }),
+      '/api/v1/targets': success({
+        activeTargets: [
+          {
+            labels: { job: 'hg612' },
+            scrapeUrl: 'http://exporter:9612/metrics',
+            health: 'up',
+            lastError: '',
+          },
+        ],
+      }),
+      '/api/v1/rules': success({ groups: [{ rules: [rule] }] }),
+      '/api/v1/alerts': success({ alerts: [{ labels: { alertname: 'Watchdog' }, state: 'firing' }] }),
+      '/api/v1/alertmanagers': success({
+        activeAlertmanagers: [{ url: 'http://alertmanager:9093/api/v2/alerts' }],
+      }),
+    });
+    servers['ALERTMANAGER_URL'] = await fakeServer({
+      '/-/ready': 'OK',
+      '/api/v2/receivers': [{ name: 'none' }, { name: 'ntfy' }],
+    });
+    servers['GRAFANA_URL'] = await fakeServer({
+      '/api/health': { database: 'ok', version: '13.2.3' },
+      '/api/ds/query': { results: { A: { status: 200 } } },
+    });
   });
-  await using alertmanager = await fakeServer({
-    '/-/ready': 'OK',
-    '/api/v2/receivers': [{ name: 'none' }, { name: 'ntfy' }],
-  });
-  await using grafana = await fakeServer({
-    '/api/health': { database: 'ok', version: '13.2.3' },
-    '/api/ds/query': { results: { A: { status: 200 } } },
-  });
-  const environment = {
-    MODEM_URL: mock.url,
-    MODEM_TELNET: mock.telnet,
-    EXPORTER_URL: exporter.url,
-    PROMETHEUS_URL: prometheus.url,
-    ALERTMANAGER_URL: alertmanager.url,
-    GRAFANA_URL: grafana.url,
-  };
-  const { status, stdout, stderr } = await doctor(environment);
-  expect(stderr).toBe('');
-  expect(stdout).toMatch(/\n\nNothing is wrong \(1 note, 20 ok\)\.\n$/);
-  expect(stdout).toMatch(/^Settings\n {2}note {6}settings {10}a modem of your own is read: /);
-  expect(status).toBe(0);
-}, 20_000);
+  afterAll(() => Promise.all(Object.values(servers).map((server) => server[Symbol.asyncDispose]())));
 
-it('says what is wrong, with status 1, for people and for programs', async () => {
-  const silent = await nowhere();
-  const environment = {
-    MODEM_URL: silent,
-    MODEM_TELNET: '',
-    EXPORTER_URL: silent,
-    PROMETHEUS_URL: silent,
-    ALERTMANAGER_URL: silent,
-    GRAFANA_URL: silent,
-  };
-  const people = await doctor(environment);
-  expect(people).toMatchObject({ status: 1, stderr: '' });
-  expect(people.stdout).toMatch(/\n\nBegin with "status page" \(4 failed, 2 notes, 13 left out, 2 ok\)\.\n$/);
-  const programs = await doctor(environment, '--json');
-  expect(programs.status).toBe(1);
-  const report = JSON.parse(programs.stdout) as { ok: boolean; checks: { name: string; status: string }[] };
-  expect(report.ok).toBe(false);
-  expect(report.checks.find(({ name }) => name === 'status page')?.status).toBe('failed');
-}, 20_000);
+  const urls = () => Object.fromEntries(Object.entries(servers).map(([name, { url }]) => [name, url]));
 
-it('is not upset when nobody reads it to the end', async () => {
-  const silent = await nowhere();
+  it('without problems: status 0', async () => {
+    await using mock = await createMockModem({ recording: 'source-document' });
+    const { status, stdout, stderr } = await doctor({
+      ...urls(),
+      MODEM_URL: mock.url,
+      MODEM_TELNET: mock.telnet,
+    });
+    expect(stderr).toBe('');
+    // The mock modem is on the loopback interface.
+    expect(stdout).toMatch(/\n\nNo problems found \(1 note, 21 ok\)\.\n$/);
+    expect(status).toBe(0);
+  }, 20_000);
+
+  it('with problems: the report of testdata/report.txt, status 1, and the same as JSON', async () => {
+    await using mock = await createMockModem({
+      recording: 'source-document',
+      scenario: 'telnet-bad-password',
+    });
+    const silent = await nowhere();
+    const environment = {
+      ...urls(),
+      MODEM_URL: mock.url,
+      MODEM_TELNET: mock.telnet,
+      PROMETHEUS_URL: silent,
+      GRAFANA_URL: silent,
+    };
+    const people = await doctor(environment);
+    expect(people).toMatchObject({ status: 1, stderr: '' });
+    const names: [address: string, name: string][] = [
+      [silent, 'http://nowhere'],
+      [mock.url, 'http://modem'],
+      [mock.telnet, 'modem:23'],
+      ...Object.entries(urls()).map(([name, url]): [string, string] => [
+        url,
+        `http://${name.replace(/_URL$/, '').toLowerCase()}`,
+      ]),
+    ];
+    const report = names
+      .reduce((stdout, [address, name]) => stdout.replaceAll(address, name), people.stdout)
+      .replace(/\d{4}-\d\d-\d\d [\d:]+ UTC/, '2026-11-26 12:00:00 UTC')
+      .replace(/\d+\.\d\d s/, '0.02 s');
+    await expect(report).toMatchFileSnapshot('testdata/report.txt');
+
+    const programs = await doctor(environment, ['--json']);
+    expect(programs.status).toBe(1);
+    const { ok, checks } = JSON.parse(programs.stdout) as {
+      ok: boolean;
+      checks: { name: string; status: string; code: string }[];
+    };
+    expect(ok).toBe(false);
+    expect(checks.filter(({ status }) => status === 'failed').map(({ code }) => code)).toEqual([
+      'telnet-login',
+      'prometheus-unreachable',
+    ]);
+  }, 20_000);
+});
+
+it('keeps its exit status if its reader stops early', async () => {
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env['PATH'], MODEM_URL: silent, MODEM_TELNET: '', MODEM_PASSWORD_FILE: '' },
+    env: { PATH: process.env['PATH'], MODEM_URL: await nowhere(), MODEM_TELNET: '', MODEM_PASSWORD_FILE: '' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.stdout.destroy();
@@ -104,14 +139,51 @@ it('is not upset when nobody reads it to the end', async () => {
   expect(await exit).toEqual([1, null]);
 }, 20_000);
 
-it('says how it is used', async () => {
-  expect((await doctor({}, '--help')).stdout).toMatch(/^npm run doctor \[-- --json\]\n/);
-  expect(await doctor({}, '--heal')).toMatchObject({
-    status: 2,
-    stderr: expect.stringContaining("Unknown option '--heal'") as string,
+describe('the command line', () => {
+  it.each(['--help', '-h'])('%s prints the usage, status 0', async (flag) => {
+    const { status, stdout } = await doctor({}, [flag]);
+    expect(stdout).toMatch(/^npm run doctor -- \[--json\]\n/);
+    expect(status).toBe(0);
   });
-  expect(await doctor({ GRAFANA_URL: 'grafana' })).toMatchObject({
-    status: 2,
-    stderr: 'GRAFANA_URL: expected a URL such as http://localhost:9090, found "grafana"\n',
+
+  it.each(['--fix', 'modem'])('refuses %s, status 2', async (argument) => {
+    const { status, stdout, stderr } = await doctor({}, [argument]);
+    expect(stderr).toContain(argument);
+    expect([status, stdout]).toEqual([2, '']);
+  });
+
+  it('refuses an address that is not a URL, status 2', async () => {
+    expect(await doctor({ GRAFANA_URL: 'grafana' })).toMatchObject({
+      status: 2,
+      stderr: 'GRAFANA_URL: expected a URL such as http://localhost:9090, found "grafana"\n',
+    });
   });
 });
+
+it('runs in a container as one bundled file', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'doctor-'));
+  const outfile = join(folder, 'doctor.mjs');
+  await build({
+    entryPoints: [fileURLToPath(new URL('container.ts', import.meta.url))],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'error',
+  });
+  const silent = await nowhere();
+  const environment = {
+    MODEM_URL: silent,
+    EXPORTER_URL: silent,
+    PROMETHEUS_URL: silent,
+    ALERTMANAGER_URL: silent,
+    GRAFANA_URL: silent,
+  };
+  const help = await doctor({}, ['--help'], outfile);
+  const { status, stdout } = await doctor(environment, ['--json'], outfile);
+  await rm(folder, { recursive: true });
+  expect(help.stdout).toMatch(/^hg612 doctor \[--json\]\n/);
+  const { checks } = JSON.parse(stdout) as { checks: { code: string; advice?: string }[] };
+  expect(checks.find(({ code }) => code === 'exporter-unreachable')?.advice).toMatch(/of this container/);
+  expect(status).toBe(1);
+}, 20_000);

@@ -1,76 +1,74 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, it } from 'vitest';
 import type { CheckStatus } from './check.ts';
-import { isWell, renderJson, renderResult, renderSummary } from './report.ts';
+import type { FindingCode } from './codes.ts';
+import { hasNoFailure, renderJson, renderResult, renderSummary } from './report.ts';
 import type { Result } from './run.ts';
 
 const result = (
   group: string,
   name: string,
   status: CheckStatus,
-  says = 'as it should be',
+  code: FindingCode = 'ok',
+  message = 'fine',
   advice?: string,
-): Result => ({
-  group,
-  name,
-  status,
-  says,
-  advice,
-});
+): Result => ({ group, name, status, code, message, advice });
+
 const results = [
   result(
     'Modem',
     'status page',
     'failed',
-    'nothing answers\nat all',
-    'Is the modem on, is this its address, can this machine reach it?',
+    'page-connect',
+    'first problem\nsecond problem',
+    'Check that the modem is on, and that this is its address.',
   ),
-  result('Modem', 'line', 'left out', 'needs "status page"'),
-  result('Grafana', 'grafana', 'note', 'not here', 'Works without.'),
+  result('Modem', 'line', 'skipped', 'skipped', 'needs "status page"'),
+  result('Grafana', 'grafana', 'note', 'grafana-not-running', 'not running', 'Not required.'),
   result('Grafana', 'data source', 'ok'),
 ];
 const render = (style: { colours: boolean; width: number | undefined }): string =>
   results.map((each, index) => renderResult(each, results[index - 1], style)).join('') +
   renderSummary(results, style);
 
-it('reads like this', () => {
+it('wraps at the width of a terminal', () => {
   expect(render({ colours: false, width: 72 })).toBe(
     `Modem
-  failed    status page       nothing answers
-                              at all
-                              → Is the modem on, is this its address,
-                                can this machine reach it?
-  left out  line              needs "status page"
+  failed   status page       first problem
+                             second problem [page-connect]
+                             → Check that the modem is on, and that this
+                               is its address.
+  skipped  line              needs "status page"
 
 Grafana
-  note      grafana           not here
-                              → Works without.
-  ok        data source       as it should be
+  note     grafana           not running [grafana-not-running]
+                             → Not required.
+  ok       data source       fine
 
-Begin with "status page" (1 failed, 1 note, 1 left out, 1 ok).
+Start with "status page" (1 failed, 1 note, 1 skipped, 1 ok).
 `,
   );
 });
 
-it('has colours on a terminal, and the same words', () => {
+it('has colours on a terminal, with the same text', () => {
   const coloured = render({ colours: true, width: 72 });
-  expect(coloured).toContain('\u001B[31mfailed    \u001B[39m');
+  expect(coloured).toContain('\u001B[31mfailed   \u001B[39m');
   expect(stripVTControlCharacters(coloured)).toBe(render({ colours: false, width: 72 }));
 });
 
-it('leaves lines whole in a log', () => {
+it('does not wrap lines without a width', () => {
   expect(render({ colours: false, width: undefined })).toContain(
-    '→ Is the modem on, is this its address, can this machine reach it?\n',
+    '→ Check that the modem is on, and that this is its address.\n',
   );
 });
 
-it('says when nothing is wrong', () => {
-  const well = [result('A', 'a', 'ok'), result('A', 'b', 'note'), result('A', 'c', 'note')];
-  expect(renderSummary(well, { colours: false, width: 80 })).toBe('\nNothing is wrong (2 notes, 1 ok).\n');
-  expect([isWell(well), isWell(results)]).toEqual([true, false]);
+it('reports success if nothing failed', () => {
+  const passed = [result('A', 'a', 'ok'), result('A', 'b', 'note'), result('A', 'c', 'note')];
+  expect(renderSummary(passed, { colours: false, width: 80 })).toBe('\nNo problems found (2 notes, 1 ok).\n');
+  expect([hasNoFailure(passed), hasNoFailure(results)]).toEqual([true, false]);
 });
 
-it('has the same for programs', () => {
+it('renders the results as JSON', () => {
   expect(JSON.parse(renderJson(results))).toEqual({
     ok: false,
     checks: results.map((each) => JSON.parse(JSON.stringify(each)) as object),

@@ -2,61 +2,61 @@ import { styleText } from 'node:util';
 import type { CheckStatus } from './check.ts';
 import type { Result } from './run.ts';
 
-/** How a report is to look. */
+/** Appearance of a report. */
 export interface ReportStyle {
   readonly colours: boolean;
-  /** Columns to wrap at; `undefined`: not at all. */
+  /** Columns at which lines wrap; `undefined`: never. */
   readonly width: number | undefined;
 }
 
-const colours = { ok: 'green', note: 'yellow', failed: 'red', 'left out': 'gray' } as const;
-const STATUS_WIDTH = 10;
+const COLOURS = { ok: 'green', note: 'yellow', failed: 'red', skipped: 'gray' } as const;
+const STATUS_WIDTH = 9;
 const NAME_WIDTH = 18;
 const INDENT = 2 + STATUS_WIDTH + NAME_WIDTH;
 
-/** One result, with the heading of its group if it is the first there. Ends with a line end. */
+/** One result, preceded by the heading of its group if `before` is of another one. Ends with a line break. */
 export function renderResult(result: Result, before: Result | undefined, style: ReportStyle): string {
-  const { group, name, status, says, advice } = result;
+  const { group, name, status, code, message, advice } = result;
   const heading = before?.group === group ? '' : `${before === undefined ? '' : '\n'}${bold(group, style)}\n`;
   const label = status.padEnd(STATUS_WIDTH);
   const first = `  ${paint(label, status, style)}${name.padEnd(NAME_WIDTH)}`;
+  const text = status === 'note' || status === 'failed' ? `${message} [${code}]` : message;
   const lines = [
-    ...says.split('\n').flatMap((line) => wrap(line, style)),
+    ...text.split('\n').flatMap((line) => wrap(line, style)),
     ...(advice?.split('\n') ?? []).flatMap((line) => wrap(`→ ${line}`, style)),
   ];
   return `${heading}${first}${lines.join(`\n${' '.repeat(INDENT)}`)}\n`;
 }
 
-/** The last line: how many of each, and where to begin. */
+/** The last line: the number of results by status, and the first failure. */
 export function renderSummary(results: readonly Result[], style: ReportStyle): string {
   const count = (status: CheckStatus): number => results.filter((result) => result.status === status).length;
-  const counted = (['failed', 'note', 'left out', 'ok'] as const)
+  const counts = (['failed', 'note', 'skipped', 'ok'] as const)
     .filter((status) => count(status) > 0)
     .map((status) => `${count(status)} ${status === 'note' && count(status) > 1 ? 'notes' : status}`)
     .join(', ');
   const first = results.find(({ status }) => status === 'failed');
-  const words =
+  const verdict =
     first === undefined
-      ? paint('Nothing is wrong', 'ok', style)
-      : paint(`Begin with "${first.name}"`, 'failed', style);
-  return `\n${words} (${counted}).\n`;
+      ? paint('No problems found', 'ok', style)
+      : paint(`Start with "${first.name}"`, 'failed', style);
+  return `\n${verdict} (${counts}).\n`;
 }
 
-/** The same for a program. */
+/** The report for programs. */
 export function renderJson(results: readonly Result[]): string {
-  return `${JSON.stringify({ ok: isWell(results), checks: results }, undefined, 2)}\n`;
+  return `${JSON.stringify({ ok: hasNoFailure(results), checks: results }, undefined, 2)}\n`;
 }
 
-/** Whether nothing failed. */
-export const isWell = (results: readonly Result[]): boolean =>
+export const hasNoFailure = (results: readonly Result[]): boolean =>
   results.every(({ status }) => status !== 'failed');
 
-const paint = (text: string, status: CheckStatus, { colours: isOn }: ReportStyle): string =>
-  isOn ? styleText(colours[status], text, { validateStream: false }) : text;
-const bold = (text: string, { colours: isOn }: ReportStyle): string =>
-  isOn ? styleText('bold', text, { validateStream: false }) : text;
+const paint = (text: string, status: CheckStatus, { colours }: ReportStyle): string =>
+  colours ? styleText(COLOURS[status], text, { validateStream: false }) : text;
+const bold = (text: string, { colours }: ReportStyle): string =>
+  colours ? styleText('bold', text, { validateStream: false }) : text;
 
-/** Breaks a line between words; a word that is too long stands alone. */
+/** Breaks a line between words. A word that is longer than the line is not broken. */
 function wrap(line: string, { width }: ReportStyle): string[] {
   const room = width === undefined ? Number.POSITIVE_INFINITY : Math.max(width - INDENT, 20);
   const lines: string[] = [];

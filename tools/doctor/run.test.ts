@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { contextWith } from '../../test/support/doctor.ts';
 import { type Check, failed, ok } from './check.ts';
 import { checks } from './checks/index.ts';
-import { patientWith } from '../../test/support/examine.ts';
 import { type Result, runChecks } from './run.ts';
 
 const check = (name: string, needs: string[], run: Check['run']): Check => ({
@@ -11,59 +11,59 @@ const check = (name: string, needs: string[], run: Check['run']): Check => ({
   run,
   seconds: 0.1,
 });
-const fine = async () => ok('fine');
+const succeed = async () => ok('fine');
 const run = async (list: Check[], signal = new AbortController().signal) => {
-  const told: Result[] = [];
-  const results = await runChecks(list, await patientWith(), (result) => told.push(result), signal);
-  expect(told).toEqual(results);
-  return results.map(({ name, status, says }) => `${name} ${status}: ${says}`);
+  const reported: Result[] = [];
+  const results = await runChecks(list, await contextWith(), (result) => reported.push(result), signal);
+  expect(reported).toEqual(results);
+  return results.map(({ name, status, code, message }) => `${name} ${status} ${code}: ${message}`);
 };
 
-it('leaves out what needs a check that failed, and what needs that', async () => {
+it('skips checks that need, directly or not, one that failed or blocks', async () => {
   const list = [
-    check('a', [], async () => failed('broken', 'Mend it.')),
-    check('b', ['a'], fine),
-    check('c', ['b'], fine),
-    check('d', [], fine),
+    check('a', [], async () => failed('page-connect', 'broken', 'Fix it.')),
+    check('b', ['a'], succeed),
+    check('c', ['b'], succeed),
+    check('d', [], succeed),
     check('e', [], async () => ({ ...ok('off'), blocks: true })),
-    check('f', ['d', 'e'], fine),
+    check('f', ['d', 'e'], succeed),
   ];
   expect(await run(list)).toEqual([
-    'a failed: broken',
-    'b left out: needs "a"',
-    'c left out: needs "b"',
-    'd ok: fine',
-    'e ok: off',
-    'f left out: needs "e"',
+    'a failed page-connect: broken',
+    'b skipped skipped: needs "a"',
+    'c skipped skipped: needs "b"',
+    'd ok ok: fine',
+    'e ok ok: off',
+    'f skipped skipped: needs "e"',
   ]);
 });
 
-it('gives up a check that minds no deadline, and goes on after one that throws', async () => {
+it('ends a check that ignores its deadline, and continues after one that throws', async () => {
   const list = [
     check('a', [], () => new Promise(() => {})),
     check('b', [], () => Promise.reject(new TypeError('no'))),
-    check('c', [], fine),
+    check('c', [], succeed),
   ];
   expect(await run(list)).toEqual([
-    'a failed: did not end within 0.1 s',
-    'b failed: could not be done: TypeError: no',
-    'c ok: fine',
+    'a failed check-timeout: the check did not end within 0.1 s',
+    'b failed check-crashed: the check failed with an unexpected error: TypeError: no',
+    'c ok ok: fine',
   ]);
 });
 
-it('leaves out the rest when it is interrupted', async () => {
+it('skips the remaining checks after an interrupt', async () => {
   const stop = new AbortController();
   const list = [
     check('a', [], async () => {
       stop.abort();
       return ok('fine');
     }),
-    check('b', [], fine),
+    check('b', [], succeed),
   ];
-  expect(await run(list, stop.signal)).toEqual(['a ok: fine', 'b left out: interrupted']);
+  expect(await run(list, stop.signal)).toEqual(['a ok ok: fine', 'b skipped interrupted: interrupted']);
 });
 
-it('has checks of different names, that need only those before them', () => {
+it('has checks with unique names that need only earlier ones, group by group', () => {
   const names = checks.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   for (const [index, { needs }] of checks.entries()) {

@@ -1,75 +1,83 @@
-import type { Check, CheckStatus, Finding, Learnt, Patient } from './check.ts';
+import type { Check, CheckContext, CheckData, CheckStatus, Finding } from './check.ts';
+import type { FindingCode } from './codes.ts';
 
-/** What became of a check. */
+/** The result of one check in a report. */
 export interface Result {
   readonly group: string;
   readonly name: string;
   readonly status: CheckStatus;
-  readonly says: string;
+  readonly code: FindingCode;
+  readonly message: string;
   readonly advice?: string | undefined;
 }
 
-/** A check that minds no deadline of its own is given up after that. */
-const SECONDS = 5;
+const DEFAULT_TIMEOUT_SECONDS = 5;
 
-/** How long after its deadline a check may take to say where it stood. */
-const LAST_WORDS_SECONDS = 3;
+/** Time after the deadline in which a check can still report how far it got. */
+const GRACE_SECONDS = 3;
 
 /**
- * Runs the checks one after the other; those that need what could not be found out are left out.
+ * Runs the checks one after the other. A check is skipped if one that it needs failed.
  *
- * @param onResult called with each as soon as there is one
- * @param signal its abort ends the check that is on, and leaves out the rest
+ * @param onResult called with each result as soon as it is there
+ * @param signal its abort ends the running check and skips the rest
  */
 export async function runChecks(
   checks: readonly Check[],
-  patient: Patient,
+  context: CheckContext,
   onResult: (result: Result) => void,
   signal: AbortSignal,
 ): Promise<Result[]> {
   const results: Result[] = [];
   const blocked = new Set<string>();
-  let learnt: Partial<Learnt> = {};
+  let data: Partial<CheckData> = {};
   for (const check of checks) {
     const { group, name, needs } = check;
     const missing = needs.find((need) => blocked.has(need));
-    if (missing !== undefined || signal.aborted) {
-      blocked.add(name);
-      const says = signal.aborted ? 'interrupted' : `needs "${missing}"`;
-      results.push({ group, name, status: 'left out', says });
+    let result: Result;
+    if (signal.aborted)
+      result = { group, name, status: 'skipped', code: 'interrupted', message: 'interrupted' };
+    else if (missing !== undefined) {
+      result = { group, name, status: 'skipped', code: 'skipped', message: `needs "${missing}"` };
     } else {
-      const finding = await bounded(check, patient, learnt, signal);
-      learnt = { ...learnt, ...finding.learnt };
-      if (finding.status === 'failed' || finding.blocks === true) blocked.add(name);
-      results.push({ group, name, status: finding.status, says: finding.says, advice: finding.advice });
+      const { blocks, data: found, ...finding } = await runWithTimeout(check, context, data, signal);
+      data = { ...data, ...found };
+      if (blocks === true) blocked.add(name);
+      result = { group, name, ...finding };
     }
-    const result = results.at(-1);
-    if (result !== undefined) onResult(result);
+    if (result.status === 'failed' || result.status === 'skipped') blocked.add(name);
+    results.push(result);
+    onResult(result);
   }
   return results;
 }
 
-/** One check within its time; its own defect is a failure of that check alone. */
-async function bounded(
+/** A defect in a check is a failure of that check alone. */
+async function runWithTimeout(
   check: Check,
-  patient: Patient,
-  learnt: Partial<Learnt>,
+  context: CheckContext,
+  data: Partial<CheckData>,
   signal: AbortSignal,
 ): Promise<Finding> {
-  const seconds = check.seconds ?? SECONDS;
+  const seconds = check.seconds ?? DEFAULT_TIMEOUT_SECONDS;
   const late = Promise.withResolvers<Finding>();
   const timer = setTimeout(
-    () => late.resolve({ status: 'failed', says: `did not end within ${seconds} s`, advice: DEFECT }),
-    (seconds + LAST_WORDS_SECONDS) * 1000,
+    () => late.resolve(defect('check-timeout', `the check did not end within ${seconds} s`)),
+    (seconds + GRACE_SECONDS) * 1000,
   );
   try {
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
-    return await Promise.race([check.run(patient, learnt, deadline), late.promise]);
+    return await Promise.race([check.run(context, data, deadline), late.promise]);
   } catch (error) {
-    return { status: 'failed', says: `could not be done: ${String(error)}`, advice: DEFECT };
+    return defect('check-crashed', `the check failed with an unexpected error: ${String(error)}`);
   } finally {
     clearTimeout(timer);
   }
 }
 
-const DEFECT = 'This is a defect of the doctor: please report it with the lines above.';
+const defect = (code: FindingCode, message: string): Finding => ({
+  status: 'failed',
+  code,
+  message,
+  advice: 'This is a defect in the doctor. Please report it with the lines above.',
+});

@@ -1,5 +1,5 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
-import { createDashboard } from '../create-dashboard.ts';
+import { frame } from '../frame.ts';
 import { errors } from './errors.ts';
 import { ratesAndMargin, stateAndAlerts } from './history.ts';
 import { now } from './now.ts';
@@ -8,14 +8,14 @@ import { collectors, durations } from './reading.ts';
 import { retrains } from './retrains.ts';
 import { signal } from './signal.ts';
 
-/** The home dashboard: the state of the line. */
+/** The home dashboard: the line, for the people who live with it. */
 export const lineDashboard = (): Dashboard =>
-  createDashboard({
+  frame({
     uid: 'hg612-line',
     title: 'HG612 line',
     description:
-      'State, sync time, rates, SNR margin and errors of the line. Values that were not measured are left out, and ' +
-      'the panel shows the reason.',
+      'Is the line up, since when, how fast, how close to the edge? What was not measured is left out, and the ' +
+      'panel says why.',
     sections: [
       { rows: [now(), stateAndAlerts(), ratesAndMargin()] },
       errors(),

@@ -1,99 +1,90 @@
 import * as v from 'valibot';
-import { request, RequestError, requestJson } from '../../stack/http.ts';
+import { parseExposition, type Sample } from '../../../lib/exposition.ts';
+import { request, RequestError } from '../../stack/http.ts';
 import { type Check, failed, note, ok } from '../check.ts';
-import { fromApi } from './api.ts';
+import { describeApi, serverCheck } from './server.ts';
 
 const group = 'Alertmanager';
 
 /** Whether Alertmanager runs. */
-export const alertmanagerCheck: Check = {
+export const alertmanagerCheck = serverCheck(
   group,
-  name: 'alertmanager',
-  needs: [],
-  async run({ addresses, place }, _learnt, signal) {
-    try {
-      const { status, text } = await request(addresses.alertmanager, '/-/ready', signal);
-      if (status === 200 && text.trim() === 'OK') return ok(`answers at ${addresses.alertmanager}`);
-      return failed(
-        `something else than Alertmanager answers at ${addresses.alertmanager} (HTTP status ${status})`,
-        'Stop that, or set ALERTMANAGER_PORT in .env to a free port, then `npm start`. If yours is elsewhere: ALERTMANAGER_URL=… npm run doctor',
-      );
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      return failed(
-        error.message,
-        place === 'host'
-          ? '`npm start` starts the stack; wrong ALERT_… settings keep it from starting, and `docker compose logs alertmanager-config` names them. If yours is elsewhere: ALERTMANAGER_URL=… npm run doctor'
-          : '`docker compose up -d` starts the stack. If yours is elsewhere, set ALERTMANAGER_URL.',
-      );
-    }
-  },
-};
+  'alertmanager',
+  '/-/ready',
+  ({ status, text }) => status === 200 && text.trim() === 'OK',
+);
 
-/** Names that do not lead to a person. */
-const NOBODY: ReadonlySet<string> = new Set(['none', 'deadmansswitch']);
+/** Receivers that notify no person. */
+const NOT_PEOPLE: ReadonlySet<string> = new Set(['none', 'deadmansswitch']);
 
 const Receivers = v.array(v.object({ name: v.string() }));
 
-/** Whether anybody is told. */
+/** Whether alerts reach a person. */
 export const receiversCheck: Check = {
   group,
   name: 'receivers',
   needs: ['alertmanager'],
-  async run({ addresses }, _learnt, signal) {
-    return fromApi(
-      requestJson(addresses.alertmanager, '/api/v2/receivers', signal),
+  run: ({ addresses }, _data, signal) =>
+    describeApi(
+      'alertmanager',
+      addresses.alertmanager,
+      '/api/v2/receivers',
+      signal,
       Receivers,
       (receivers) => {
         const names = receivers.map(({ name }) => name);
-        // What comes in two manners goes to one person.
-        const people = names.filter((name) => !NOBODY.has(name) && !name.endsWith('-events'));
-        const dead = names.includes('deadmansswitch') ? ', and a dead man’s switch' : '';
-        if (people.length > 0) return ok(`${people.join(', ')}${dead}`);
+        // `…-events` is the same receiver without resolved messages.
+        const people = names.filter((name) => !NOT_PEOPLE.has(name) && !name.endsWith('-events'));
+        const heartbeat = names.includes('deadmansswitch') ? "dead man's switch" : '';
+        if (people.length > 0) return ok([...people, heartbeat].filter(Boolean).join(', '));
         return note(
-          `alerts go to nobody${dead === '' ? '' : ' but a dead man’s switch'}`,
-          'Set one or more ALERT_… in .env, for instance ALERT_NTFY_URL, then `npm start` (docs/notifications.md); `npm run test-alert` sends a test message.',
+          'no-receiver',
+          `no notification receiver is configured${heartbeat === '' ? '' : `, only the ${heartbeat}`}`,
+          'Set a receiver in .env, for instance ALERT_NTFY_URL, then run `npm start` (docs/notifications.md). ' +
+            '`npm run test-alert` sends a test message.',
         );
       },
-    );
-  },
+    ),
 };
 
-/** Whether what was sent arrived, by Alertmanager's own counting since it started. */
+/** Whether notifications were delivered, by Alertmanager's counters since it started. */
 export const notificationsCheck: Check = {
   group,
   name: 'notifications',
   needs: ['alertmanager'],
-  async run({ addresses }, _learnt, signal) {
+  async run({ addresses }, _data, signal) {
     let text: string;
     try {
       ({ text } = await request(addresses.alertmanager, '/metrics', signal));
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      return failed(error.message, 'Is another program at this address, or something in between?');
+      return failed('alertmanager-error', error.message, 'See `docker compose logs alertmanager`.');
     }
-    const sent = countBy(text, 'alertmanager_notifications_total');
-    const lost = countBy(text, 'alertmanager_notifications_failed_total');
+    const samples = parseExposition(text);
+    const sent = totals(samples, 'alertmanager_notifications_total');
+    const lost = totals(samples, 'alertmanager_notifications_failed_total');
     const rows = [...lost].map(([name, count]) => ({ name, count, of: sent.get(name) ?? count }));
     const all = [...sent.values()].reduce((sum, count) => sum + count, 0);
-    if (rows.length === 0)
-      return ok(all === 0 ? 'none was sent yet' : `${all} sent since it started, none failed`);
-    const says = rows
-      .map(({ name, count, of }) => `${name}: ${count} of ${of} failed since it started`)
+    if (rows.length === 0) {
+      return ok(all === 0 ? 'none sent since the start' : `${all} sent since the start, none failed`);
+    }
+    const message = rows
+      .map(({ name, count, of }) => `${name}: ${count} of ${of} failed since the start`)
       .join('\n');
-    const advice = '`docker compose logs alertmanager` says why; `npm run test-alert` tries again.';
-    return rows.some(({ count, of }) => count >= of) ? failed(says, advice) : note(says, advice);
+    const advice = 'See `docker compose logs alertmanager`. `npm run test-alert` sends a test message.';
+    return rows.some(({ count, of }) => count >= of)
+      ? failed('notifications-failing', message, advice)
+      : note('notifications-failing', message, advice);
   },
 };
 
-/** Counts above zero, by receiver or, where the metric has none, by kind. */
-function countBy(text: string, metric: string): Map<string, number> {
+/** Counters above zero, by receiver or, if the metric has no receiver names, by integration. */
+function totals(samples: readonly Sample[], metric: string): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const [, labels = '', value] of text.matchAll(new RegExp(`^${metric}\\{([^}]*)\\} (\\S+)$`, 'gm'))) {
-    const name =
-      /receiver_name="([^"]*)"/.exec(labels)?.[1] ?? /integration="([^"]*)"/.exec(labels)?.[1] ?? '?';
-    const count = Number(value);
-    if (count > 0) counts.set(name, (counts.get(name) ?? 0) + count);
+  for (const { name, labels, value } of samples) {
+    if (name !== metric || !(value > 0)) continue;
+    const receiver = labels['receiver_name'] ?? labels['integration'] ?? '?';
+    counts.set(receiver, (counts.get(receiver) ?? 0) + value);
   }
   return counts;
 }

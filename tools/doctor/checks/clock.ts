@@ -1,47 +1,48 @@
-import { statSync } from 'node:fs';
-import { type Check, failed, known, note, ok } from '../check.ts';
+import { type Check, failed, note, ok, requireData } from '../check.ts';
 
-/** A modem that tells a time before this one has none. */
-const NO_CLOCK_BEFORE = Date.UTC(2020, 0, 1) / 1000;
+/** Unix time of this version. An earlier time is wrong. */
+const EARLIEST = Date.UTC(2026, 10, 1) / 1000;
 
-/** Seconds by which the modem's clock may be off before it is worth a word. */
-const TOLERATED_SECONDS = 120;
+/** A modem with an earlier time has no clock that was set. */
+const MODEM_EARLIEST = Date.UTC(2020, 0, 1) / 1000;
 
-/** Whether this machine's clock can be right, by what there is to hold it against. */
+/** Offset in seconds from which the modem's clock is reported. */
+const MODEM_OFFSET = 120;
+
+/** Whether the clock of this machine can be right. */
 export const clockCheck: Check = {
   group: 'Settings',
-  name: 'clock',
+  name: 'system clock',
   needs: [],
-  async run({ now }, learnt) {
-    const written = statSync(import.meta.filename).mtimeMs / 1000;
-    if (now() < written - TOLERATED_SECONDS) {
-      return failed(
-        `this machine says it is ${say(now())}, but this program was put here at ${say(written)}`,
-        'Set the clock (`timedatectl set-ntp true`): all history hangs on it.',
-      );
-    }
-    return ok(`${say(now())} by this machine`, learnt);
-  },
-};
-
-/** Whether the modem disagrees; nothing hangs on its clock, but one of the two is off then. */
-export const modemClockCheck: Check = {
-  group: 'Modem',
-  name: 'modem clock',
-  needs: ['status page'],
-  async run({ now }, learnt) {
-    const { rawHeaders } = known(learnt, 'page');
-    const index = rawHeaders.findIndex((name, position) => position % 2 === 0 && /^date$/i.test(name));
-    const told = index === -1 ? Number.NaN : Date.parse(rawHeaders[index + 1] ?? '') / 1000;
-    if (!(told > NO_CLOCK_BEFORE)) return ok('the modem tells no time; none is needed');
-    const off = Math.abs(told - now());
-    if (off <= TOLERATED_SECONDS) return ok('agrees with this machine');
-    return note(
-      `the modem says it is ${say(told)}, this machine ${say(now())}`,
-      "Nothing here uses the modem's clock. If it is this machine's that is off, set it (`timedatectl set-ntp true`).",
+  async run({ now }) {
+    const time = formatTime(now());
+    if (now() >= EARLIEST) return ok(time);
+    return failed(
+      'clock-wrong',
+      `${time} is before the release of this program`,
+      'Set the clock (`timedatectl set-ntp true`): all samples are stored with its time.',
     );
   },
 };
 
-const say = (seconds: number): string =>
+/** Whether the modem's clock agrees. Nothing depends on it, but one of the two is wrong. */
+export const modemClockCheck: Check = {
+  group: 'Modem',
+  name: 'modem clock',
+  needs: ['status page'],
+  async run({ now }, data) {
+    const { rawHeaders } = requireData(data, 'page');
+    const index = rawHeaders.findIndex((name, position) => position % 2 === 0 && /^date$/i.test(name));
+    const time = index === -1 ? Number.NaN : Date.parse(rawHeaders[index + 1] ?? '') / 1000;
+    if (!(time > MODEM_EARLIEST)) return ok('not set; the stack does not need it');
+    if (Math.abs(time - now()) <= MODEM_OFFSET) return ok('agrees with this machine');
+    return note(
+      'modem-clock-differs',
+      `the modem has ${formatTime(time)}, this machine ${formatTime(now())}`,
+      "The stack does not use the modem's clock. If this machine's clock is wrong, set it (`timedatectl set-ntp true`).",
+    );
+  },
+};
+
+const formatTime = (seconds: number): string =>
   `${new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC`;

@@ -9,11 +9,11 @@ import { collectorsFor } from '../../../modem/src/collectors/index.ts';
 import { createProcessRegistry } from '../../../exporter/src/metrics/exposition.ts';
 import { createModem } from '../../../modem/src/read.ts';
 import { createSharedReader } from '../../../exporter/src/scrape/shared-read.ts';
-import { examine, patientWith } from '../../../test/support/examine.ts';
+import { contextWith, runCheck } from '../../../test/support/doctor.ts';
 import { fakeServer, nowhere } from '../../../test/support/fake-server.ts';
 import { targetAt } from '../../../test/support/target.ts';
 
-/** The exporter itself on a port, in front of a modem. */
+/** The exporter on a port, reading a modem. */
 async function exporterFor(baseUrl: string, mock?: MockModem) {
   const target = targetAt(baseUrl, { telnetPort: mock?.telnetPort });
   const modem = createModem(target);
@@ -37,98 +37,63 @@ async function exporterFor(baseUrl: string, mock?: MockModem) {
   };
 }
 
-describe('the exporter', () => {
-  it('answers, and reads the modem', async () => {
+describe('modem read', () => {
+  it('succeeds', async () => {
     await using mock = await createMockModem({ recording: 'source-document' });
     await using exporter = await exporterFor(mock.url, mock);
     const settings = { MODEM_URL: mock.url, MODEM_TELNET: mock.telnet };
-    const patient = await patientWith({ settings, addresses: { exporter: exporter.url } });
-    expect(await examine('exporter', patient)).toMatchObject({
+    const context = await contextWith({ settings, addresses: { exporter: exporter.url } });
+    expect(await runCheck('modem read', context)).toMatchObject({
       status: 'ok',
-      says: `answers at ${exporter.url}`,
-    });
-    expect(await examine('its reading', patient)).toMatchObject({
-      status: 'ok',
-      says: 'reads the modem: 4 of 4 sources',
+      message: 'all 4 collectors succeed',
     });
     expect(mock.stats().telnet).toMatchObject({ maxConcurrent: 1, refused: 0 });
   });
 
-  it('cannot reach a modem that can be reached from here', async () => {
+  it('fails although this machine can read the modem', async () => {
     await using mock = await createMockModem({ recording: 'source-document' });
     await using exporter = await exporterFor(await nowhere(), mock);
     const settings = { MODEM_URL: mock.url, MODEM_TELNET: mock.telnet };
-    expect(
-      await examine('its reading', await patientWith({ settings, addresses: { exporter: exporter.url } })),
-    ).toMatchObject({
-      status: 'failed',
-      says: 'Status page (HTTP): connect',
-      advice: expect.stringMatching(
-        /^From here the modem can be read, so it is the way from the container to it/,
-      ) as string,
-    });
+    const context = await contextWith({ settings, addresses: { exporter: exporter.url } });
+    const result = await runCheck('modem read', context);
+    expect(result).toMatchObject({ code: 'exporter-read-failed', message: 'Status page (HTTP): connect' });
+    expect(result.advice).toMatch(/^This machine can read the modem\./);
   });
 
-  it('cannot read a modem that cannot be read from here either', async () => {
+  it('fails for the same reason as on this machine', async () => {
     await using mock = await createMockModem({ recording: 'source-document', scenario: 'login-page' });
     await using exporter = await exporterFor(mock.url);
-    const patient = await patientWith({
-      settings: { MODEM_URL: mock.url },
-      addresses: { exporter: exporter.url },
-    });
-    expect(await examine('its reading', patient)).toMatchObject({
-      status: 'failed',
-      says: 'Status page (HTTP): login',
-      advice: 'It wants a login before it shows its status. Only unlocked firmware shows it without one.',
+    const settings = { MODEM_URL: mock.url };
+    const context = await contextWith({ settings, addresses: { exporter: exporter.url } });
+    expect(await runCheck('modem read', context)).toMatchObject({
+      code: 'exporter-read-failed',
+      message: 'Status page (HTTP): login',
+      advice: (await runCheck('status page', context)).advice,
     });
   });
 
-  it('still runs with the settings from before', async () => {
+  it('detects an exporter that runs with old settings', async () => {
     await using mock = await createMockModem({ recording: 'source-document' });
     await using exporter = await exporterFor(mock.url);
     const settings = { MODEM_URL: mock.url, MODEM_TELNET: mock.telnet };
-    expect(
-      await examine('its reading', await patientWith({ settings, addresses: { exporter: exporter.url } })),
-    ).toMatchObject({
-      status: 'failed',
-      says: 'it runs with other settings than those that hold now: telnet is off there',
-      advice: '`npm start` (or `docker compose up -d`) starts it anew with the settings of now.',
-    });
+    const context = await contextWith({ settings, addresses: { exporter: exporter.url } });
+    expect((await runCheck('modem read', context)).code).toBe('exporter-settings-outdated');
   });
 
-  it('is not there, is something else, says nothing', async () => {
-    const silent = await nowhere();
-    expect(await examine('exporter', await patientWith({ addresses: { exporter: silent } }))).toMatchObject({
-      status: 'failed',
-      says: `${silent}: connection refused (ECONNREFUSED)`,
-      advice:
-        '`npm start` starts the stack; `docker compose logs exporter` says why the exporter ended if it did.',
-    });
-    await using other = await fakeServer({ '/': 'hello' });
-    expect(
-      await examine('exporter', await patientWith({ addresses: { exporter: other.url } })),
-    ).toMatchObject({
-      status: 'failed',
-      says: `something else than the exporter answers at ${other.url} (HTTP status 404)`,
-    });
-    await using empty = await fakeServer({ '/-/healthy': 'healthy\n', '/metrics': 'node_load1 0.1\n' });
-    expect(
-      await examine('its reading', await patientWith({ addresses: { exporter: empty.url } })),
-    ).toMatchObject({
-      status: 'failed',
-      says: `${empty.url}/metrics has no hg612 metrics`,
-    });
+  it('detects a page without metrics of the modem', async () => {
+    await using other = await fakeServer({ '/-/healthy': 'healthy\n', '/metrics': 'node_load1 0.1\n' });
+    const context = await contextWith({ addresses: { exporter: other.url } });
+    expect((await runCheck('modem read', context)).code).toBe('exporter-no-metrics');
   });
+});
 
-  it('hangs: is given up', async () => {
-    const server = createServer(() => {}).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    const exporter = `http://127.0.0.1:${port}`;
-    expect(await examine('exporter', await patientWith({ addresses: { exporter } }), 0.5)).toMatchObject({
-      status: 'failed',
-      says: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+: timed out after 0\.\d s$/) as string,
-    });
-    server.close();
-  });
+it('times out if the exporter does not respond', async () => {
+  const server = createServer(() => {}).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const context = await contextWith({ addresses: { exporter: `http://127.0.0.1:${port}` } });
+  const result = await runCheck('exporter', context, 0.5);
+  expect(result.code).toBe('exporter-error');
+  expect(result.message).toMatch(/: timed out after 0\.\d s$/);
+  server.close();
 });

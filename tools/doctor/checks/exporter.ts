@@ -1,72 +1,64 @@
-import { collectorNames, type CollectorName } from '../../../modem/src/collectors/collector.ts';
-import { type FailureReason, failureReasons } from '../../../modem/src/errors.ts';
+import { parseExposition, type Sample } from '../../../lib/exposition.ts';
 import { adviceFor } from '../../../modem/src/advice.ts';
+import { type CollectorName, collectorNames } from '../../../modem/src/collectors/collector.ts';
 import { collectorNamed } from '../../../modem/src/collectors/index.ts';
+import { type FailureReason, failureReasons } from '../../../modem/src/errors.ts';
 import { request, RequestError } from '../../stack/http.ts';
-import { type Check, failed, known, ok, type Patient } from '../check.ts';
+import { type Check, type CheckContext, failed, ok, requireData } from '../check.ts';
+import { serverCheck } from './server.ts';
 
 const group = 'Exporter';
 
 /** Whether the exporter runs. */
-export const exporterCheck: Check = {
+export const exporterCheck = serverCheck(
   group,
-  name: 'exporter',
-  needs: [],
-  async run({ addresses, place }, _learnt, signal) {
-    try {
-      const { status, text } = await request(addresses.exporter, '/-/healthy', signal);
-      if (status === 200 && text === 'healthy\n') return ok(`answers at ${addresses.exporter}`);
-      return failed(
-        `something else than the exporter answers at ${addresses.exporter} (HTTP status ${status})`,
-        'Stop that, or set EXPORTER_PORT in .env to a free port; then `npm start`.',
-      );
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      return failed(
-        error.message,
-        place === 'host'
-          ? '`npm start` starts the stack; `docker compose logs exporter` says why the exporter ended if it did.'
-          : 'It is the main process of this container: its log says what is wrong (`docker compose logs exporter`).',
-      );
-    }
-  },
-};
+  'exporter',
+  '/-/healthy',
+  ({ status, text }) => status === 200 && text === 'healthy\n',
+);
 
-/** What the exporter itself says of its reading of the modem. */
+/** Whether the exporter can read the modem. */
 export const exporterReadCheck: Check = {
   group,
-  name: 'its reading',
+  name: 'modem read',
   needs: ['exporter', 'settings'],
   seconds: 10,
-  async run(patient, learnt, signal) {
-    const { telnet } = known(learnt, 'config').target;
+  async run(context, data, signal) {
+    const { telnet } = requireData(data, 'target');
+    const { exporter } = context.addresses;
     let text: string;
     try {
-      ({ text } = await request(patient.addresses.exporter, '/metrics', signal));
+      ({ text } = await request(exporter, '/metrics', signal));
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      return failed(error.message, 'Its log says more: `docker compose logs exporter`.');
+      return failed('exporter-error', error.message, 'See `docker compose logs exporter`.');
     }
-    const success = collectorSuccess(text);
-    if (success.size === 0) {
+    const samples = parseExposition(text);
+    const collectors = samples
+      .filter(({ name }) => name === 'hg612_scrape_collector_success')
+      .map(({ labels }) => labels['collector']);
+    if (collectors.length === 0) {
       return failed(
-        `${patient.addresses.exporter}/metrics has no hg612 metrics`,
-        'Is this the exporter? `npm start` starts it.',
+        'exporter-no-metrics',
+        `${exporter}/metrics has no metrics of the modem`,
+        'Check that this is the exporter, and run `npm start`.',
       );
     }
-    const asksTelnet = success.has('xdslcmd_stats');
-    // What the mock modem is asked for, the compose file says and not .env.
-    if (!patient.mocked && asksTelnet !== (telnet !== undefined)) {
+    const usesTelnet = collectors.includes('xdslcmd_stats');
+    // docker-compose.yml sets the addresses of the mock modem, whatever .env has.
+    if (!context.usesMockModem && usesTelnet !== (telnet !== undefined)) {
       return failed(
-        `it runs with other settings than those that hold now: telnet is ${asksTelnet ? 'on' : 'off'} there`,
-        '`npm start` (or `docker compose up -d`) starts it anew with the settings of now.',
+        'exporter-settings-outdated',
+        `it runs with other settings than the current ones: telnet is ${usesTelnet ? 'on' : 'off'}`,
+        'Run `npm start` (or `docker compose up -d`) to restart it with the current settings.',
       );
     }
-    const failures = collectorFailures(text);
-    if (failures.length === 0) return ok(`reads the modem: ${success.size} of ${success.size} sources`);
+    const failures = collectorFailures(samples);
+    if (failures.length === 0) return ok(`all ${collectors.length} collectors succeed`);
     return failed(
+      'exporter-read-failed',
       failures.map(({ collector, reason }) => `${collectorNamed(collector).title}: ${reason}`).join('\n'),
-      failureAdvice(patient, failures, learnt.page !== undefined && learnt.replies !== undefined),
+      failureAdvice(context, failures, data.page !== undefined && data.replies !== undefined),
     );
   },
 };
@@ -76,29 +68,22 @@ interface Failure {
   readonly reason: FailureReason;
 }
 
-function failureAdvice({ place }: Patient, failures: readonly Failure[], readHere: boolean): string {
+function failureAdvice({ place }: CheckContext, failures: readonly Failure[], readHere: boolean): string {
   const [first] = failures;
   if (first === undefined) return '';
   if (readHere && place === 'host') {
     return (
-      'From here the modem can be read, so it is the way from the container to it, the settings the exporter was ' +
-      'started with (`npm start` starts it anew), or a modem that was busy just then: run the doctor again.'
+      'This machine can read the modem. Either the container cannot reach it, or the exporter runs with old settings ' +
+      '(`npm start` restarts it), or the modem was busy: run the doctor again.'
     );
   }
   return adviceFor(first.collector, first.reason);
 }
 
-/** Which sources are read, and whether they could be. */
-function collectorSuccess(text: string): Map<string, boolean> {
-  const rows = text.matchAll(/^hg612_scrape_collector_success\{collector="(\w+)"\} ([01])$/gm);
-  return new Map(Array.from(rows, ([, collector = '', value]) => [collector, value === '1']));
-}
-
-function collectorFailures(text: string): Failure[] {
-  const rows = text.matchAll(/^hg612_scrape_collector_failure\{collector="(\w+)",reason="(\w+)"\} 1$/gm);
-  return Array.from(rows).flatMap(([, name, why]) => {
-    const collector = collectorNames.find((each) => each === name);
-    const reason = failureReasons.find((each) => each === why);
+const collectorFailures = (samples: readonly Sample[]): Failure[] =>
+  samples.flatMap(({ name, labels, value }) => {
+    if (name !== 'hg612_scrape_collector_failure' || value !== 1) return [];
+    const collector = collectorNames.find((each) => each === labels['collector']);
+    const reason = failureReasons.find((each) => each === labels['reason']);
     return collector && reason ? [{ collector, reason }] : [];
   });
-}

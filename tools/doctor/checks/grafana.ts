@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { request, RequestError, requestJson } from '../../stack/http.ts';
 import { type Check, failed, note, ok } from '../check.ts';
-import { fromApi } from './api.ts';
+import { elsewhere } from './server.ts';
 
 const group = 'Grafana';
 
-/** As provisioned; links and dashboards hang on it. */
+/** Provisioned uid; dashboards and links refer to it. */
 const DATA_SOURCE = 'hg612-prometheus';
 
 const Health = v.object({ database: v.string(), version: v.optional(v.string(), '?') });
@@ -15,24 +15,29 @@ export const grafanaCheck: Check = {
   group,
   name: 'grafana',
   needs: [],
-  async run({ addresses, place }, _learnt, signal) {
+  async run({ addresses: { grafana }, place }, _data, signal) {
     try {
-      const health = await requestJson(addresses.grafana, '/api/health', signal);
-      return await fromApi(Promise.resolve(health), Health, ({ version }) =>
-        ok(`version ${version} answers at ${addresses.grafana}`),
+      const health = v.safeParse(Health, await requestJson(grafana, '/api/health', signal));
+      if (health.success) return ok(`version ${health.output.version} is running at ${grafana}`);
+      return failed(
+        'grafana-error',
+        `another program than Grafana responds at ${grafana}`,
+        `Stop it, or set GRAFANA_PORT in .env to a free port, then run \`npm start\`. ${elsewhere('grafana', place)}`,
       );
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      const elsewhere = place === 'host' ? 'GRAFANA_URL=… npm run doctor' : 'set GRAFANA_URL';
-      if (!error.unreachable)
+      if (!error.unreachable) {
         return failed(
+          'grafana-error',
           error.message,
-          `Is another program at this address? If yours is elsewhere: ${elsewhere}`,
+          `See \`docker compose logs grafana\`. ${elsewhere('grafana', place)}`,
         );
+      }
       return {
         ...note(
-          `not here: ${error.message}`,
-          `All but the dashboards works without it. \`npm start\` says why it was left out; if yours is elsewhere: ${elsewhere}`,
+          'grafana-not-running',
+          `not running: ${error.message}`,
+          `Everything but the dashboards works without Grafana. If \`npm start\` left it out, it said why. ${elsewhere('grafana', place)}`,
         ),
         blocks: true,
       };
@@ -40,16 +45,16 @@ export const grafanaCheck: Check = {
   },
 };
 
-const QueryAnswer = v.object({
+const QueryResponse = v.object({
   results: v.object({ A: v.object({ error: v.optional(v.string()), status: v.optional(v.number()) }) }),
 });
 
-/** Whether dashboards get an answer out of Prometheus: asks as anybody who looks at one. */
+/** Whether dashboards can query Prometheus. */
 export const dataSourceCheck: Check = {
   group,
   name: 'data source',
   needs: ['grafana'],
-  async run({ addresses, settings }, _learnt, signal) {
+  async run({ addresses, settings }, _data, signal) {
     const datasource = { uid: DATA_SOURCE, type: 'prometheus' };
     const query = {
       refId: 'A',
@@ -68,32 +73,35 @@ export const dataSourceCheck: Check = {
       });
       if (status === 401 || status === 403) {
         return note(
-          `Grafana lets nobody ask without a login (HTTP status ${status})`,
-          'Look at a dashboard instead: panels with data are the proof.',
+          'data-source-login-required',
+          `not checked: Grafana requires a login (HTTP status ${status})`,
+          'Open a dashboard instead: panels that show data prove that the data source works.',
         );
       }
       if (status === 404) {
         return failed(
+          'data-source-missing',
           `Grafana has no data source ${DATA_SOURCE}`,
-          'It is provisioned from grafana/provisioning: is that folder mounted? `docker compose logs grafana` says what could not be read.',
+          'Check that grafana/provisioning is mounted. `docker compose logs grafana` shows errors in its files.',
         );
       }
-      const answer = v.safeParse(QueryAnswer, jsonOf(text));
-      const error = answer.success ? answer.output.results.A.error : text.slice(0, 200);
-      if (status === 200 && answer.success && error === undefined)
-        return ok('Prometheus answers through Grafana');
+      const response = v.safeParse(QueryResponse, parseJson(text));
+      const error = response.success ? response.output.results.A.error : text.slice(0, 200);
+      if (status === 200 && response.success && error === undefined)
+        return ok('a query to Prometheus succeeded');
       return failed(
-        `a query through Grafana failed (HTTP status ${status}): ${error ?? 'no reason given'}`,
-        'Its data source asks http://prometheus:9090: does Prometheus run, and is it in the same network?',
+        'data-source-error',
+        `a query to Prometheus failed (HTTP status ${status}): ${error ?? 'no reason given'}`,
+        'The data source queries http://prometheus:9090. Check that Prometheus runs in the same network.',
       );
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      return failed(error.message, '`docker compose logs grafana` says more.');
+      return failed('grafana-error', error.message, 'See `docker compose logs grafana`.');
     }
   },
 };
 
-/** As the admin where the password is known, else as anybody. */
+/** Adds the admin's login if the password is known; otherwise the query is anonymous, as dashboards are. */
 function withLogin(address: string, password: string | undefined): string {
   if (password === undefined) return address;
   const url = new URL(address);
@@ -103,7 +111,7 @@ function withLogin(address: string, password: string | undefined): string {
   return url.href.replace(/\/+$/, '');
 }
 
-function jsonOf(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {

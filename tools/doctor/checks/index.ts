@@ -4,14 +4,15 @@ import { clockCheck, modemClockCheck } from './clock.ts';
 import { exporterCheck, exporterReadCheck } from './exporter.ts';
 import { dataSourceCheck, grafanaCheck } from './grafana.ts';
 import { layoutCheck, lineCheck, statusPageCheck } from './modem.ts';
-import { deliveryCheck, prometheusCheck, prometheusClockCheck, scrapingCheck } from './prometheus.ts';
+import { alertingCheck, prometheusCheck, prometheusClockCheck, scrapeCheck } from './prometheus.ts';
 import { alertsCheck, rulesCheck } from './rules.ts';
-import { settingsCheck } from './settings.ts';
+import { settingNamesCheck, settingsCheck } from './settings.ts';
 import { lineStatisticsCheck, telnetLoginCheck } from './telnet.ts';
 
-/** Everything that is looked at, along the way from the modem to the person who is told. */
+/** All checks, in the direction of the data: from the modem to the notifications. */
 export const checks: readonly Check[] = [
   settingsCheck,
+  settingNamesCheck,
   clockCheck,
   statusPageCheck,
   telnetLoginCheck,
@@ -23,10 +24,10 @@ export const checks: readonly Check[] = [
   exporterReadCheck,
   prometheusCheck,
   prometheusClockCheck,
-  scrapingCheck,
+  scrapeCheck,
   rulesCheck,
   alertsCheck,
-  deliveryCheck,
+  alertingCheck,
   alertmanagerCheck,
   receiversCheck,
   notificationsCheck,

@@ -1,133 +1,126 @@
 import { adviceFor } from '../../../modem/src/advice.ts';
 import { xdslStatus } from '../../../modem/src/collectors/xdsl-status.ts';
 import type { ModemError } from '../../../modem/src/errors.ts';
-import { lineStateText } from '../../../modem/src/line/state-text.ts';
 import { mergeLine } from '../../../modem/src/line/merge.ts';
+import { lineStateText } from '../../../modem/src/line/state-text.ts';
 import type { LineSide } from '../../../modem/src/line/status.ts';
 import { parseReply } from '../../../modem/src/parse.ts';
 import { createModem } from '../../../modem/src/read.ts';
-import { type Check, failed, known, note, ok, type Patient } from '../check.ts';
+import { type Check, type CheckContext, failed, note, ok, readFailureCode, requireData } from '../check.ts';
 
-/** A slow modem is given as long as a scrape gives it. */
+/** Timeout in seconds, the same as the default of a scrape. */
 export const MODEM_SECONDS = 8;
 
 const group = 'Modem';
 
-/** Whether the status page is there, and is the page of an HG612. */
+export const VALUES_ADVICE =
+  'These values are left out, all others are published. A recording helps to fix this: docs/recording.md.';
+
+/** Whether the status page can be read. */
 export const statusPageCheck: Check = {
   group,
   name: 'status page',
   needs: ['settings'],
   seconds: MODEM_SECONDS,
-  async run(patient, learnt, signal) {
-    const { target } = known(learnt, 'config');
+  async run(context, checkData, signal) {
+    const target = requireData(checkData, 'target');
     const modem = createModem(target);
     const { name } = xdslStatus;
     const address = modem.addressOf(name);
     const reply = await modem.fetch([xdslStatus], signal).get(name);
     if (reply === undefined) throw new Error(`no reply for ${name}`);
     const outcome = parseReply(xdslStatus, reply, { layout: target.layout, address });
-    if (!outcome.ok) return failed(outcome.error.message, pageAdvice(patient, outcome.error));
+    if (!outcome.ok) {
+      const { error } = outcome;
+      return failed(readFailureCode('page', error.reason), error.message, pageAdvice(context, error));
+    }
     const { data, problems } = outcome.parsed;
     const found = {
       ...(reply.ok && reply.page && { page: reply.page }),
       ...(data.line && { pageLine: data.line }),
     };
-    if (problems.length === 0) {
-      return ok(`${address} is an HG612's, and came within ${reply.seconds.toFixed(2)} s`, found);
+    if (problems.length > 0) {
+      const messages = problems.map(({ message }) => message).join('\n');
+      return note('values-unreadable', messages, VALUES_ADVICE, found);
     }
-    return note(
-      problems.map(({ message }) => message).join('\n'),
-      'These values are left out, the others are published. A recording helps to read them: docs/recording.md.',
-      found,
-    );
+    return ok(`read ${address} in ${reply.seconds.toFixed(2)} s`, found);
   },
 };
 
-function pageAdvice({ mocked, place }: Patient, { reason }: ModemError): string {
-  if (!mocked) return adviceFor('xdsl_status', reason);
-  if (reason === 'connect') {
-    return place === 'host'
-      ? 'The mock modem does not run: `npm start` starts the stack, `npm run demo` the mock modem and the exporter alone.'
-      : 'The mock modem does not run: `docker compose up -d` starts it, `docker compose logs mock-modem` says why not.';
+function pageAdvice({ usesMockModem, place }: CheckContext, { reason }: ModemError): string {
+  if (!usesMockModem) return adviceFor('xdsl_status', reason);
+  if (reason !== 'connect') {
+    return 'The mock modem simulates a fault: select the scenario "steady" on its page (port 8612).';
   }
-  return 'The mock modem plays a fault: choose the scenario "steady" on its page (port 8612).';
+  return place === 'host'
+    ? 'The mock modem does not run. `npm start` starts the stack, `npm run demo` only the mock modem and the exporter.'
+    : 'The mock modem does not run. Run `docker compose up -d`; if it exits, see `docker compose logs mock-modem`.';
 }
 
-/** Which layout the page has, and what that leaves out. */
+/** Which layout the page has, and which values it therefore lacks. */
 export const layoutCheck: Check = {
   group,
   name: 'page layout',
   needs: ['status page'],
-  async run(_patient, learnt) {
-    const { telnet, layout: choice, url } = known(learnt, 'config').target;
-    const { state, layout, info } = known(learnt, 'pageLine');
-    const how = choice === 'auto' ? '' : ` (as XDSL_STATUS_LAYOUT says)`;
+  async run(_context, data) {
+    const { telnet, layout: choice, url } = requireData(data, 'target');
+    const { state, layout, info } = requireData(data, 'pageLine');
+    const forced = choice === 'auto' ? '' : ' (set by XDSL_STATUS_LAYOUT)';
     if (state !== 'up') {
       return note(
-        `not to be told: the line is not up (${lineStateText[state].title.toLowerCase()})`,
+        'layout-unknown',
+        `unknown while the line is not up (${lineStateText[state].title.toLowerCase()})`,
         'Run the doctor again when the line is up.',
       );
     }
     if (layout === 'documented') {
-      return ok(
-        `documented${how}: the page has SNR margin and error counters (${info.modulation ?? 'modulation unknown'})`,
-      );
+      const modulation = info.modulation ?? 'unknown modulation';
+      return ok(`documented${forced}: the page has SNR margin and error counters (${modulation})`);
     }
-    const says = `shifted${how}: on ${info.modulation ?? 'this line'} the page has rates, attenuation and power, but neither SNR margin nor error counters`;
-    if (telnet !== undefined) return ok(`${says}; telnet has them`);
+    const message = `shifted${forced}: on ${info.modulation ?? 'this line'} the page has neither SNR margin nor error counters`;
+    if (telnet !== undefined) return ok(`${message}; telnet has both`);
     return note(
-      says,
-      `Switch telnet on: MODEM_TELNET=${url.hostname} in .env (unlocked firmware), then \`npm start\`.`,
+      'margin-unavailable',
+      message,
+      `Turn on telnet: set MODEM_TELNET=${url.hostname} in .env (unlocked firmware), then run \`npm start\`.`,
     );
   },
 };
 
-/** What the line is like now, by all that could be read. */
+/** The state of the line, from all sources that could be read. */
 export const lineCheck: Check = {
   group,
   name: 'line',
   needs: ['status page'],
-  async run(_patient, learnt) {
-    const { telnet } = known(learnt, 'config').target;
-    const line = mergeLine(telnet !== undefined, learnt.shellLine, learnt.pageLine);
-    if (line === undefined) return note('nothing is known of it', 'See above.');
-    const { title, detail } = lineStateText[line.state];
-    if (line.state !== 'up') return note(`${title.toLowerCase()}: ${detail}`, NOT_UP);
-    const { downstream, upstream } = line;
-    const parts = [
-      pair(
-        '',
-        downstream,
-        upstream,
-        ({ gauges }) => gauges.syncRate,
-        (rate) => ((rate * 8) / 1e6).toFixed(1),
-        'Mbit/s',
-      ),
-      pair(
-        'SNR margin ',
-        downstream,
-        upstream,
-        ({ gauges }) => gauges.snrMargin,
-        (margin) => margin.toFixed(1),
-        'dB',
-      ),
-    ];
-    return ok(`up, ${parts.filter(Boolean).join(', ')} (downstream / upstream)`);
+  async run(_context, data) {
+    const { telnet } = requireData(data, 'target');
+    const line = mergeLine(telnet !== undefined, data.telnetLine, data.pageLine);
+    if (line === undefined) return note('line-unknown', 'unknown', 'See the checks above.');
+    if (line.state !== 'up') {
+      const { title, detail } = lineStateText[line.state];
+      return note(
+        'line-down',
+        `${title.toLowerCase()}: ${detail}`,
+        'This is the state of the line, not a problem of the stack. An alert fires if it persists.',
+      );
+    }
+    const rates = both(line.downstream, line.upstream, 'Mbit/s', ({ gauges: { syncRate } }) =>
+      syncRate === undefined ? undefined : (syncRate * 8) / 1e6,
+    );
+    const margins = both(line.downstream, line.upstream, 'dB', ({ gauges }) => gauges.snrMargin);
+    const parts = ['up', rates, margins && `SNR margin ${margins}`].filter(Boolean);
+    return ok(`${parts.join(', ')} (downstream / upstream)`);
   },
 };
 
-const NOT_UP = 'That is the line and not the stack: alerts tell when it lasts.';
-
-function pair(
-  name: string,
+/** `42.0 / 8.9 Mbit/s`; empty if neither direction has a value. */
+function both(
   downstream: LineSide,
   upstream: LineSide,
-  valueOf: (side: LineSide) => number | undefined,
-  render: (value: number) => string,
   unit: string,
+  valueOf: (side: LineSide) => number | undefined,
 ): string {
   const values = [downstream, upstream].map(valueOf);
   if (values.every((value) => value === undefined)) return '';
-  return `${name}${values.map((value) => (value === undefined ? '?' : render(value))).join(' / ')} ${unit}`;
+  return `${values.map((value) => value?.toFixed(1) ?? '?').join(' / ')} ${unit}`;
 }

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
-import { requestJson } from '../../stack/http.ts';
-import { type Check, failed, known, note, ok } from '../check.ts';
-import { fromApi } from './api.ts';
+import { type Check, failed, note, ok, requireData } from '../check.ts';
+import { describeApi } from './server.ts';
 
 const group = 'Prometheus';
 
@@ -27,31 +26,32 @@ export const rulesCheck: Check = {
   group,
   name: 'rules',
   needs: ['prometheus'],
-  async run({ addresses }, _learnt, signal) {
-    return fromApi(requestJson(addresses.prometheus, '/api/v1/rules', signal), Rules, ({ data }) => {
+  run: ({ addresses }, _data, signal) =>
+    describeApi('prometheus', addresses.prometheus, '/api/v1/rules', signal, Rules, ({ data }) => {
       const rules = data.groups.flatMap((each) => each.rules);
       const alerts = rules.filter(({ type, name }) => type === 'alerting' && name.startsWith('HG612'));
       if (alerts.length === 0) {
         return failed(
-          'no alert of the HG612 is loaded',
-          'They stand in prometheus/rules: is that folder mounted, and is it named in prometheus.yml? `docker compose logs prometheus` says what could not be read.',
+          'rules-missing',
+          'no alerting rule of the HG612 is loaded',
+          'Check that prometheus/rules is mounted and listed in prometheus.yml. `docker compose logs prometheus` shows errors in rule files.',
         );
       }
-      const ill = rules.filter(({ health }) => health === 'err');
-      if (ill.length > 0) {
+      const failing = rules.filter(({ health }) => health === 'err');
+      if (failing.length > 0) {
         return failed(
-          ill.map(({ name, lastError }) => `${name}: ${lastError}`).join('\n'),
-          'These rules cannot be evaluated. If you edited them: `npm run check` says what is wrong.',
+          'rules-failing',
+          failing.map(({ name, lastError }) => `${name}: ${lastError}`).join('\n'),
+          'These rules cannot be evaluated. If you edited them, run `npm run check`.',
         );
       }
-      const fresh = rules.filter(({ health }) => health === 'unknown').length;
+      const pending = rules.filter(({ health }) => health === 'unknown').length;
       return ok(
-        `${alerts.length} alerts of the HG612 and ${rules.length - alerts.length} other rules are loaded` +
-          (fresh > 0 ? `, ${fresh} of them not evaluated yet` : ', and healthy'),
-        { freshRules: fresh },
+        `${alerts.length} alerting rules and ${rules.length - alerts.length} other rules are loaded` +
+          (pending > 0 ? `, ${pending} of them not evaluated yet` : ', all healthy'),
+        { pendingRules: pending },
       );
-    });
-  },
+    }),
 };
 
 const Alerts = v.object({
@@ -60,34 +60,32 @@ const Alerts = v.object({
   }),
 });
 
-/** What fires now; that something does (the Watchdog), says that rules are evaluated. */
+/** Which alerts fire. The Watchdog always does, which proves that rules are evaluated. */
 export const alertsCheck: Check = {
   group,
   name: 'alerts',
   needs: ['rules'],
-  async run({ addresses }, learnt, signal) {
-    return fromApi(requestJson(addresses.prometheus, '/api/v1/alerts', signal), Alerts, ({ data }) => {
+  run: ({ addresses }, checkData, signal) =>
+    describeApi('prometheus', addresses.prometheus, '/api/v1/alerts', signal, Alerts, ({ data }) => {
       const firing = data.alerts
         .filter(({ state }) => state === 'firing')
         .map(({ labels }) => labels['alertname'] ?? '');
-      if (!firing.includes('Watchdog') && known(learnt, 'freshRules') > 0) {
+      if (!firing.includes('Watchdog') && requireData(checkData, 'pendingRules') > 0) {
         return note(
-          'none can be told yet: not all rules were evaluated since Prometheus started',
-          'They are every 30 s: try again. If it stays so, `docker compose logs prometheus`.',
+          'rules-pending',
+          'unknown: some rules have not been evaluated since Prometheus started',
+          'The evaluation interval is 30 s. Run the doctor again; if it persists, see `docker compose logs prometheus`.',
         );
       }
       if (!firing.includes('Watchdog')) {
         return failed(
-          'Watchdog does not fire, which it always should',
-          'Prometheus evaluates its rules every 30 s: try again. If it stays so, `docker compose logs prometheus`.',
+          'watchdog-missing',
+          'the Watchdog alert does not fire, although it always should',
+          'The evaluation interval is 30 s. Run the doctor again; if it persists, see `docker compose logs prometheus`.',
         );
       }
       const others = [...new Set(firing)].filter((name) => name !== 'Watchdog');
-      if (others.length === 0) return ok('none but the Watchdog, which always fires');
-      return note(
-        `firing: ${others.join(', ')}`,
-        'docs/runbooks/README.md says what each means and what to do.',
-      );
-    });
-  },
+      if (others.length === 0) return ok('none fire but the Watchdog, which always does');
+      return note('alerts-firing', `firing: ${others.join(', ')}`, 'See docs/runbooks/README.md.');
+    }),
 };

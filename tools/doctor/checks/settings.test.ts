@@ -1,106 +1,103 @@
 import { describe, expect, it } from 'vitest';
-import { examine, patientWith } from '../../../test/support/examine.ts';
+import { contextWith, runCheck } from '../../../test/support/doctor.ts';
 import { fakeServer } from '../../../test/support/fake-server.ts';
-
-const HOUR = 3600;
 
 describe('settings', () => {
   it.each([
-    [
-      {},
-      'ok',
-      'the mock modem is read (http://localhost:8612, telnet localhost:2323), since no MODEM_URL is set in .env',
-    ],
+    [{}, 'ok', 'http://localhost:8612, telnet localhost:2323'],
     [
       { BIND_ADDRESS: '10.0.0.2', MOCK_MODEM_PORT: '81', MOCK_MODEM_TELNET_PORT: '24' },
       'ok',
-      'the mock modem is read (http://10.0.0.2:81, telnet 10.0.0.2:24), since no MODEM_URL is set in .env',
+      'http://10.0.0.2:81, telnet 10.0.0.2:24',
     ],
-    [
-      { MODEM_URL: 'http://192.168.1.1' },
-      'ok',
-      'a modem of your own is read: http://192.168.1.1, telnet off',
-    ],
-    [
-      { MODEM_URL: 'http://192.168.1.1/', MODEM_TELNET: 'modem' },
-      'ok',
-      'a modem of your own is read: http://192.168.1.1, telnet modem:23',
-    ],
-    [
-      { MODEM_URL: 'http://127.0.0.1:81' },
-      'note',
-      'a modem of your own is read: http://127.0.0.1:81, telnet off',
-    ],
-  ])('%j', async (settings, status, says) => {
-    expect(await examine('settings', await patientWith({ settings }))).toMatchObject({ status, says });
+    [{ MODEM_URL: 'http://192.168.1.1' }, 'ok', 'http://192.168.1.1, telnet off'],
+    [{ MODEM_URL: '192.168.1.1/', MODEM_TELNET: 'modem' }, 'ok', 'http://192.168.1.1, telnet modem:23'],
+    [{ MODEM_URL: 'http://127.0.0.1:81' }, 'modem-url-loopback', 'http://127.0.0.1:81, telnet off'],
+  ])('%j: %s, names the modem', async (settings, code, addresses) => {
+    const result = await runCheck('settings', await contextWith({ settings }));
+    expect(result.code).toBe(code);
+    expect(result.message).toContain(addresses);
   });
 
-  it('names every problem, and no login', async () => {
+  it('reports every problem, without a login, and skips what needs the settings', async () => {
     const settings = {
       MODEM_URL: 'http://jo:secret@modem',
       MODEM_TELNET: 'a:b:c',
       MODEM_PASSWORD: 'a\u0000b',
+      MODEM_TELNETT: 'x',
       LOG_LEVEL: 'loud',
     };
-    expect(await examine('settings', await patientWith({ settings }))).toEqual({
-      group: 'Settings',
-      name: 'settings',
-      status: 'failed',
-      says: [
-        'MODEM_URL: expected an address without user name and password, found "http://***@modem"',
-        'MODEM_TELNET: expected a port from 1 to 65535, such as 192.168.1.1:23, found "a:b:c"',
-        'MODEM_PASSWORD: expected one line of text, found *** (3 characters)',
-        'LOG_LEVEL: expected trace, debug, info, warn, error, fatal, silent, found "loud"',
-      ].join('\n'),
-      advice: 'Correct it in .env (.env.example has every setting), then `npm start`.',
-    });
-    expect(await examine('status page', await patientWith({ settings }))).toMatchObject({
-      status: 'left out',
-      says: 'needs "settings"',
-    });
+    const { code, message } = await runCheck('settings', await contextWith({ settings }));
+    expect(code).toBe('settings-invalid');
+    expect(message.split('\n').map((line) => line.split(':')[0])).toEqual([
+      'LOG_LEVEL',
+      'MODEM_URL',
+      'MODEM_TELNET',
+      'MODEM_PASSWORD',
+      'MODEM_TELNETT',
+    ]);
+    expect(message).not.toMatch(/jo|secret|a\0b/);
+    expect((await runCheck('status page', await contextWith({ settings }))).code).toBe('skipped');
   });
 
-  it('in the image says what the exporter reads', async () => {
-    const settings = { MODEM_URL: 'http://mock-modem:8080', MODEM_TELNET: 'mock-modem:2323' };
-    const patient = await patientWith({ settings, mocked: true, place: 'container' });
-    expect(await examine('settings', patient)).toMatchObject({
-      status: 'ok',
-      says: 'the mock modem is read (http://mock-modem:8080, telnet mock-modem:2323)',
+  it('reports a .env that cannot be parsed', async () => {
+    const envFileProblem = 'line 2: B: the closing quote is missing';
+    const context = await contextWith({ envFileProblem, names: undefined });
+    expect(await runCheck('settings', context)).toMatchObject({
+      code: 'env-file-invalid',
+      message: '.env, line 2: B: the closing quote is missing',
     });
+    expect((await runCheck('names in .env', context)).code).toBe('ok');
+  });
+
+  it('in a container are those of the exporter', async () => {
+    const settings = { MODEM_URL: 'http://mock-modem:8080', MODEM_TELNET: 'mock-modem:2323' };
+    const context = await contextWith({ settings, usesMockModem: true, place: 'container' });
+    const { code, message } = await runCheck('settings', context);
+    expect(code).toBe('ok');
+    expect(message).toContain('http://mock-modem:8080, telnet mock-modem:2323');
   });
 });
 
-describe('the clock', () => {
-  it('before this program was written is wrong', async () => {
-    const patient = await patientWith({ now: () => Date.UTC(1970, 0, 1, 3) / 1000 });
-    expect(await examine('clock', patient)).toMatchObject({
-      status: 'failed',
-      says: expect.stringMatching(
-        /^this machine says it is 1970-01-01 03:00:00 UTC, but this program was put here at 20\d\d-/,
-      ) as string,
-      advice: 'Set the clock (`timedatectl set-ntp true`): all history hangs on it.',
-    });
-    expect(await examine('clock', await patientWith())).toMatchObject({ status: 'ok' });
+describe('names in .env', () => {
+  it.each([
+    [[], 'ok'],
+    [['MODEM_URL'], 'ok'],
+    [['MODEM_URL', 'MODEM_TELENT', 'OTHER'], 'unknown-setting'],
+  ])('%j: %s', async (used, code) => {
+    const names = { used, known: ['MODEM_URL', 'MODEM_TELNET'] };
+    const result = await runCheck('names in .env', await contextWith({ names }));
+    expect(result.code).toBe(code);
+    if (code !== 'ok') {
+      expect(result.message).toBe(
+        'MODEM_TELENT: unknown setting; did you mean MODEM_TELNET?\nOTHER: unknown setting',
+      );
+    }
+  });
+});
+
+describe('clocks', () => {
+  it.each([
+    [Date.UTC(1970, 0, 1, 3), 'clock-wrong'],
+    [Date.UTC(2027, 0, 1), 'ok'],
+  ])('of this machine at %d ms: %s', async (time, code) => {
+    const context = await contextWith({ now: () => time / 1000 });
+    expect((await runCheck('system clock', context)).code).toBe(code);
   });
 
-  const prometheusAt = (seconds: number) =>
-    fakeServer({
-      '/-/ready': 'Prometheus Server is Ready.\n',
-      '/api/v1/query': {
-        status: 'success',
-        data: { resultType: 'scalar', result: [seconds, String(seconds)] },
-      },
-    });
   it.each([
-    [0, 'ok', 'agrees with this machine'],
-    [30, 'note', "is 30 s ahead of this machine's"],
-    [-2 * HOUR, 'failed', "is 7200 s behind this machine's"],
-  ])('of Prometheus off by %d s', async (off, status, says) => {
-    await using prometheus = await prometheusAt(1_790_000_000 + off);
-    const patient = await patientWith({
-      addresses: { prometheus: prometheus.url },
-      now: () => 1_790_000_000,
+    [0, 'ok', 'ok'],
+    [30, 'note', 'prometheus-clock-differs'],
+    [-7200, 'failed', 'prometheus-clock-differs'],
+  ])('of Prometheus, off by %d s: %s', async (offset, status, code) => {
+    const now = 1_790_000_000;
+    await using prometheus = await fakeServer({
+      '/-/ready': 'Prometheus Server is Ready.\n',
+      '/api/v1/query': { data: { resultType: 'scalar', result: [now + offset, String(now + offset)] } },
     });
-    expect(await examine('its clock', patient)).toMatchObject({ status, says });
+    const context = await contextWith({ addresses: { prometheus: prometheus.url }, now: () => now });
+    const result = await runCheck('prometheus clock', context);
+    expect(result).toMatchObject({ status, code });
+    if (offset !== 0) expect(result.message).toContain(`${Math.abs(offset)} s`);
   });
 });

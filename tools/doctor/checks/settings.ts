@@ -1,64 +1,98 @@
 import { isIP } from 'node:net';
-import { ConfigError, loadConfig } from '../../../exporter/src/config.ts';
-import { telnetAddress } from '../../../modem/src/target.ts';
+import { EnvironmentError, readEnvironment } from '../../../lib/environment.ts';
+import { logLevel, LOG_LEVELS } from '../../../lib/schemas.ts';
+import { type ModemTarget, readTarget, TARGET_PREFIXES, telnetAddress } from '../../../modem/src/target.ts';
+import type { Place } from '../../stack/addresses.ts';
 import { publishedAddress } from '../../stack/services.mjs';
-import { type Check, failed, type Finding, note, ok, type Patient } from '../check.ts';
 import type { Settings } from '../../stack/settings.mjs';
+import { type Check, type CheckContext, failed, note, ok } from '../check.ts';
+import { unknownNames } from '../setting-names.ts';
 
-/** Whether the settings are right, and what they say is to be read. */
+const group = 'Settings';
+
+const correct = (place: Place): string =>
+  place === 'host'
+    ? 'Correct .env (.env.example lists all settings), then run `npm start`.'
+    : 'Correct .env or the environment of this container, then start it again.';
+
+/** Whether the settings of the modem are valid. */
 export const settingsCheck: Check = {
-  group: 'Settings',
+  group,
   name: 'settings',
   needs: [],
-  async run(patient) {
-    const { place, mocked } = patient;
-    try {
-      const config = loadConfig(exporterSettings(patient));
-      const { target } = config;
-      const telnet = target.telnet ? `telnet ${telnetAddress(target.telnet)}` : 'telnet off';
-      const modem = `${target.url.href.replace(/\/$/, '')}, ${telnet}`;
-      const learnt = { config };
-      if (mocked && place === 'host') {
-        return ok(`the mock modem is read (${modem}), since no MODEM_URL is set in .env`, learnt);
-      }
-      if (mocked) return ok(`the mock modem is read (${modem})`, learnt);
-      return place === 'host' && isLoopback(target.url.hostname)
-        ? note(
-            `a modem of your own is read: ${modem}`,
-            'Inside its container the exporter takes this address for itself. Unless the exporter runs as a plain ' +
-              'process, give the address that the modem has in your network.',
-            learnt,
-          )
-        : ok(`a modem of your own is read: ${modem}`, learnt);
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      return wrong(error.problems, place);
+  async run(context) {
+    const { envFileProblem, place, usesMockModem } = context;
+    if (envFileProblem !== undefined) {
+      return failed('env-file-invalid', `.env, ${envFileProblem}`, correct(place));
     }
+    let target: ModemTarget;
+    try {
+      target = readSettings(context);
+    } catch (error) {
+      if (!(error instanceof EnvironmentError)) throw error;
+      return failed('settings-invalid', error.problems.join('\n'), correct(place));
+    }
+    const telnet = target.telnet ? `telnet ${telnetAddress(target.telnet)}` : 'telnet off';
+    const addresses = `${target.url.href.replace(/\/$/, '')}, ${telnet}`;
+    if (usesMockModem) {
+      const reason = place === 'host' ? '; MODEM_URL is not set' : '';
+      return ok(`the modem is the mock modem (${addresses})${reason}`, { target });
+    }
+    const message = `the modem is ${addresses}`;
+    return place === 'host' && isLoopback(target.url.hostname)
+      ? note(
+          'modem-url-loopback',
+          message,
+          'In a container this address is the container itself. Unless the exporter runs as a plain process, use an ' +
+            'address of the modem in your network.',
+          { target },
+        )
+      : ok(message, { target });
   },
 };
 
-function wrong(problems: readonly string[], place: Patient['place']): Finding {
-  const says = problems
-    // An address may carry a login.
-    .map((problem) => problem.replaceAll(/\/\/[^/@\s"]*@/g, '//***@'))
-    .join('\n');
-  return failed(
-    says,
-    place === 'host'
-      ? 'Correct it in .env (.env.example has every setting), then `npm start`.'
-      : 'Correct it in .env or in the environment of this container, then start it again.',
+/** @throws {EnvironmentError} */
+function readSettings({ settings, usesMockModem, place }: CheckContext): ModemTarget {
+  const environment = usesMockModem && place === 'host' ? withMockModem(settings) : settings;
+  return readEnvironment(
+    environment,
+    (variables) => {
+      variables.withDefault('LOG_LEVEL', 'info', LOG_LEVELS.join(', '), logLevel);
+      return readTarget(variables);
+    },
+    { prefixes: TARGET_PREFIXES },
   );
 }
 
-/** The settings as the exporter has them; without a modem, those of the mock modem at its published ports. */
-function exporterSettings({ settings, mocked, place }: Patient): Settings {
-  if (!mocked || place === 'container') return settings;
-  return {
-    ...settings,
-    MODEM_URL: `http://${publishedAddress('mockModem', settings)}`,
-    MODEM_TELNET: publishedAddress('mockTelnet', settings),
-  };
-}
+/** On a host the mock modem is read at its published ports. */
+const withMockModem = (settings: Settings): Settings => ({
+  ...settings,
+  MODEM_URL: `http://${publishedAddress('mockModem', settings)}`,
+  MODEM_TELNET: publishedAddress('mockTelnet', settings),
+});
 
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '[::1]' || (isIP(host) === 4 && host.startsWith('127.'));
+
+/** Whether every name in `.env` is a setting of the stack. */
+export const settingNamesCheck: Check = {
+  group,
+  name: 'names in .env',
+  needs: [],
+  async run({ names, place, envFileProblem }) {
+    if (place === 'container') return ok('not checked in a container');
+    if (names === undefined) return ok(`not checked: .env, ${envFileProblem}`);
+    const unknown = unknownNames(names);
+    if (unknown.length === 0) return ok(names.used.length === 0 ? 'no settings in .env' : 'all are known');
+    return note(
+      'unknown-setting',
+      unknown
+        .map(
+          ({ name, suggestion }) =>
+            `${name}: unknown setting${suggestion === '' ? '' : `; did you mean ${suggestion}?`}`,
+        )
+        .join('\n'),
+      'Nothing in the stack reads these. .env.example lists all settings.',
+    );
+  },
+};

@@ -1,0 +1,90 @@
+import { AddressError, findAddresses, type Place } from '../stack/addresses.ts';
+import { parseOptions, UsageError } from '../stack/command-line.ts';
+import type { Settings } from '../stack/settings.mjs';
+import type { CheckContext } from './check.ts';
+import { checks } from './checks/index.ts';
+import { hasNoFailure, renderJson, renderResult, renderSummary } from './report.ts';
+import { type Result, runChecks } from './run.ts';
+
+/** What differs between a checkout and a container. */
+export interface DoctorOptions extends Pick<CheckContext, 'settings' | 'names' | 'envFileProblem'> {
+  readonly place: Place;
+  /** The command that starts the doctor, for the usage text. */
+  readonly command: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+const usage = (command: string): string => `${command} [--json]
+
+Checks every part of the stack, from the modem to the notifications, and says how to fix what is wrong.
+
+  --json       print one JSON object
+  --help, -h   show this help
+
+Uses the settings in .env as Docker Compose does. For services on other machines set EXPORTER_URL, PROMETHEUS_URL,
+ALERTMANAGER_URL or GRAFANA_URL in the environment.
+In the exporter's container: docker compose exec exporter hg612 doctor
+
+Exit status: 0 no check failed, 1 a check failed, 2 invalid options. Codes of findings: docs/troubleshooting.md
+`;
+
+/** Longer lines are hard to read. */
+const MAX_WIDTH = 110;
+
+/** Runs the doctor in this process, and sets its exit status. */
+export async function doctor(args: readonly string[], options: DoctorOptions): Promise<void> {
+  try {
+    const { json, help } = parseOptions(args, {
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    });
+    if (help) process.stdout.write(usage(options.command));
+    else process.exitCode = await report(options, json === true);
+  } catch (error) {
+    if (error instanceof UsageError) process.stderr.write(`${error.message}\n\n${usage(options.command)}`);
+    else if (error instanceof AddressError) process.stderr.write(`${error.message}\n`);
+    else throw error;
+    process.exitCode = 2;
+  }
+}
+
+/** @returns exit status */
+async function report({ environment, ...options }: DoctorOptions, json: boolean): Promise<number> {
+  const { place, settings } = options;
+  const context: CheckContext = {
+    ...options,
+    addresses: findAddresses(place, settings, environment),
+    usesMockModem: readsMockModem(place, settings),
+    now: () => Date.now() / 1000,
+  };
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+
+  const { stdout } = process;
+  // A reader that stops early, such as `| head`, does not change the exit status.
+  stdout.on('error', ignoreClosedPipe);
+  const style = {
+    colours: stdout.isTTY && !environment['NO_COLOR'],
+    width: stdout.isTTY ? Math.min(stdout.columns || MAX_WIDTH, MAX_WIDTH) : undefined,
+  };
+  let last: Result | undefined;
+  const results = await runChecks(
+    checks,
+    context,
+    (result) => {
+      if (!json) stdout.write(renderResult(result, last, style));
+      last = result;
+    },
+    interrupted.signal,
+  );
+  stdout.write(json ? renderJson(results) : renderSummary(results, style));
+  return hasNoFailure(results) && !interrupted.signal.aborted ? 0 : 1;
+}
+
+/** In a container docker-compose.yml has set MODEM_URL to the mock modem. */
+const readsMockModem = (place: Place, { MODEM_URL: url }: Settings): boolean =>
+  place === 'host' ? url === undefined : /^http:\/\/mock-modem\b/.test(url ?? '');
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}

@@ -1,0 +1,78 @@
+/**
+ * What a finding means, for programs and for docs/troubleshooting.md. A code keeps its meaning: add codes, do not
+ * change them.
+ */
+export const FINDING_CODES = [
+  'ok',
+  'skipped',
+  'interrupted',
+  'check-timeout',
+  'check-crashed',
+
+  'env-file-invalid',
+  'settings-invalid',
+  'modem-url-loopback',
+  'unknown-setting',
+  'clock-wrong',
+
+  'page-connect',
+  'page-timeout',
+  'page-reset',
+  'page-http-status',
+  'page-login',
+  'page-busy',
+  'page-format',
+  'page-too-large',
+  'values-unreadable',
+  'telnet-disabled',
+  'telnet-connect',
+  'telnet-timeout',
+  'telnet-reset',
+  'telnet-http-status',
+  'telnet-login',
+  'telnet-busy',
+  'telnet-format',
+  'telnet-too-large',
+  'command-unreadable',
+  'layout-unknown',
+  'margin-unavailable',
+  'line-unknown',
+  'line-down',
+  'modem-clock-differs',
+
+  'exporter-unreachable',
+  'exporter-error',
+  'exporter-wrong-server',
+  'exporter-no-metrics',
+  'exporter-settings-outdated',
+  'exporter-read-failed',
+
+  'prometheus-unreachable',
+  'prometheus-error',
+  'prometheus-wrong-server',
+  'prometheus-not-ready',
+  'prometheus-clock-differs',
+  'target-missing',
+  'target-down',
+  'target-pending',
+  'rules-missing',
+  'rules-failing',
+  'rules-pending',
+  'watchdog-missing',
+  'alerts-firing',
+  'alertmanager-not-configured',
+
+  'alertmanager-unreachable',
+  'alertmanager-error',
+  'alertmanager-wrong-server',
+  'no-receiver',
+  'notifications-failing',
+
+  'grafana-not-running',
+  'grafana-error',
+  'data-source-missing',
+  'data-source-error',
+  'data-source-login-required',
+] as const;
+
+export type FindingCode = (typeof FINDING_CODES)[number];
