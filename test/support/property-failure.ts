@@ -2,8 +2,10 @@ import { inspect } from 'node:util';
 import type { RunDetails } from 'fast-check';
 import { differingFields } from './differing-fields.ts';
 
-/** Characters of a counterexample that are printed; a whole line snapshot fills several screens. */
-const MAX_COUNTEREXAMPLE = 2000;
+/** Characters printed of a message or counterexample; a whole line snapshot fills several screens. */
+const MAX_TEXT = 2000;
+
+const cut = (text: string): string => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);
 
 /** What fast-check reports of a failed property. */
 type FailedRun = Pick<
@@ -23,9 +25,8 @@ export function propertyFailure({
   counterexample,
 }: FailedRun): Error {
   const example = inspect(counterexample, { depth: 8, breakLength: 100 });
-  const cut = example.length > MAX_COUNTEREXAMPLE ? `${example.slice(0, MAX_COUNTEREXAMPLE)}…` : example;
   const repeat = `run ${numRuns}; repeat with { seed: ${seed}, path: '${counterexamplePath}' }`;
-  const error = new Error(`${whatDiffers(errorInstance)}\n\n${repeat}\ncounterexample: ${cut}`);
+  const error = new Error(`${whatDiffers(errorInstance)}\n\n${repeat}\ncounterexample: ${cut(example)}`);
   if (errorInstance instanceof Error && errorInstance.stack !== undefined) error.stack = errorInstance.stack;
   return error;
 }
@@ -33,6 +34,7 @@ export function propertyFailure({
 function whatDiffers(error: unknown): string {
   if (!(error instanceof Error)) return error === null ? 'no input meets the precondition' : inspect(error);
   const { actual, expected } = error as { actual?: unknown; expected?: unknown };
-  const fields = 'expected' in error ? differingFields(actual, expected) : [];
-  return fields.length > 0 ? fields.join('\n') : error.message;
+  const comparesFields = [actual, expected].every((value) => typeof value === 'object' && value !== null);
+  const fields = comparesFields ? differingFields(actual, expected) : [];
+  return fields.length > 0 ? fields.join('\n') : cut(error.message);
 }
