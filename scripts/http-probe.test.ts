@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { run } from '../lib/run.mjs';
+
+const PROBE = fileURLToPath(new URL('http-probe', import.meta.url));
+const requests: string[] = [];
+const server = createServer((request, response) => {
+  requests.push(request.url ?? '');
+  response.statusCode = request.url === '/-/healthy' ? 200 : 503;
+  response.end('answer\n');
+});
+let port = 0;
+let folder = '';
+
+beforeAll(async () => {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  ({ port } = server.address() as AddressInfo);
+  folder = mkdtempSync(join(tmpdir(), 'hg612-probe-'));
+  symlinkSync('/bin/bash', join(folder, 'bash'));
+});
+afterAll(() => {
+  server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Runs the probe as an image without wget does: there is bash and nothing else. */
+const probe = (path: string, at = port) =>
+  run('/bin/sh', [PROBE, String(at), path], { env: { PATH: folder }, timeoutMs: 10_000 });
+
+describe('http-probe', () => {
+  it('succeeds when the answer has status 200', async () => {
+    expect(await probe('/-/healthy')).toMatchObject({ code: 0 });
+    expect(requests).toContain('/-/healthy');
+  });
+
+  it('fails when the answer has another status', async () => {
+    expect((await probe('/-/ready')).code).not.toBe(0);
+  });
+
+  it('fails when nothing listens', async () => {
+    expect((await probe('/-/healthy', 1)).code).not.toBe(0);
+  });
+
+  it('uses wget where there is one', async () => {
+    const wget = join(folder, 'wget');
+    writeFileSync(wget, '#!/bin/bash\necho "$@"\n');
+    chmodSync(wget, 0o755);
+    expect((await probe('/-/healthy')).stdout).toBe(`-q -O /dev/null http://127.0.0.1:${port}/-/healthy\n`);
+  });
+});
