@@ -2,8 +2,8 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { exporterDashboard } from './exporter/dashboard.ts';
 import { lineDashboard } from './line/dashboard.ts';
 
-/** Every dashboard, made anew with each call. Its file is named after its uid. */
+/** All dashboards, newly built on every call. The file of a dashboard is named after its uid. */
 export const dashboards = (): Dashboard[] => [lineDashboard(), exporterDashboard()];
 
-/** A dashboard as it stands in its file: the same text for the same dashboard, always. */
+/** The content of a dashboard's file. The same dashboard always gives the same text. */
 export const toJson = (dashboard: Dashboard): string => `${JSON.stringify(dashboard, null, 2)}\n`;

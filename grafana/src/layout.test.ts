@@ -11,7 +11,7 @@ const places = (placed: ReturnType<typeof layOut>) =>
   placed.map(({ id, title, gridPos }) => [id, title, gridPos?.x, gridPos?.y, gridPos?.w, gridPos?.h]);
 
 describe('layOut', () => {
-  it('places rows below each other, each as high as its highest panel, and numbers all', () => {
+  it('stacks rows by the height of their tallest panel and numbers all panels', () => {
     const placed = layOut([
       { rows: [[panel('a', 10, 4), panel('b', 14, 6)], [panel('c', 24, 2)]] },
       { title: 'More', rows: [[panel('d', 24, 3)]] },
@@ -25,16 +25,16 @@ describe('layOut', () => {
     ]);
   });
 
-  it('does not change the panels that it was given', () => {
+  it('does not modify its input', () => {
     const given = panel('a', 24, 4);
     layOut([{ rows: [[panel('before', 24, 4)], [given]] }]);
     expect(given).toEqual(panel('a', 24, 4));
   });
 
-  it('names the panels of a row that is too wide or too narrow', () => {
+  it('rejects a row that is too wide or too narrow, naming its panels', () => {
     expect(() => layOut([{ rows: [[panel('a', 12, 4), panel('b', 13, 4)]] }])).toThrow(
-      'Panels side by side have to fill 24 columns, these fill 25: a, b',
+      'the panels of a row must fill 24 columns, found 25: a, b',
     );
-    expect(() => layOut([{ rows: [[panel('a', 12, 4)]] }])).toThrow('these fill 12: a');
+    expect(() => layOut([{ rows: [[panel('a', 12, 4)]] }])).toThrow('found 12: a');
   });
 });

@@ -3,17 +3,18 @@ import type { Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard'
 /** Columns of Grafana's grid. */
 export const columns = 24;
 
-/** A part of a dashboard: rows of panels, below a heading unless it is the first screen. */
+/** A part of a dashboard: rows of panels below a heading. The first screen has no heading. */
 export interface Section {
   title?: string;
-  /** What stands side by side; the widths of a row sum to 24. */
+  /** Panels side by side. The widths in a row must add up to 24. */
   rows: readonly (readonly Panel[])[];
 }
 
 /**
- * Gives every panel its place and its number.
- * The SDK does neither: its rows do not wrap, its panels have no id and its headings all have id 0.
- * @throws {Error} when the panels of a row do not fill it
+ * Assigns position and id to every panel. The SDK does neither: its rows do not wrap, its panels have no id, and all its
+ * headings have id 0.
+ *
+ * @throws {Error} when the widths in a row do not add up to 24
  */
 export function layOut(sections: readonly Section[]): (Panel | RowPanel)[] {
   const placed: (Panel | RowPanel)[] = [];
@@ -42,9 +43,7 @@ function placeRow(row: readonly Panel[], y: number, placed: (Panel | RowPanel)[]
   }
   if (x !== columns) {
     const titles = row.map((panel) => panel.title);
-    throw new Error(
-      `Panels side by side have to fill ${columns} columns, these fill ${x}: ${titles.join(', ')}`,
-    );
+    throw new Error(`the panels of a row must fill ${columns} columns, found ${x}: ${titles.join(', ')}`);
   }
   return height;
 }

@@ -3,15 +3,15 @@ import type { PanelSpec } from './panel.ts';
 import { table } from './panels.ts';
 
 interface MatrixSpec extends Omit<PanelSpec, 'queries' | 'transformations'> {
-  /** One query for all cells: several would name their columns by how many of them have an answer. */
+  /** One query for all cells. With several, Grafana would name the columns by how many of them return data. */
   expr: string;
-  /** The label whose values are the rows, and what stands above them. */
+  /** The label whose values become the rows, and the heading of that column. */
   row: { label: string; title: string };
-  /** The label whose values are the columns, and what stands above each, from left to right. */
+  /** The label whose values become the columns, with the heading of each, from left to right. */
   column: { label: string; titles: Readonly<Record<string, string>> };
 }
 
-/** A table of the values of two labels against each other, as of the end of the time range. */
+/** A table with one label as rows and one as columns, at the end of the time range. */
 export function matrix({ expr, row, column, ...spec }: MatrixSpec): Panel {
   const corner = `${row.label}\\${column.label}`;
   return table({

@@ -1,6 +1,6 @@
 /**
- * Colours, by what they mean. Names are Grafana's own, so that they fit its dark and its light theme.
- * Blue and orange stay apart for colour-blind readers; green, yellow and red are kept for good and bad.
+ * Colours by meaning. The values are Grafana's colour names, which adapt to the dark and the light theme. Blue and orange
+ * are distinguishable for colour-blind users; green, yellow and red are reserved for good and bad.
  */
 export const palette = {
   downstream: 'blue',

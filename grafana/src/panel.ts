@@ -10,31 +10,31 @@ import type { DataSourceRef } from '@grafana/grafana-foundation-sdk/common';
 import { palette } from './palette.ts';
 import { type Query, dataSource, prometheusQuery } from './queries.ts';
 
-/** How one or more series of a panel differ from the others. */
+/** Properties that apply to some series of a panel only. */
 export type Override = FieldConfigSource['overrides'][number];
 
-/** What every panel has to say of itself, whatever its shape. */
+/** Properties common to all panel types. */
 export interface PanelSpec {
   title: string;
-  /** What is shown, where the modem says so, and what it means when nothing is shown. */
+  /** What the panel shows, its source, and what missing values mean. */
   description: string;
-  /** Stands in the place of a value that was not measured: why there is none. Never a number. */
+  /** Shown instead of a missing value: the reason why it is missing. Never a number. */
   noValue: string;
   unit: string;
-  /** Columns, of 24. */
+  /** In columns, of 24. */
   width: number;
-  /** Grid rows of about 38 pixels. */
+  /** In grid rows of about 38 pixels. */
   height: number;
   decimals?: number;
   queries: readonly Query[];
   overrides?: readonly Override[];
   transformations?: readonly DataTransformerConfig[];
-  /** Shortest step, such as `1m`; else the data source's. */
+  /** Minimum step, such as `1m`. Default: the data source's. */
   interval?: string;
   maxDataPoints?: number;
 }
 
-/** What the SDK's panel builders have in common; it has no type for that itself. */
+/** Common methods of the SDK's panel builders, for which the SDK has no type. */
 interface PanelBuilder extends Builder<Panel> {
   title(title: string): this;
   description(description: string): this;
@@ -51,8 +51,8 @@ interface PanelBuilder extends Builder<Panel> {
   transformations(transformations: DataTransformerConfig[]): this;
 }
 
-/** Fills in what every panel has. */
-export function describe<B extends PanelBuilder>(builder: B, spec: PanelSpec): B {
+/** Sets the common properties. */
+export function applySpec<B extends PanelBuilder>(builder: B, spec: PanelSpec): B {
   builder
     .title(spec.title)
     .description(spec.description)
@@ -70,7 +70,7 @@ export function describe<B extends PanelBuilder>(builder: B, spec: PanelSpec): B
   return builder;
 }
 
-/** One colour, whatever the value. */
+/** One colour for all values. */
 export const fixedColor = (color: string): FieldColorBuilder =>
   new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor(color);
 
@@ -79,17 +79,17 @@ const color = (name: string): DynamicConfigValue => ({
   value: { mode: FieldColorModeId.Fixed, fixedColor: name },
 });
 
-/** Applies to the series whose name matches. */
+/** Applies to series whose name matches. */
 export const named = (pattern: RegExp, properties: DynamicConfigValue[]): Override => ({
   matcher: { id: 'byRegexp', options: String(pattern) },
   properties,
 });
 
 /**
- * What stands in a cell or in a tooltip where one series has no value and others have. Without it Grafana would
- * put the whole sentence of `noValue` there, which is meant for a panel in which there is nothing at all.
+ * Text for a missing value in a cell or tooltip while other series have one. Without it Grafana would show `noValue`
+ * there, a sentence meant for a panel without any data.
  */
-export const blank = (text: string): Override => named(/.*/, [{ id: 'noValue', value: text }]);
+export const emptyCellText = (text: string): Override => named(/.*/, [{ id: 'noValue', value: text }]);
 
 /** Applies to the series of one query. */
 export const ofQuery = (refId: string, properties: DynamicConfigValue[]): Override => ({
@@ -106,13 +106,13 @@ export const column = (name: string, properties: DynamicConfigValue[]): Override
 export const colored = (pattern: RegExp, name: string): Override => named(pattern, [color(name)]);
 export const coloredQuery = (refId: string, name: string): Override => ofQuery(refId, [color(name)]);
 
-/** The two directions in their colours, on every panel alike. Series are named `Downstream …`, `Upstream …`. */
+/** The colours of the two directions, the same on every panel. Series are named `downstream …` and `upstream …`. */
 export const directionColors = (): Override[] => [
   colored(/^downstream/i, palette.downstream),
   colored(/^upstream/i, palette.upstream),
 ];
 
-/** Dashed and without a fill: what could be, or a limit; not what is. */
+/** Dashed line without a fill: a limit or a possible value, not a measured one. */
 export const dashed = (pattern: RegExp, name: string): Override =>
   named(pattern, [
     color(name),

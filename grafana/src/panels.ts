@@ -28,14 +28,14 @@ import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundatio
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { palette } from './palette.ts';
-import { type PanelSpec, blank, describe, directionColors, fixedColor, ofQuery } from './panel.ts';
+import { type PanelSpec, emptyCellText, applySpec, directionColors, fixedColor, ofQuery } from './panel.ts';
 import type { Query } from './queries.ts';
 import { stateMappings } from './states.ts';
 
-const everySeriesAtOnce = () =>
+const sharedTooltip = () =>
   new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.None);
 
-/** What the tooltip of a curve or of a timeline says in a gap. */
+/** Tooltip text in a gap. */
 const notMeasured = 'not measured';
 
 const noLegend = () =>
@@ -48,21 +48,23 @@ const noLegend = () =>
 interface StatSpec extends PanelSpec {
   color?: string;
   text?: BigValueTextMode;
-  /** Gives the code of why there is no value, in the place of the value: see `whyAbsent`. */
-  why?: string;
+  /** Query for the reason why there is no value, shown instead of the value: see `absenceReason`. */
+  reason?: string;
 }
 
-/** One or more big figures as of the end of the time range. Queries have to be instant: see `Query.instant`. */
+/** One or more large figures at the end of the time range. Queries must be instant: see `Query.instant`. */
 export function stat(spec: StatSpec): Panel {
-  const why: Query[] =
-    spec.why === undefined ? [] : [{ expr: spec.why, legend: 'why', instant: true, refId: 'Why' }];
-  return describe(new StatBuilder(), {
+  const reason: Query[] =
+    spec.reason === undefined
+      ? []
+      : [{ expr: spec.reason, legend: 'reason', instant: true, refId: 'Reason' }];
+  return applySpec(new StatBuilder(), {
     ...spec,
-    queries: [...spec.queries, ...why],
+    queries: [...spec.queries, ...reason],
     overrides: [
       ...directionColors(),
       ...(spec.overrides ?? []),
-      ...why.map(({ refId = '' }) => ofQuery(refId, [{ id: 'mappings', value: stateMappings() }])),
+      ...reason.map(({ refId = '' }) => ofQuery(refId, [{ id: 'mappings', value: stateMappings() }])),
     ],
   })
     .reduceOptions(new ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']).fields(''))
@@ -73,9 +75,9 @@ export function stat(spec: StatSpec): Panel {
     .build();
 }
 
-/** A state as a word on its colour; its queries give the codes of states.ts. */
+/** A state as a word on a coloured background. Its queries return the codes of states.ts. */
 export function stateTile(spec: PanelSpec): Panel {
-  return describe(new StatBuilder(), spec)
+  return applySpec(new StatBuilder(), spec)
     .reduceOptions(new ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']).fields(''))
     .graphMode(BigValueGraphMode.None)
     .colorMode(BigValueColorMode.Background)
@@ -86,19 +88,19 @@ export function stateTile(spec: PanelSpec): Panel {
 }
 
 /**
- * Lets frames through that have any column. Of a query without an answer a timeline would say that a time
- * field is missing, and not what `noValue` says.
+ * Drops data frames without columns. For a query without data, a timeline would otherwise report a missing time field
+ * instead of showing `noValue`.
  */
-const answersOnly: DataTransformerConfig = {
+const dropEmptyFrames: DataTransformerConfig = {
   id: 'filterFieldsByName',
   options: { include: { pattern: '.*' } },
 };
 
-/** States over time, one row a series; what was not measured is left open. */
+/** States over time, one row per series, with gaps where nothing was measured. */
 export function stateTimeline(spec: PanelSpec): Panel {
-  return describe(new StateTimelineBuilder(), {
+  return applySpec(new StateTimelineBuilder(), {
     ...spec,
-    transformations: [answersOnly, ...(spec.transformations ?? [])],
+    transformations: [dropEmptyFrames, ...(spec.transformations ?? [])],
   })
     .mappings(stateMappings())
     .colorScheme(fixedColor(palette.unclear))
@@ -109,28 +111,28 @@ export function stateTimeline(spec: PanelSpec): Panel {
     .fillOpacity(75)
     .spanNulls(false)
     .legend(noLegend())
-    .tooltip(everySeriesAtOnce())
-    .overrides([blank(notMeasured), ...(spec.overrides ?? [])])
+    .tooltip(sharedTooltip())
+    .overrides([emptyCellText(notMeasured), ...(spec.overrides ?? [])])
     .build();
 }
 
 interface GraphSpec extends PanelSpec {
-  /** What the axis counts, where the unit alone does not say it. */
+  /** Label of the axis, where the unit alone is not enough. */
   axis?: string;
   min?: number;
-  /** Lower and upper end that the axis has at least; values beyond them still show. */
+  /** Minimum extent of the axis; values beyond it are still shown. */
   softMin?: number;
   softMax?: number;
-  /** Steps for what holds until it changes, bars for what was counted in an interval. */
+  /** Steps for values that hold until they change, bars for counts per interval. */
   shape?: 'line' | 'steps' | 'bars';
-  /** For values that span powers of ten and may be zero. */
+  /** For values that span several powers of ten and may be zero. */
   logarithmic?: boolean;
 }
 
-/** Lines or bars over time; where nothing was measured there is a gap. */
+/** Lines or bars over time, with gaps where nothing was measured. */
 export function graph(spec: GraphSpec): Panel {
   const { shape = 'line' } = spec;
-  const panel = describe(new TimeSeriesBuilder(), spec)
+  const panel = applySpec(new TimeSeriesBuilder(), spec)
     .drawStyle(shape === 'bars' ? GraphDrawStyle.Bars : GraphDrawStyle.Line)
     .lineInterpolation(shape === 'steps' ? LineInterpolation.StepAfter : LineInterpolation.Linear)
     .lineWidth(shape === 'bars' ? 1 : 2)
@@ -147,8 +149,8 @@ export function graph(spec: GraphSpec): Panel {
         .placement(LegendPlacement.Bottom)
         .calcs(['min', 'mean', 'max']),
     )
-    .tooltip(everySeriesAtOnce());
-  // A bar stands where its hour was, which ended at its time stamp.
+    .tooltip(sharedTooltip());
+  // The time stamp of a bar is the end of its hour.
   if (shape === 'bars') panel.barAlignment(BarAlignment.Before);
   if (spec.min !== undefined) panel.min(spec.min);
   if (spec.softMin !== undefined) panel.axisSoftMin(spec.softMin);
@@ -158,18 +160,20 @@ export function graph(spec: GraphSpec): Panel {
       new ScaleDistributionConfigBuilder().type(ScaleDistribution.Symlog).log(10).linearThreshold(1),
     );
   }
-  return panel.overrides([blank(notMeasured), ...directionColors(), ...(spec.overrides ?? [])]).build();
+  return panel
+    .overrides([emptyCellText(notMeasured), ...directionColors(), ...(spec.overrides ?? [])])
+    .build();
 }
 
-/** Rows and columns. @param sortBy column to sort by, latest or highest first */
+/** A table. @param sortBy column to sort by, in descending order */
 export function table(spec: PanelSpec & { sortBy?: string }): Panel {
-  const panel = describe(new TableBuilder(), spec)
+  const panel = applySpec(new TableBuilder(), spec)
     .colorScheme(fixedColor(palette.plain))
     .showHeader(true)
     .filterable(false)
-    .overrides([blank('–'), ...(spec.overrides ?? [])])
+    .overrides([emptyCellText('–'), ...(spec.overrides ?? [])])
     .build();
-  // The SDK's default is the footer of Grafana 12.1 and older, which newer ones would have to migrate.
+  // The SDK's default is the footer of Grafana 12.1 and older; newer versions would migrate it on every load.
   delete panel.options.footer;
   if (spec.sortBy !== undefined) panel.options.sortBy = [{ displayName: spec.sortBy, desc: true }];
   return panel;

@@ -5,7 +5,7 @@ import {
   QueryEditorMode,
 } from '@grafana/grafana-foundation-sdk/prometheus';
 
-/** The data source that is chosen at the top of the dashboard: what lets one JSON be provisioned and imported. */
+/** The data source selected at the top of the dashboard. Makes one JSON fit for provisioning and import. */
 export const dataSource = (): DataSourceRef => ({ type: 'prometheus', uid: '${datasource}' });
 
 /** One query of a panel. */
@@ -14,17 +14,17 @@ export interface Query {
   /** Name of the series; `{{label}}` stands for a label's value. */
   legend?: string;
   /**
-   * Only the end of the time range. For what a panel says of "now": a range would show the last value that
-   * was ever there, also when the modem has been silent since.
+   * Query the end of the time range only. For panels that show the current value: a range query would show the last
+   * value of the range, even if the modem has not responded since.
    */
   instant?: boolean;
   /** Labels as columns. */
   table?: boolean;
-  /** Letter by which overrides find the query; in order A, B, C… where none is given. */
+  /** Identifier for overrides. Default: A, B, C… */
   refId?: string;
 }
 
-/** A query as Grafana wants it. @param index place among the panel's queries */
+/** A query for the SDK. @param index position among the queries of the panel */
 export function prometheusQuery(query: Query, index: number): DataqueryBuilder {
   const builder = new DataqueryBuilder()
     .datasource(dataSource())

@@ -1,9 +1,9 @@
 import { type ValueMapping, MappingType } from '@grafana/grafana-foundation-sdk/dashboard';
 import { palette } from './palette.ts';
-import { otherwise, select, unless } from './promql.ts';
+import { firstOf, select, unless } from './promql.ts';
 
 interface State {
-  /** Ordered: of two states seen in one interval, a timeline shows the higher, which is the worse. */
+  /** Ordered by severity: of two states in one interval, a timeline shows the higher code. */
   readonly code: number;
   readonly text: string;
   readonly color: string;
@@ -20,37 +20,40 @@ const lineStates: Readonly<Record<string, State>> = {
   error: { code: 7, text: 'Error', color: palette.bad },
 };
 
-/** Whether somebody answered. Codes of their own, so that one table of texts serves every panel. */
-const reach = {
-  modemAnswers: { code: 11, text: 'Answers', color: palette.good },
-  modemSilent: { code: 12, text: 'Modem silent', color: palette.worst },
-  exporterAnswers: { code: 21, text: 'Answers', color: palette.good },
+/** Reachability. Distinct codes, so that one value mapping serves all panels. */
+const reachability = {
+  modemResponds: { code: 11, text: 'Responding', color: palette.good },
+  modemUnreachable: { code: 12, text: 'Modem unreachable', color: palette.worst },
+  exporterUp: { code: 21, text: 'Up', color: palette.good },
   exporterDown: { code: 22, text: 'Exporter down', color: palette.worst },
-  collected: { code: 31, text: 'Read', color: palette.good },
+  success: { code: 31, text: 'Success', color: palette.good },
 } satisfies Record<string, State>;
 
 /** The reasons of `hg612_scrape_collector_failure`. */
 const failures: Readonly<Record<string, State>> = {
-  format: { code: 41, text: 'Not understood', color: palette.unclear },
-  too_large: { code: 42, text: 'Too large', color: palette.unclear },
-  login: { code: 43, text: 'Login refused', color: palette.upstream },
-  http_status: { code: 44, text: 'HTTP error', color: palette.bad },
-  reset: { code: 45, text: 'Cut off', color: palette.bad },
-  timeout: { code: 46, text: 'Timed out', color: palette.bad },
-  connect: { code: 47, text: 'No connection', color: palette.worst },
+  format: { code: 41, text: 'Unexpected format', color: palette.unclear },
+  too_large: { code: 42, text: 'Response too large', color: palette.unclear },
+  busy: { code: 43, text: 'Session in use', color: palette.upstream },
+  login: { code: 44, text: 'Login failed', color: palette.upstream },
+  http_status: { code: 45, text: 'HTTP error', color: palette.bad },
+  reset: { code: 46, text: 'Connection reset', color: palette.bad },
+  timeout: { code: 47, text: 'Timed out', color: palette.bad },
+  connect: { code: 48, text: 'No connection', color: palette.worst },
 };
 
-/** Why a value is not there, where the modem answers. */
+/** Reasons for a missing value while the modem responds. */
 const absences = {
   lineDown: { code: 51, text: 'Line is down', color: palette.plain },
   telnetFailed: { code: 52, text: 'Telnet failed', color: palette.plain },
-  telnetOff: { code: 53, text: 'Needs telnet', color: palette.plain },
-  notTold: { code: 54, text: 'Not told', color: palette.plain },
+  telnetOff: { code: 53, text: 'Requires telnet', color: palette.plain },
+  notReported: { code: 54, text: 'Not reported', color: palette.plain },
 } satisfies Record<string, State>;
 
-const allStates = [lineStates, reach, failures, absences].flatMap((states) => Object.values<State>(states));
+const allStates = [lineStates, reachability, failures, absences].flatMap((states) =>
+  Object.values<State>(states),
+);
 
-/** Codes → texts and colours, for every panel that shows a state. */
+/** Value mapping of all codes to texts and colours. */
 export const stateMappings = (): ValueMapping[] => [
   {
     type: MappingType.ValueToText,
@@ -60,67 +63,69 @@ export const stateMappings = (): ValueMapping[] => [
   },
 ];
 
-type Read = (selector: string) => string;
-const now: Read = (selector) => selector;
-/** The best or worst of an interval, so that a short drop still shows on a long time range. */
-const highest: Read = (selector) => `max_over_time(${selector}[$__interval])`;
-const lowest: Read = (selector) => `min_over_time(${selector}[$__interval])`;
+/** How the samples of an interval are reduced to one. */
+type Reduce = (selector: string) => string;
+const latest: Reduce = (selector) => selector;
+/** Extremes of the interval, so that a short drop is visible on a long time range. */
+const highest: Reduce = (selector) => `max_over_time(${selector}[$__interval])`;
+const lowest: Reduce = (selector) => `min_over_time(${selector}[$__interval])`;
 
 const modem = 'job, instance';
 
-/** One series with the highest code of those states that are 1. */
+/** The highest code among the states whose series are 1. */
 function worst(
   by: string,
   metric: string,
   label: string,
   states: Readonly<Record<string, State>>,
-  read: Read,
+  reduce: Reduce,
 ) {
   const coded = Object.entries(states).map(
-    ([value, { code }]) => `${code} * ${read(select(metric, { [label]: value }))}`,
+    ([value, { code }]) => `${code} * ${reduce(select(metric, { [label]: value }))}`,
   );
   return `max by (${by}) (${coded.join(' or ')})`;
 }
 
-/** 1 or 0 → one of two codes. */
+/** The code of one state where the value is 1, of the other where it is 0. */
 const choose = (value: string, one: State, zero: State): string =>
   `${zero.code} - ${zero.code - one.code} * max by (${modem}) (${value})`;
 
-/** The code while the value is 0, else nothing. */
-const whenZero = (value: string, { code }: State): string =>
+/** The code of a state while the value is 0. */
+const codeWhileZero = (value: string, { code }: State): string =>
   `${code} * (max by (${modem}) (${value}) == bool 0) > 0`;
 
-const lineCode = (read: Read): string => worst(modem, 'hg612_dsl_state', 'state', lineStates, read);
+const lineCode = (reduce: Reduce): string => worst(modem, 'hg612_dsl_state', 'state', lineStates, reduce);
 
-/** The line as of the last scrape; where it cannot be known, who did not answer. */
+/** State of the line at the last scrape; if unknown, whether the modem or the exporter did not respond. */
 export const lineNow = (): string =>
-  otherwise(
-    lineCode(now),
-    whenZero(select('hg612_up'), reach.modemSilent),
-    whenZero(select('up'), reach.exporterDown),
+  firstOf(
+    lineCode(latest),
+    codeWhileZero(select('hg612_up'), reachability.modemUnreachable),
+    codeWhileZero(select('up'), reachability.exporterDown),
   );
 
-/** The modem as of the last scrape; where it did not answer, why. */
+/** Whether the modem responded to the last scrape; if not, the reason. */
 export const modemNow = (): string =>
-  otherwise(
-    `${reach.modemAnswers.code} * (max by (${modem}) (${select('hg612_up')}) == 1)`,
-    worst(modem, 'hg612_scrape_collector_failure', 'reason', failures, now),
-    whenZero(select('up'), reach.exporterDown),
+  firstOf(
+    `${reachability.modemResponds.code} * (max by (${modem}) (${select('hg612_up')}) == 1)`,
+    worst(modem, 'hg612_scrape_collector_failure', 'reason', failures, latest),
+    codeWhileZero(select('up'), reachability.exporterDown),
   );
 
-/** The exporter's target as of the last scrape. */
-export const exporterNow = (): string => choose(select('up'), reach.exporterAnswers, reach.exporterDown);
+/** Whether the last scrape of the exporter succeeded. */
+export const exporterNow = (): string =>
+  choose(select('up'), reachability.exporterUp, reachability.exporterDown);
 
-/** Line, modem and exporter over time: the worst that each interval saw. */
+/** Worst state of line, modem and exporter in each interval. */
 export const lineHistory = (): string => lineCode(highest);
 export const modemHistory = (): string =>
-  choose(lowest(select('hg612_up')), reach.modemAnswers, reach.modemSilent);
+  choose(lowest(select('hg612_up')), reachability.modemResponds, reachability.modemUnreachable);
 export const exporterHistory = (): string =>
-  choose(lowest(select('up')), reach.exporterAnswers, reach.exporterDown);
+  choose(lowest(select('up')), reachability.exporterUp, reachability.exporterDown);
 
-/** Each collector over time: read, or why not. */
+/** Worst outcome of each collector in each interval: success, or the reason of the failure. */
 export const collectorHistory = (): string =>
-  `max by (collector) (${reach.collected.code} * ${lowest(select('hg612_scrape_collector_success'))} or ${worst(
+  `max by (collector) (${reachability.success.code} * ${lowest(select('hg612_scrape_collector_success'))} or ${worst(
     'collector',
     'hg612_scrape_collector_failure',
     'reason',
@@ -129,20 +134,24 @@ export const collectorHistory = (): string =>
   )})`;
 
 /**
- * The code of the reason why a measurement is not there now; nothing while it is there.
- * @param onlyTelnet whether telnet alone can be relied on for it
+ * The code of the reason why a measurement is missing now. Has no value while the measurement has one.
+ *
+ * @param needsTelnet whether the measurement is available over telnet only
  */
-export function whyAbsent(measured: string, onlyTelnet: boolean): string {
+export function absenceReason(measured: string, needsTelnet: boolean): string {
   const shell = select('hg612_scrape_collector_success', { collector: 'xdslcmd_stats' });
-  const answers = `(max by (${modem}) (${select('hg612_up')}) == 1)`;
+  const responds = `(max by (${modem}) (${select('hg612_up')}) == 1)`;
   const reasons = [
-    whenZero(select('up'), reach.exporterDown),
-    whenZero(select('hg612_up'), reach.modemSilent),
-    whenZero(select('hg612_dsl_up'), absences.lineDown),
-    ...(onlyTelnet
-      ? [whenZero(shell, absences.telnetFailed), unless(`${absences.telnetOff.code} * ${answers}`, shell)]
+    codeWhileZero(select('up'), reachability.exporterDown),
+    codeWhileZero(select('hg612_up'), reachability.modemUnreachable),
+    codeWhileZero(select('hg612_dsl_up'), absences.lineDown),
+    ...(needsTelnet
+      ? [
+          codeWhileZero(shell, absences.telnetFailed),
+          unless(`${absences.telnetOff.code} * ${responds}`, shell),
+        ]
       : []),
-    `${absences.notTold.code} * ${answers}`,
+    `${absences.notReported.code} * ${responds}`,
   ];
-  return unless(otherwise(...reasons), measured);
+  return unless(firstOf(...reasons), measured);
 }

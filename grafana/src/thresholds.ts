@@ -1,33 +1,32 @@
-/**
- * The figures that alerts compare with, from the recording rules in prometheus/rules/thresholds.yml:
- * tuned there, drawn here. They carry no labels.
- */
+/** An alert threshold recorded in prometheus/rules/thresholds.yml. The series has no labels. */
 const threshold = (name: string): string => `hg612:threshold:${name}`;
 
 /**
- * A limit to draw beside a measurement. It is there only where the measurement is: else a panel without
- * a single measured value would show a lone limit instead of saying why it is empty.
- * @param scale factor that brings the limit into the panel's unit
+ * A threshold to draw next to a measurement. Has a value only while the measurement has one: a panel without any
+ * measured value shows its reason instead of a single limit line.
+ *
+ * @param scale converts the threshold to the unit of the panel
  */
 export const limit = (name: string, measured: string, scale = '1'): string =>
   `(${threshold(name)} * ${scale}) and on () (${measured})`;
 
-/** `value` where it is below (above) a threshold, else nothing. */
+/** `value` while it is below (above) a threshold. */
 export const below = (value: string, name: string): string =>
   `${value} < on () group_left () ${threshold(name)}`;
 export const above = (value: string, name: string): string =>
   `${value} > on () group_left () ${threshold(name)}`;
 
-/** A measurement split by how it stands to a threshold, so that each part can have a colour of its own. */
+/** A measurement split at a threshold, so that each part can have its own colour. */
 interface Graded {
-  /** No worse than the threshold. */
+  /** Within the threshold. */
   good: string;
+  /** Beyond the threshold. */
   bad: string;
-  /** There is no threshold to compare with: a Prometheus without this project's rules. */
+  /** No threshold exists: Prometheus has not loaded this project's rules. */
   ungraded: string;
 }
 
-/** @param isBad compares the measurement with the threshold `name` */
+/** Splits a measurement. @param isBad compares it with the threshold `name` */
 export function grade(value: string, name: string, isBad: typeof below): Graded {
   const bad = isBad(value, name);
   return {

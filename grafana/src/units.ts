@@ -1,2 +1,2 @@
-/** dBm. Grafana's own unit of that name writes "dbm", which is no unit. */
+/** dBm. Grafana's built-in unit is displayed as "dbm". */
 export const dBm = 'suffix:dBm';

@@ -8,7 +8,7 @@ import { type DashboardJson, queriesOf, readDashboards, readText } from '../supp
 import { rules } from '../support/dashboards/lint.ts';
 import { metricNamesOf } from '../support/promql.ts';
 import { dashboards, toJson } from '../../grafana/src/dashboards.ts';
-import { runbooks } from '../../grafana/src/frame.ts';
+import { runbooks } from '../../grafana/src/create-dashboard.ts';
 
 interface RuleFile {
   groups: { rules: { record?: string; alert?: string; annotations?: { runbook_url?: string } }[] }[];

@@ -17,7 +17,7 @@ import {
 } from '../support/dashboards/dashboard.ts';
 import { type History, makeHistory } from '../support/dashboards/sample-series.ts';
 import { interpolate } from '../support/dashboards/interpolate.ts';
-import { rightlyEmpty } from '../support/dashboards/empty-queries.ts';
+import { isEmptyByDesign } from '../support/dashboards/empty-queries.ts';
 import { startPrometheusWith } from '../support/containers/dashboard-prometheus.ts';
 import { TEST_LABELS } from '../support/containers/labels.ts';
 import { eventually } from '../support/eventually.ts';
@@ -252,7 +252,7 @@ describeWith(['GRAFANA_IMAGE', 'PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE'], 'Grafa
 
   it.each(allQueries)('answers %s', async (name, query) => {
     const values = await valuesOf(query);
-    if (rightlyEmpty(name)) expect(values).toEqual([]);
+    if (isEmptyByDesign(name)) expect(values).toEqual([]);
     else expect(values).not.toEqual([]);
   });
 

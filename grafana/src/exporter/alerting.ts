@@ -2,16 +2,15 @@ import { CountsPerMinute, Seconds, Short } from '@grafana/grafana-foundation-sdk
 import type { Section } from '../layout.ts';
 import { graph, table } from '../panels.ts';
 
-// Prometheus and Alertmanager about themselves: jobs of their own, which the dashboard's job and instance
-// (an exporter's) would rule out.
+// Metrics of Prometheus and Alertmanager. They have their own jobs, so the selected job and instance do not apply.
 const ourGroups = 'rule_group=~".*;hg612_.*"';
 
 const alerts = () =>
   table({
-    title: 'Alerts as Prometheus sees them',
+    title: 'Alerts in Prometheus',
     description:
-      'Pending and firing now, of every job; Watchdog always fires. Alertmanager decides who hears of it.',
-    noValue: 'Not even Watchdog: this Prometheus does not have the project’s rules',
+      'Pending and firing alerts of all jobs. Watchdog always fires. Alertmanager decides who is notified.',
+    noValue: 'No alerts, not even Watchdog: this project’s rules are not loaded',
     width: 12,
     height: 8,
     unit: Short,
@@ -42,8 +41,8 @@ const alerts = () =>
 const ruleFailures = () =>
   graph({
     title: 'Failed rule evaluations',
-    description: 'Per minute, by rule group. Above zero, alerts of that group may stay silent.',
-    noValue: 'Prometheus does not scrape itself',
+    description: 'Failed evaluations per minute, by rule group. Alerts of a failing group may not fire.',
+    noValue: 'No data: Prometheus does not scrape itself',
     width: 12,
     height: 8,
     unit: CountsPerMinute,
@@ -59,9 +58,10 @@ const ruleFailures = () =>
 
 const ruleDurations = () =>
   graph({
-    title: 'Time to evaluate the rules',
-    description: 'Of the last evaluation, by rule group; it has to stay far below the evaluation interval.',
-    noValue: 'Prometheus does not scrape itself',
+    title: 'Rule evaluation time',
+    description:
+      'Duration of the last evaluation, by rule group. It must stay well below the evaluation interval.',
+    noValue: 'No data: Prometheus does not scrape itself',
     width: 12,
     height: 8,
     unit: Seconds,
@@ -78,9 +78,9 @@ const notifications = () =>
   graph({
     title: 'Notifications',
     description:
-      'Per minute: handed from Prometheus to Alertmanager, lost on that way, sent to people, and refused by the ' +
-      'receiver. Without a receiver in .env nothing is sent.',
-    noValue: 'Prometheus scrapes neither itself nor Alertmanager',
+      'Per minute: alerts sent from Prometheus to Alertmanager and errors on the way; notifications sent by ' +
+      'Alertmanager and those that failed. Without a receiver in .env, Alertmanager sends none.',
+    noValue: 'No data: Prometheus scrapes neither itself nor Alertmanager',
     width: 12,
     height: 8,
     unit: CountsPerMinute,
@@ -89,24 +89,24 @@ const notifications = () =>
     queries: [
       {
         expr: 'sum(rate(prometheus_notifications_sent_total[$__rate_interval])) * 60',
-        legend: 'handed to Alertmanager',
+        legend: 'sent to Alertmanager',
       },
       {
         expr: 'sum(rate(prometheus_notifications_errors_total[$__rate_interval])) * 60',
-        legend: 'lost before Alertmanager',
+        legend: 'errors sending to Alertmanager',
       },
       {
         expr: 'sum by (integration) (rate(alertmanager_notifications_total[$__rate_interval]) > 0) * 60',
-        legend: 'sent by {{integration}}',
+        legend: '{{integration}} sent',
       },
       {
         expr: 'sum by (integration) (rate(alertmanager_notifications_failed_total[$__rate_interval]) > 0) * 60',
-        legend: 'failed by {{integration}}',
+        legend: '{{integration}} failed',
       },
     ],
   });
 
-/** Rules and notifications: whether alerting itself works. */
+/** Whether alerting works. */
 export const alerting = (): Section => ({
   title: 'Rules and notifications',
   rows: [

@@ -2,7 +2,7 @@ import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
 import { BytesIEC, DatetimeLocal, NoUnit, Seconds } from '@grafana/grafana-foundation-sdk/units';
 import { stat, stateTile } from '../panels.ts';
 import { date, select } from '../promql.ts';
-import { exporterNow, modemNow, whyAbsent } from '../states.ts';
+import { exporterNow, modemNow, absenceReason } from '../states.ts';
 
 const tile = { height: 4, width: 4, noValue: 'Not scraped' } as const;
 
@@ -10,7 +10,7 @@ const exporter = () =>
   stateTile({
     ...tile,
     title: 'Exporter',
-    description: 'Whether Prometheus got an answer from the exporter at its last scrape.',
+    description: 'Whether the last scrape of the exporter succeeded.',
     unit: NoUnit,
     queries: [{ expr: exporterNow(), instant: true }],
   });
@@ -19,7 +19,7 @@ const modem = () =>
   stateTile({
     ...tile,
     title: 'Modem',
-    description: 'Whether the modem answered the exporter at the last scrape; if not, why.',
+    description: 'Whether the modem responded to the last scrape; if not, the reason.',
     unit: NoUnit,
     queries: [{ expr: modemNow(), instant: true }],
   });
@@ -27,16 +27,16 @@ const modem = () =>
 const modemStart = () =>
   stat({
     ...tile,
-    title: 'Modem started',
-    description: 'When the modem itself started (/proc/uptime). Only telnet tells it.',
-    why: whyAbsent(select('hg612_device_uptime_seconds'), true),
+    title: 'Modem boot time',
+    description: 'When the modem booted (/proc/uptime). Requires telnet.',
+    reason: absenceReason(select('hg612_device_uptime_seconds'), true),
     unit: DatetimeLocal,
     queries: [
       {
         expr: date(
           `timestamp(${select('hg612_device_uptime_seconds')}) - ${select('hg612_device_uptime_seconds')}`,
         ),
-        legend: 'started',
+        legend: 'booted',
         instant: true,
       },
     ],
@@ -45,8 +45,8 @@ const modemStart = () =>
 const exporterStart = () =>
   stat({
     ...tile,
-    title: 'Exporter started',
-    description: 'When the exporter’s process started.',
+    title: 'Exporter start time',
+    description: 'When the exporter process started.',
     unit: DatetimeLocal,
     queries: [{ expr: date(select('process_start_time_seconds')), legend: 'started', instant: true }],
   });
@@ -55,7 +55,7 @@ const version = () =>
   stat({
     ...tile,
     title: 'Version',
-    description: 'Of the exporter, with the revision it was built from and the Node.js that runs it.',
+    description: 'Version and revision of the exporter, and the version of Node.js.',
     unit: NoUnit,
     text: BigValueTextMode.Name,
     queries: [
@@ -81,11 +81,11 @@ const read = () =>
   stat({
     ...tile,
     width: 2,
-    title: 'Last read',
-    description: 'How long the last read of the modem took.',
+    title: 'Read time',
+    description: 'Duration of the last read of the modem.',
     unit: Seconds,
     queries: [{ expr: select('hg612_scrape_duration_seconds'), legend: 'read', instant: true }],
   });
 
-/** Who answers, since when, and what runs. */
+/** Current state, start times and version. */
 export const now = () => [exporter(), modem(), exporterStart(), modemStart(), version(), memory(), read()];

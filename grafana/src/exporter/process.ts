@@ -16,8 +16,7 @@ const memory = () =>
   graph({
     ...place,
     title: 'Memory',
-    description:
-      'Resident memory, and the part of it that is JavaScript’s heap. It should be flat over days.',
+    description: 'Resident memory and JavaScript heap. Both should be flat over days.',
     unit: BytesIEC,
     queries: [
       { expr: select('process_resident_memory_bytes'), legend: 'resident' },
@@ -30,7 +29,7 @@ const cpu = () =>
   graph({
     ...place,
     title: 'CPU and garbage collection',
-    description: 'Share of one core; garbage collection is part of it.',
+    description: 'Share of one core. Garbage collection is included in CPU.',
     unit: PercentUnit,
     queries: [
       { expr: `rate(${select('process_cpu_seconds_total')}[$__rate_interval])`, legend: 'CPU' },
@@ -45,20 +44,19 @@ const eventLoop = () =>
   graph({
     ...place,
     title: 'Event loop lag',
-    description:
-      'How late the process gets round to its work between two scrapes; more than 0.1 s starves reads.',
+    description: 'Delay of timers between two scrapes. Above 0.1 s, reads are delayed noticeably.',
     unit: Seconds,
     queries: [
       { expr: select('nodejs_eventloop_lag_p50_seconds'), legend: 'median' },
-      { expr: select('nodejs_eventloop_lag_p99_seconds'), legend: '99 %' },
+      { expr: select('nodejs_eventloop_lag_p99_seconds'), legend: '99th percentile' },
     ],
   });
 
 const files = () =>
   graph({
     ...place,
-    title: 'Open files and connections',
-    description: 'Grows only if connections are left open. Dashed: as many as the process may have.',
+    title: 'Open file descriptors',
+    description: 'Files and connections. A steady increase indicates a leak. Dashed: limit of the process.',
     unit: Short,
     decimals: 0,
     logarithmic: true,
@@ -69,7 +67,7 @@ const files = () =>
     overrides: [dashed(/^limit$/, palette.bad)],
   });
 
-/** The exporter as a process. */
+/** Resources of the exporter process. */
 export const processSection = (): Section => ({
   title: 'Exporter process',
   rows: [

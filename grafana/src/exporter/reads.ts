@@ -9,9 +9,9 @@ const failures = () =>
   table({
     title: 'Failed reads in this range',
     description:
-      'How often each page or command could not be read, by reason: "connect" no connection, "reset" cut off, ' +
-      '"timeout" too slow, "login" refused, "http_status" another answer than 200, "format" not understood, ' +
-      '"too_large" more than a page can be. The exporter’s log says more.',
+      'Failed reads of each page or command, by reason: "connect" no connection, "reset" connection reset, ' +
+      '"timeout" timed out, "login" login failed, "busy" telnet session in use, "http_status" status other than ' +
+      '200, "format" unexpected format, "too_large" response too large. See the log of the exporter for details.',
     noValue: 'No read failed in this range',
     width: 8,
     height: 8,
@@ -40,7 +40,7 @@ const failures = () =>
 const successRatio = () =>
   table({
     title: 'Successful reads in this range',
-    description: 'Share of the reads of each page or command that succeeded.',
+    description: 'Share of successful reads of each page or command.',
     noValue: 'Nothing was read in this range',
     width: 8,
     height: 8,
@@ -74,9 +74,8 @@ const successRatio = () =>
 
 const scrapes = () =>
   graph({
-    title: 'Scrape as Prometheus sees it',
-    description:
-      'From request to answer, with the exporter’s own share in it; no point where the scrape failed.',
+    title: 'Scrape duration',
+    description: 'Time from request to response as measured by Prometheus. Failed scrapes are left out.',
     noValue: 'Nothing was scraped in this range',
     width: 8,
     height: 8,
@@ -88,7 +87,7 @@ const scrapes = () =>
 const samples = () =>
   graph({
     title: 'Samples per scrape',
-    description: 'Falls when part of the modem cannot be read: what was not read is left out.',
+    description: 'Drops when a page or command cannot be read: values that were not read are absent.',
     noValue: 'Nothing was scraped in this range',
     width: 12,
     height: 8,
@@ -101,9 +100,9 @@ const samples = () =>
 
 const modemUptime = () =>
   graph({
-    title: 'Uptime of the modem',
-    description: 'Falls to zero when the modem starts again. Only telnet tells it (/proc/uptime).',
-    noValue: 'Nothing in this range. Only telnet tells it (MODEM_TELNET).',
+    title: 'Modem uptime',
+    description: 'Resets to zero when the modem reboots (/proc/uptime). Requires telnet.',
+    noValue: 'No data in this range. Requires telnet (MODEM_TELNET).',
     width: 12,
     height: 8,
     unit: Seconds,
@@ -111,7 +110,7 @@ const modemUptime = () =>
     queries: [{ expr: select('hg612_device_uptime_seconds'), legend: 'uptime' }],
   });
 
-/** How well the modem can be read. */
+/** Reads of the modem. */
 export const reads = (): Section => ({
   title: 'Reading the modem',
   rows: [

@@ -1,5 +1,5 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
-import { frame } from '../frame.ts';
+import { createDashboard } from '../create-dashboard.ts';
 import { errors } from './errors.ts';
 import { ratesAndMargin, stateAndAlerts } from './history.ts';
 import { now } from './now.ts';
@@ -8,14 +8,14 @@ import { collectors, durations } from './reading.ts';
 import { retrains } from './retrains.ts';
 import { signal } from './signal.ts';
 
-/** The home dashboard: the line, for the people who live with it. */
+/** The home dashboard: the state of the line. */
 export const lineDashboard = (): Dashboard =>
-  frame({
+  createDashboard({
     uid: 'hg612-line',
     title: 'HG612 line',
     description:
-      'Is the line up, since when, how fast, how close to the edge? What was not measured is left out, and the ' +
-      'panel says why.',
+      'State, sync time, rates, SNR margin and errors of the line. Values that were not measured are left out, and ' +
+      'the panel shows the reason.',
     sections: [
       { rows: [now(), stateAndAlerts(), ratesAndMargin()] },
       errors(),

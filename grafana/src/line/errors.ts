@@ -4,20 +4,19 @@ import { palette } from '../palette.ts';
 import { matrix } from '../matrix.ts';
 import { type Override, column, dashed } from '../panel.ts';
 import { graph } from '../panels.ts';
-import { dsl, perMinute, perStep, withLabel } from '../promql.ts';
+import { dsl, perMinute, increasePerStep, withLabel } from '../promql.ts';
 import { limit } from '../thresholds.ts';
 
 const noCounters =
-  'No error counters in this range. On VDSL2 only telnet tells them (MODEM_TELNET), and only of a line that is up.';
-const onlyTelnet =
-  'Nothing in this range. Only telnet tells it (MODEM_TELNET), and only of a line that is up.';
-const ends = 'Downstream as the modem sees it, upstream as the far end reports it.';
+  'No error counters in this range. On VDSL2 they require telnet (MODEM_TELNET) and a line that is up.';
+const needsTelnet = 'No data in this range. Requires telnet (MODEM_TELNET) and a line that is up.';
+const ends = 'Downstream: counted by the modem; upstream: reported by the far end.';
 
 const crc = () => {
   const measured = perMinute(dsl('crc_errors_total'));
   return graph({
     title: 'CRC errors',
-    description: `Blocks that arrived broken and were lost, per minute. ${ends} The dashed line is the threshold of HG612CrcErrorsHigh.`,
+    description: `Corrupted blocks per minute, after error correction. ${ends} Dashed: threshold of HG612CrcErrorsHigh.`,
     noValue: noCounters,
     width: 12,
     height: 8,
@@ -35,7 +34,7 @@ const crc = () => {
 const fec = () =>
   graph({
     title: 'FEC errors',
-    description: `Errors that were corrected, per minute, on a logarithmic axis. Harmless by themselves; a storm says that something disturbs the line. ${ends}`,
+    description: `Errors corrected by FEC, per minute, on a logarithmic axis. Harmless by themselves; a sudden increase indicates interference. ${ends}`,
     noValue: noCounters,
     width: 12,
     height: 8,
@@ -45,13 +44,13 @@ const fec = () =>
     queries: [{ expr: perMinute(dsl('fec_errors_total')), legend: '{{direction}}' }],
   });
 
-/** Seconds an hour: whole hours, since the modem counts whole seconds. */
+/** Seconds per hour, in hourly bars because the modem counts whole seconds. */
 function secondsPerHour(title: string, counter: string, meaning: string, threshold: string) {
-  const measured = perStep(dsl(counter));
+  const measured = increasePerStep(dsl(counter));
   return graph({
     title,
-    description: `${meaning} Each bar is the hour (on long ranges: the step) before it. ${ends}`,
-    noValue: onlyTelnet,
+    description: `${meaning} Each bar covers the hour (on long ranges: the step) before its time. ${ends}`,
+    noValue: needsTelnet,
     width: 12,
     height: 8,
     unit: NoUnit,
@@ -72,7 +71,7 @@ function secondsPerHour(title: string, counter: string, meaning: string, thresho
   });
 }
 
-/** Kinds of error that are counted up to the chosen range, in the order of the table. */
+/** Counters of the table, in this order. */
 const kinds = {
   fec_errors_total: 'FEC errors (corrected)',
   crc_errors_total: 'CRC errors',
@@ -80,17 +79,17 @@ const kinds = {
   errored_seconds_total: 'Errored seconds',
   severely_errored_seconds_total: 'Severely errored seconds',
   unavailable_seconds_total: 'Unavailable seconds',
-  loss_of_signal_total: 'Losses of signal',
-  loss_of_frame_total: 'Losses of frame',
-  loss_of_margin_total: 'Losses of margin',
+  loss_of_signal_total: 'Loss of signal',
+  loss_of_frame_total: 'Loss of frame',
+  loss_of_margin_total: 'Loss of margin',
   bitswaps_total: 'Bit swaps',
 } as const;
 
-/** All counters, over the chosen range. */
+/** Increase of all counters over the selected range. */
 const totals = () =>
   matrix({
     title: 'Errors in this range',
-    description: `What each counter grew by in the chosen time range; a counter that the modem does not tell has no row. ${ends}`,
+    description: `Increase of each counter over the selected time range. Counters that the modem does not report have no row. ${ends} Loss of signal and loss of frame are events downstream and seconds upstream; bit swaps are operations, each of which may move several bits.`,
     noValue: noCounters,
     width: 12,
     height: 9,
@@ -119,8 +118,9 @@ const textColumn = (name: string, color: string): Override =>
 const bitSwaps = () =>
   graph({
     title: 'Bit swaps',
-    description: 'Bits moved away from noisy tones, per minute: the line adapting. Many are normal.',
-    noValue: onlyTelnet,
+    description:
+      'Bit swap operations per minute, which move bits away from noisy tones. A steady rate is normal.',
+    noValue: needsTelnet,
     width: 12,
     height: 9,
     unit: CountsPerMinute,
@@ -128,7 +128,7 @@ const bitSwaps = () =>
     queries: [{ expr: perMinute(dsl('bitswaps_total')), legend: '{{direction}}' }],
   });
 
-/** Errors from both ends. */
+/** Errors counted at both ends. */
 export const errors = (): Section => ({
   title: 'Errors',
   rows: [
@@ -137,13 +137,13 @@ export const errors = (): Section => ({
       secondsPerHour(
         'Errored seconds',
         'errored_seconds_total',
-        'Seconds with at least one CRC error. The dashed line is the threshold of HG612ErroredSecondsHigh.',
+        'Seconds with at least one CRC error. Dashed: threshold of HG612ErroredSecondsHigh.',
         'errored_seconds_per_hour',
       ),
       secondsPerHour(
         'Severely errored seconds',
         'severely_errored_seconds_total',
-        'Seconds so full of errors that they were as good as lost. The dashed line is the threshold of HG612SeverelyErroredSeconds.',
+        'Seconds with so many errors that most of their data was lost: these are the seconds that users notice. Dashed: threshold of HG612SeverelyErroredSeconds.',
         'severely_errored_seconds_per_hour',
       ),
     ],

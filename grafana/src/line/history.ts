@@ -6,15 +6,15 @@ import { graph, stateTimeline } from '../panels.ts';
 import { bits, dsl } from '../promql.ts';
 import { exporterHistory, lineHistory, modemHistory } from '../states.ts';
 import { limit } from '../thresholds.ts';
-import { retrainsLately } from './retrains.ts';
+import { retrainsTile } from './retrains.ts';
 
 const states = () =>
   stateTimeline({
     title: 'Line, modem and exporter',
     description:
-      'The worst that each interval saw, so that a drop of half a minute shows on a month too. Where a row is ' +
-      'empty, nothing was measured: an unreachable modem leaves the line open, not up and not down.',
-    noValue: 'Nothing was scraped in this range',
+      'Worst state of each interval, so that a drop of half a minute is visible on a range of a month. A gap means ' +
+      'that nothing was measured: while the modem is unreachable, the state of the line is unknown.',
+    noValue: 'No scrapes in this range',
     width: 13,
     height: 7,
     unit: NoUnit,
@@ -26,10 +26,10 @@ const states = () =>
     ],
   });
 
-/** The state of things over time, how often the line dropped, and what is wrong now. */
+/** States over time, number of retrains, and current alerts. */
 export const stateAndAlerts = () => [
   states(),
-  retrainsLately({ width: 3, height: 7 }),
+  retrainsTile({ width: 3, height: 7 }),
   alertList({ width: 8, height: 7 }),
 ];
 
@@ -37,9 +37,9 @@ const rates = () =>
   graph({
     title: 'Sync and attainable rate',
     description:
-      'Solid: what the line is synchronised at. Dashed: what it could hold by its own estimate. Sync above ' +
-      'attainable means that the line was synchronised under better conditions than it has now.',
-    noValue: 'The line was not up in this range, or the modem did not answer',
+      'Solid: sync rate. Dashed: attainable rate as estimated by the modem. A sync rate above the attainable rate ' +
+      'is common on healthy lines; what matters is how the two change after a sync.',
+    noValue: 'No data in this range: the line was down or the modem did not respond',
     width: 12,
     height: 9,
     unit: BitsPerSecondSI,
@@ -61,10 +61,9 @@ const margin = () => {
   return graph({
     title: 'SNR margin',
     description:
-      'How much worse the noise may get before the line drops; it may be negative. The dashed lines are the ' +
+      'Increase in noise that the line can tolerate before errors exceed the target; may be negative. Dashed: ' +
       'thresholds of HG612SnrMarginLow and HG612SnrMarginCritical.',
-    noValue:
-      'No SNR margin in this range. On VDSL2 only telnet tells it (MODEM_TELNET), and only of a line that is up.',
+    noValue: 'No SNR margin in this range. On VDSL2 it requires telnet (MODEM_TELNET) and a line that is up.',
     width: 12,
     height: 9,
     unit: Decibel,
@@ -80,5 +79,5 @@ const margin = () => {
   });
 };
 
-/** The two curves that people look at first. */
+/** The main graphs of the first screen. */
 export const ratesAndMargin = () => [rates(), margin()];

@@ -9,8 +9,8 @@ import {
 import { palette } from '../palette.ts';
 import { coloredQuery } from '../panel.ts';
 import { stat, stateTile } from '../panels.ts';
-import { bits, date, dsl, grownIn, unless, whenever } from '../promql.ts';
-import { lineNow, modemNow, whyAbsent } from '../states.ts';
+import { bits, date, dsl, increaseOver, unless, onlyWhile } from '../promql.ts';
+import { lineNow, modemNow, absenceReason } from '../states.ts';
 import { above, below, grade } from '../thresholds.ts';
 
 const tile = { height: 4, noValue: 'Not scraped' } as const;
@@ -20,14 +20,14 @@ const line = () =>
     ...tile,
     title: 'Line',
     description:
-      'State of the line as of the last scrape. While the modem or the exporter does not answer, the state is ' +
-      'not known, and the tile says who is silent. "Unknown" is what the modem itself could not name.',
+      'State of the line at the last scrape. While the modem or the exporter does not respond, the state is not ' +
+      'known, and the tile shows which of them failed. "Unknown": the modem reported an unknown state.',
     width: 4,
     unit: NoUnit,
     queries: [{ expr: lineNow(), instant: true }],
   });
 
-/** At every scrape of the range, whatever its length: a coarser look would pass over short drops. */
+/** Evaluated at every scrape of the range: a larger step would miss short drops. */
 const lastSeen = (value: 0 | 1) => date(`max_over_time(timestamp(${dsl('up')} == ${value})[$__range:30s])`);
 
 const since = () =>
@@ -35,26 +35,25 @@ const since = () =>
     ...tile,
     title: 'Since',
     description:
-      'When the line came up: by its own clock where telnet is on. Over HTTP alone the modem does not tell, so ' +
-      'this is when it was last seen down (or, while it is down, last seen up) within the chosen time range; ' +
-      'nothing if it was not.',
-    noValue: 'Not known',
+      'When the line came up, from the line uptime, which requires telnet. Without telnet: when the line was last ' +
+      'seen down (while it is down: last seen up) in the selected time range, if at all.',
+    noValue: 'Unknown',
     width: 4,
     unit: DatetimeLocal,
     text: BigValueTextMode.ValueAndName,
     queries: [
       {
         expr: date(`timestamp(${dsl('uptime_seconds')}) - ${dsl('uptime_seconds')}`),
-        legend: 'up since, by its own clock',
+        legend: 'up since (line uptime)',
         instant: true,
       },
       {
-        expr: unless(whenever(lastSeen(0), `${dsl('up')} == 1`), dsl('uptime_seconds')),
+        expr: unless(onlyWhile(lastSeen(0), `${dsl('up')} == 1`), dsl('uptime_seconds')),
         legend: 'up, last seen down',
         instant: true,
       },
       {
-        expr: whenever(lastSeen(1), `${dsl('up')} == 0`),
+        expr: onlyWhile(lastSeen(1), `${dsl('up')} == 0`),
         legend: 'down, last seen up',
         instant: true,
       },
@@ -66,8 +65,8 @@ const modem = () =>
     ...tile,
     title: 'Modem',
     description:
-      'Whether the modem answered the last scrape; if not, why. A modem that does not answer says nothing ' +
-      'about the line.',
+      'Whether the modem responded to the last scrape; if not, the reason. While it does not respond, the state ' +
+      'of the line is unknown.',
     width: 3,
     unit: NoUnit,
     queries: [{ expr: modemNow(), instant: true }],
@@ -77,9 +76,8 @@ const rates = () =>
   stat({
     ...tile,
     title: 'Sync rate',
-    why: whyAbsent(dsl('sync_rate_bytes_per_second'), false),
-    description:
-      'What the line is synchronised at, over both bearers (the modem: current rate, Bearer or Path).',
+    reason: absenceReason(dsl('sync_rate_bytes_per_second'), false),
+    description: 'Current sync rate, the sum of both bearers (modem: current rate, Bearer or Path).',
     width: 4,
     unit: BitsPerSecondSI,
     decimals: 1,
@@ -93,10 +91,10 @@ const margin = () => {
   return stat({
     ...tile,
     title: 'SNR margin',
-    why: whyAbsent(measured, true),
+    reason: absenceReason(measured, true),
     description:
-      'Yellow and red by the thresholds of HG612SnrMarginLow and HG612SnrMarginCritical. The status page has no ' +
-      'margin on VDSL2, whatever other tools read there: switch telnet on (MODEM_TELNET) to see it.',
+      'Yellow and red at the thresholds of HG612SnrMarginLow and HG612SnrMarginCritical. On VDSL2 the status page ' +
+      'does not contain the margin: enable telnet (MODEM_TELNET).',
     width: 3,
     unit: Decibel,
     decimals: 1,
@@ -120,10 +118,10 @@ const crcErrors = () => {
   return stat({
     ...tile,
     title: 'CRC errors, last 5 min',
-    why: whyAbsent(measured, true),
+    reason: absenceReason(measured, true),
     description:
-      'Blocks that arrived broken, per minute over the last five. Downstream as the modem sees it, upstream as the ' +
-      'far end reports it. The status page has no error counters on VDSL2.',
+      'Corrupted blocks per minute, averaged over five minutes. Downstream: counted by the modem; upstream: ' +
+      'reported by the far end. On VDSL2 the status page has no error counters: enable telnet (MODEM_TELNET).',
     width: 3,
     unit: CountsPerMinute,
     decimals: 1,
@@ -132,15 +130,15 @@ const crcErrors = () => {
 };
 
 const erroredSeconds = () => {
-  const measured = grownIn('1h', dsl('errored_seconds_total'));
+  const measured = increaseOver('1h', dsl('errored_seconds_total'));
   const graded = grade(measured, 'errored_seconds_per_hour', above);
   return stat({
     ...tile,
     title: 'Errored seconds, last hour',
-    why: whyAbsent(measured, true),
+    reason: absenceReason(measured, true),
     description:
-      'Seconds of the last hour with at least one CRC error: what users feel. Yellow above the threshold of ' +
-      'HG612ErroredSecondsHigh. Only telnet tells them.',
+      'Seconds of the last hour with at least one CRC error. Yellow above the threshold of ' +
+      'HG612ErroredSecondsHigh. Requires telnet.',
     width: 3,
     unit: NoUnit,
     decimals: 0,
@@ -157,5 +155,5 @@ const erroredSeconds = () => {
   });
 };
 
-/** One row of tiles that answers: is it up, since when, does the modem answer, how fast, how close to the edge. */
+/** The first row: state, sync time, modem, rates, margin and errors. */
 export const now = () => [line(), since(), modem(), rates(), margin(), crcErrors(), erroredSeconds()];

@@ -9,31 +9,30 @@ import type { Section } from '../layout.ts';
 import { palette } from '../palette.ts';
 import { colored, dashed } from '../panel.ts';
 import { graph, stat } from '../panels.ts';
-import { bits, dsl, perMinute, perStep } from '../promql.ts';
-import { whyAbsent } from '../states.ts';
+import { bits, dsl, perMinute, increasePerStep } from '../promql.ts';
+import { absenceReason } from '../states.ts';
 
-const onlyTelnet =
-  'Nothing in this range. Only telnet tells it (MODEM_TELNET), and only of a line that is up.';
-const noGinp = 'No G.INP in this range: the line runs without it, was down, or telnet is off (MODEM_TELNET).';
+const needsTelnet = 'No data in this range. Requires telnet (MODEM_TELNET) and a line that is up.';
+const noGinp = 'No G.INP in this range: not in use, line down, or telnet not enabled (MODEM_TELNET).';
 
 const active = () =>
   stat({
     title: 'G.INP',
-    description: 'Whether damaged blocks are sent again (G.998.4), per direction.',
-    noValue: 'Not told',
-    why: whyAbsent(dsl('ginp_active'), true),
+    description: 'Whether retransmission (G.INP, ITU-T G.998.4) is active, per direction.',
+    noValue: 'Not reported',
+    reason: absenceReason(dsl('ginp_active'), true),
     width: 4,
     height: 8,
     unit: 'bool_on_off',
     queries: [{ expr: dsl('ginp_active'), legend: '{{direction}}', instant: true }],
   });
 
-const retransmissions = () =>
+const corrections = () =>
   graph({
-    title: 'G.INP retransmissions',
+    title: 'G.INP corrected and uncorrected',
     description:
-      'Blocks per minute, on a logarithmic axis: sent again, corrected by that, and lost in spite of it. Only ' +
-      'those that were not corrected are felt.',
+      'Retransmission units (DTUs) per minute that were corrected (rtx_c) or lost (rtx_uc), on a logarithmic axis. ' +
+      'Only lost units cause errors.',
     noValue: noGinp,
     width: 10,
     height: 8,
@@ -41,33 +40,45 @@ const retransmissions = () =>
     min: 0,
     logarithmic: true,
     queries: [
-      { expr: perMinute(dsl('ginp_retransmitted_total')), legend: '{{direction}} sent again' },
       { expr: perMinute(dsl('ginp_corrected_total')), legend: '{{direction}} corrected' },
-      { expr: perMinute(dsl('ginp_uncorrected_total')), legend: '{{direction}} not corrected' },
+      { expr: perMinute(dsl('ginp_uncorrected_total')), legend: '{{direction}} uncorrected' },
     ],
     overrides: [
-      dashed(/^downstream corrected/, palette.downstreamSoft),
-      dashed(/^upstream corrected/, palette.upstreamSoft),
-      colored(/^downstream not corrected/, palette.bad),
-      colored(/^upstream not corrected/, palette.worst),
+      colored(/^downstream uncorrected/, palette.bad),
+      colored(/^upstream uncorrected/, palette.worst),
     ],
+  });
+
+const retransmissions = () =>
+  graph({
+    title: 'G.INP retransmissions (unreliable)',
+    description:
+      'Retransmitted units (DTUs) per minute (rtx_tx). Unreliable: many modems report more retransmissions than ' +
+      'units that the line can send. Do not draw conclusions from this counter alone.',
+    noValue: noGinp,
+    width: 12,
+    height: 8,
+    unit: CountsPerMinute,
+    min: 0,
+    logarithmic: true,
+    queries: [{ expr: perMinute(dsl('ginp_retransmitted_total')), legend: '{{direction}}' }],
   });
 
 const throughput = () =>
   graph({
-    title: 'Error-free throughput with G.INP',
+    title: 'Minimum error-free throughput (unreliable)',
     description:
-      'The least that got through free of errors (minEFTR), beside the sync rate. Where they part, retransmissions ' +
-      'cost bandwidth.',
+      'Minimum error-free throughput with G.INP (minEFTR) and the sync rate. Unreliable: the modem reports a value ' +
+      'close to the sync rate even while low-throughput seconds increase.',
     noValue: noGinp,
-    width: 10,
+    width: 12,
     height: 8,
     unit: BitsPerSecondSI,
     decimals: 1,
     min: 0,
     shape: 'steps',
     queries: [
-      { expr: bits(dsl('ginp_min_throughput_bytes_per_second')), legend: '{{direction}} least throughput' },
+      { expr: bits(dsl('ginp_min_throughput_bytes_per_second')), legend: '{{direction}} minimum' },
       {
         expr: `(${bits(dsl('sync_rate_bytes_per_second'))}) and on (job, instance, direction) ${dsl('ginp_min_throughput_bytes_per_second')}`,
         legend: '{{direction}} sync',
@@ -81,12 +92,12 @@ const throughput = () =>
 
 const lowThroughput = () =>
   graph({
-    title: 'Seconds of low throughput',
+    title: 'Low-throughput seconds',
     description:
-      'Seconds per hour in which G.INP could not hold the throughput it promises (LEFTRS). Each bar is the hour ' +
-      '(on long ranges: the step) before it.',
+      'Seconds per hour in which the error-free throughput with G.INP was below its floor (LEFTRS). Each bar ' +
+      'covers the hour (on long ranges: the step) before its time.',
     noValue: noGinp,
-    width: 8,
+    width: 10,
     height: 8,
     unit: NoUnit,
     decimals: 0,
@@ -95,15 +106,15 @@ const lowThroughput = () =>
     axis: 'seconds per hour',
     shape: 'bars',
     interval: '1h',
-    queries: [{ expr: perStep(dsl('ginp_low_throughput_seconds_total')), legend: '{{direction}}' }],
+    queries: [{ expr: increasePerStep(dsl('ginp_low_throughput_seconds_total')), legend: '{{direction}}' }],
   });
 
 const delay = () =>
   graph({
     title: 'Interleaver delay',
-    description: 'What interleaving adds to every ping; 0 is the fast path. Of bearer 0.',
-    noValue: onlyTelnet,
-    width: 8,
+    description: 'Latency added by interleaving on bearer 0; 0 is the fast path.',
+    noValue: needsTelnet,
+    width: 12,
     height: 8,
     unit: Seconds,
     min: 0,
@@ -115,10 +126,11 @@ const noiseProtection = () =>
   graph({
     title: 'Impulse noise protection and interleaver depth',
     description:
-      'INP: how many symbols in a row may be lost and still be corrected. Dashed: the interleaver’s depth, 1 is ' +
-      'none. Both are set by the line’s management, and tell how it judges the line. Of bearer 0.',
-    noValue: onlyTelnet,
-    width: 8,
+      'INP: number of consecutive symbols that can be lost and still be corrected. Dashed: interleaver depth; 1 is no ' +
+      'interleaving. With G.INP, the depth is that of its retransmission units. Both are set by the network’s line ' +
+      'management (DLM) and change only at a retrain. Values of bearer 0.',
+    noValue: needsTelnet,
+    width: 12,
     height: 8,
     unit: Short,
     min: 0,
@@ -133,11 +145,12 @@ const noiseProtection = () =>
     ],
   });
 
-/** What the line does against noise. */
+/** Retransmission, interleaving and impulse noise protection. Values that the modem reports wrongly come last. */
 export const protection = (): Section => ({
-  title: 'Protection against noise',
+  title: 'Impulse noise protection',
   rows: [
-    [active(), retransmissions(), throughput()],
-    [lowThroughput(), delay(), noiseProtection()],
+    [active(), corrections(), lowThroughput()],
+    [delay(), noiseProtection()],
+    [retransmissions(), throughput()],
   ],
 });

@@ -6,14 +6,14 @@ import { select } from '../promql.ts';
 import { collectorHistory } from '../states.ts';
 import { limit } from '../thresholds.ts';
 
-/** Each page and command of the modem over time: read, or why not. */
+/** Outcome of each page and command over time. */
 export const collectors = ({ width }: { width: number }) =>
   stateTimeline({
-    title: 'What could be read',
+    title: 'Collectors',
     description:
-      'Each page and command that is asked for; where it failed, why, and the worst of each interval. The status ' +
-      'page is always read, the others only with telnet on (MODEM_TELNET).',
-    noValue: 'Nothing was read in this range',
+      'Worst outcome of each page and command in each interval: success, or the reason of the failure. The status ' +
+      'page is always read, the others only with telnet (MODEM_TELNET).',
+    noValue: 'No reads in this range',
     width,
     height: 8,
     unit: NoUnit,
@@ -21,21 +21,21 @@ export const collectors = ({ width }: { width: number }) =>
     queries: [{ expr: collectorHistory(), legend: '{{collector}}' }],
   });
 
-/** How long the modem takes, against what it may take. */
+/** Duration of reads and their timeout. */
 export const durations = ({ width }: { width: number }) => {
   const whole = select('hg612_scrape_duration_seconds');
   return graph({
-    title: 'Time to read the modem',
+    title: 'Read duration',
     description:
-      'The whole read, and each page and command in it. Dashed: the time it may take, above which values go ' +
-      'missing (MODEM_TIMEOUT_SECONDS as the rules know it).',
-    noValue: 'Nothing was read in this range',
+      'Duration of the whole read and of each page and command. Dashed: timeout (MODEM_TIMEOUT_SECONDS as set in ' +
+      'the rules), after which the remaining values are missing.',
+    noValue: 'No reads in this range',
     width,
     height: 8,
     unit: Seconds,
     min: 0,
     queries: [
-      { expr: whole, legend: 'whole read' },
+      { expr: whole, legend: 'total' },
       { expr: select('hg612_scrape_collector_duration_seconds'), legend: '{{collector}}' },
       { expr: limit('modem_timeout_seconds', whole), legend: 'timeout' },
     ],

@@ -7,15 +7,16 @@ import { matrix } from '../matrix.ts';
 import { dBm } from '../units.ts';
 import { dsl, withLabel } from '../promql.ts';
 
-const notThere = 'The line was not up in this range, or the modem did not answer';
+const noData = 'No data in this range: the line was down or the modem did not respond';
 
 const attenuation = () =>
   graph({
     title: 'Attenuation',
     description:
-      'How much of the signal the copper takes. It moves by tenths of a dB with the seasons; a step of 2 dB is a ' +
-      'joint or a cable. Upstream the modem prints 0.0 on VDSL2, which means "not measured": no series then.',
-    noValue: notThere,
+      'Attenuation of the signal by the line, updated at each sync. It varies by tenths of a dB with the seasons; ' +
+      'a step of 2 dB indicates a fault in a joint or cable. On VDSL2 the modem prints 0.0 upstream, which means ' +
+      '"not measured": the series is absent.',
+    noValue: noData,
     width: 12,
     height: 8,
     unit: Decibel,
@@ -28,8 +29,8 @@ const power = () =>
   graph({
     title: 'Transmit power',
     description:
-      'How loud each end sends: downstream the cabinet, upstream the modem. Negative values are normal.',
-    noValue: notThere,
+      'Transmit power of each end: downstream the cabinet, upstream the modem. Negative values are normal.',
+    noValue: noData,
     width: 12,
     height: 8,
     unit: dBm,
@@ -37,7 +38,7 @@ const power = () =>
     queries: [{ expr: dsl('transmit_power_dbm'), legend: '{{direction}}' }],
   });
 
-/** What is measured of a band, and the column it has. */
+/** Metrics per band, with the titles of their columns. */
 const figures = {
   band_line_attenuation_decibels: 'Line attenuation',
   band_signal_attenuation_decibels: 'Signal attenuation',
@@ -49,10 +50,9 @@ const bands = () =>
   matrix({
     title: 'Bands',
     description:
-      'The parts of the spectrum by themselves, as of the last scrape: U upstream, D downstream. A band that is ' +
-      'not used has no figures. Only telnet tells them (xdslcmd info --pbParams).',
-    noValue:
-      'No figures per band. Only telnet tells them (MODEM_TELNET), and only of a VDSL2 line that is up.',
+      'Values of each frequency band at the last scrape: U upstream, D downstream. Unused bands have no values. ' +
+      'Requires telnet (xdslcmd info --pbParams).',
+    noValue: 'No values per band. Requires telnet (MODEM_TELNET) and a VDSL2 line that is up.',
     width: 12,
     height: 9,
     unit: Decibel,
@@ -70,11 +70,12 @@ const bands = () =>
 
 const identity = () =>
   table({
-    title: 'What kind of line',
+    title: 'Line details',
     description:
-      'As the modem names it; what it did not say is left out. "Values from" tells whom the line’s values ' +
-      'come from: telnet, the status page as documented, or the status page in the order that VDSL2 lines send.',
-    noValue: 'The line is not up, or the modem does not answer',
+      'As reported by the modem; values that it did not report are left out. "Source" is where the values of the ' +
+      'line come from: telnet, the status page in the documented layout, or the status page in the layout of ' +
+      'VDSL2 lines.',
+    noValue: 'No data: the line is down or the modem does not respond',
     width: 12,
     height: 9,
     unit: NoUnit,
@@ -97,7 +98,7 @@ const identity = () =>
             annex: 'Annex',
             tps_tc: 'TPS-TC',
             data_path: 'Data path',
-            layout: 'Values from',
+            layout: 'Source',
           },
         },
       },
@@ -113,17 +114,17 @@ const identity = () =>
     ],
   });
 
-/** The label `layout` in words. */
+/** Texts for the label `layout`. */
 const sourceNames = (): ValueMapping => ({
   type: MappingType.ValueToText,
   options: {
     telnet: { text: 'telnet', index: 0 },
-    documented: { text: 'status page, documented order', index: 1 },
-    shifted: { text: 'status page, VDSL2 order', index: 2 },
+    documented: { text: 'status page, documented layout', index: 1 },
+    shifted: { text: 'status page, VDSL2 layout', index: 2 },
   },
 });
 
-/** What the copper does to the signal. */
+/** Attenuation, transmit power and bands. */
 export const signal = (): Section => ({
   title: 'Signal',
   rows: [

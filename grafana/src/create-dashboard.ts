@@ -19,13 +19,13 @@ import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import { type Section, layOut } from './layout.ts';
 import { palette } from './palette.ts';
 import { dataSource, prometheusQuery } from './queries.ts';
-import { retrained } from './retrains.ts';
+import { retrainEvents } from './retrains.ts';
 
-/** Where the alerts' runbooks are published; the same as in the rules' `runbook_url`. */
+/** Address of the published runbooks; the same as in the rules' `runbook_url`. */
 export const runbooks =
   'https://github.com/hg612-observability/hg612-observability/blob/main/docs/runbooks/README.md';
 
-/** What two dashboards do not share. */
+/** What differs between the dashboards. */
 interface DashboardSpec {
   uid: string;
   title: string;
@@ -33,11 +33,11 @@ interface DashboardSpec {
   sections: readonly Section[];
 }
 
-/** Found by it: the links between the dashboards. */
+/** The links between the dashboards select by this tag. */
 const tag = 'hg612';
 
-/** A dashboard with its variables, links and annotations; one JSON for provisioning and for import. */
-export function frame(spec: DashboardSpec): Dashboard {
+/** Builds a dashboard with the common variables, links and annotations. Its JSON can be provisioned or imported. */
+export function createDashboard(spec: DashboardSpec): Dashboard {
   const dashboard = new DashboardBuilder(spec.title)
     .uid(spec.uid)
     .description(spec.description)
@@ -47,7 +47,7 @@ export function frame(spec: DashboardSpec): Dashboard {
     .tooltip(DashboardCursorSync.Crosshair)
     .build();
   dashboard.templating = {
-    list: [dataSourceVariable(), jobVariable(), instanceVariable()].map(withoutInterval),
+    list: [dataSourceVariable(), jobVariable(), instanceVariable()].map(withoutIntervalOptions),
   };
   dashboard.annotations = { list: [builtInAnnotations(), retrainAnnotations(), alertAnnotations()] };
   dashboard.links = [otherDashboards(), runbookLink()];
@@ -55,8 +55,8 @@ export function frame(spec: DashboardSpec): Dashboard {
   return dashboard;
 }
 
-/** A variable without what only an interval variable has; the SDK gives it to all. */
-function withoutInterval(variable: Builder<VariableModel>): VariableModel {
+/** A variable without the options of interval variables, which the SDK adds to every variable. */
+function withoutIntervalOptions(variable: Builder<VariableModel>): VariableModel {
   const { auto: _auto, auto_min: _min, auto_count: _count, ...rest } = variable.build();
   return rest;
 }
@@ -66,10 +66,10 @@ const dataSourceVariable = () =>
     .label('Data source')
     .type('prometheus')
     .multi(false)
-    .current(theFirst());
+    .current(noPreselection());
 
-/** No choice of ours: Grafana takes the first that it finds. */
-const theFirst = (): VariableOption => ({ text: '', value: '' });
+/** No preselected value: Grafana takes the first one. */
+const noPreselection = (): VariableOption => ({ text: '', value: '' });
 
 const labelValues = (selector: string, label: string) => ({
   qryType: 1,
@@ -77,7 +77,7 @@ const labelValues = (selector: string, label: string) => ({
   refId: 'PrometheusVariableQueryEditor-VariableQuery',
 });
 
-/** Of all jobs that have a modem; only narrows what `instance` offers. */
+/** The jobs with a modem. Restricts the values of `instance`. */
 const jobVariable = () =>
   new QueryVariableBuilder('job')
     .label('Job')
@@ -91,11 +91,11 @@ const jobVariable = () =>
     .allValue('.+')
     .current({ text: 'All', value: '$__all' });
 
-/** One at a time: a panel that mixed two lines would say nothing true of either. */
+/** A single value: a panel must not mix the values of two lines. */
 const instanceVariable = () =>
   new QueryVariableBuilder('instance')
     .label('Instance')
-    .description('One exporter, which is one modem and its line.')
+    .description('One exporter: one modem and its line.')
     .datasource(dataSource())
     .query(labelValues('hg612_up{job=~"$job"}', 'instance'))
     .definition('label_values(hg612_up{job=~"$job"}, instance)')
@@ -103,11 +103,11 @@ const instanceVariable = () =>
     .sort(VariableSort.AlphabeticalAsc)
     .multi(false)
     .includeAll(false)
-    .current(theFirst());
+    .current(noPreselection());
 
-/** The notes that people make in Grafana themselves; a dashboard without them cannot take any. */
+/** Annotations that users add in Grafana. A dashboard without this entry does not accept any. */
 const builtInAnnotations = (): AnnotationQuery =>
-  shownAbove(
+  withoutPlacement(
     new AnnotationQueryBuilder()
       .name('Annotations & Alerts')
       .datasource({ type: 'grafana', uid: '-- Grafana --' })
@@ -126,7 +126,7 @@ const eventAnnotations = (
   title: string,
   text: string,
 ): AnnotationQuery =>
-  shownAbove(
+  withoutPlacement(
     new AnnotationQueryBuilder()
       .name(name)
       .datasource(dataSource())
@@ -142,14 +142,14 @@ const retrainAnnotations = () =>
   eventAnnotations(
     'Retrains',
     palette.unclear,
-    `(${retrained()}) * 0 + 1`,
+    `(${retrainEvents()}) * 0 + 1`,
     'Retrain',
-    'The line came back into sync.',
+    'The line is in sync again.',
   );
 
 /**
- * At the end of a step in which an alert fired, so that one of a minute shows on a month too. An alert for an
- * absent target has no instance: shown on every line.
+ * Marks the end of each step in which an alert fired, so that an alert of one minute is visible on a range of a month.
+ * An alert about an absent target has no instance and is shown for every line.
  */
 const alertAnnotations = () =>
   eventAnnotations(
@@ -160,14 +160,14 @@ const alertAnnotations = () =>
     '{{severity}}',
   );
 
-/** The SDK's default would hide them in a menu. */
-function shownAbove<T extends { placement?: unknown }>(item: T): T {
+/** Removes the SDK's default placement, which hides links and annotations in a menu. */
+function withoutPlacement<T extends { placement?: unknown }>(item: T): T {
   delete item.placement;
   return item;
 }
 
 const otherDashboards = (): DashboardLink =>
-  shownAbove(
+  withoutPlacement(
     new DashboardLinkBuilder('HG612 dashboards')
       .type(DashboardLinkType.Dashboards)
       .tags([tag])
@@ -177,11 +177,11 @@ const otherDashboards = (): DashboardLink =>
   );
 
 const runbookLink = (): DashboardLink =>
-  shownAbove(
+  withoutPlacement(
     new DashboardLinkBuilder('Runbooks')
       .type(DashboardLinkType.Link)
       .icon('doc')
-      .tooltip('What each alert means and what to do')
+      .tooltip('Meaning of each alert and what to do')
       .url(runbooks)
       .targetBlank(true)
       .build(),
