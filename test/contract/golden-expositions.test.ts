@@ -3,8 +3,9 @@ import { expect, it } from 'vitest';
 import { createMockModem, RECORDINGS_FOLDER } from '../../mock-modem/src/mock-modem.ts';
 import { listRecordings, loadRecording } from '../../mock-modem/src/recordings/load.ts';
 import { exporterInFrontOf } from '../support/exporter.ts';
+import { expectGoldenExposition } from '../support/golden-exposition.ts';
 
-/** When each frame begins, in seconds since the recording began. */
+/** Start of each frame in seconds from the start of the recording. */
 function momentsOf(frames: readonly { seconds: number }[]): number[] {
   let begin = 0;
   return frames.map(({ seconds }) => {
@@ -14,14 +15,14 @@ function momentsOf(frames: readonly { seconds: number }[]): number[] {
   });
 }
 
-/** How long a read took says nothing of the line, and is never the same. */
+/** Durations of reads vary and say nothing about the line. */
 const withoutTimes = (text: string): string =>
   text.replaceAll(/^(hg612_scrape\w*_duration_seconds(?:\{.*\})?) \S+$/gm, '$1 0.25');
 
 const stateIn = (text: string): string | undefined => /^hg612_dsl_state\{state="(\w+)"\} 1$/m.exec(text)?.[1];
 
 it.each(await listRecordings(RECORDINGS_FOLDER))(
-  '%s is published as written down, at its begin and whenever its state changes',
+  'the exposition of recording %s matches its golden at the start and at each change of state',
   async (name) => {
     const { frames } = await loadRecording(join(RECORDINGS_FOLDER, name));
     let seconds = 0;
@@ -35,8 +36,7 @@ it.each(await listRecordings(RECORDINGS_FOLDER))(
       if (stateIn(text) === state) continue;
       state = stateIn(text);
       changes += 1;
-      const golden = `../../exporter/testdata/exposition/${name}.${changes}-${state}.prom`;
-      await expect(`${text}\n`).toMatchFileSnapshot(golden);
+      await expectGoldenExposition(text, `${name}.${changes}-${state}`);
     }
     expect(changes).toBeGreaterThan(0);
     expect(exporter.log).toEqual([]);

@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
 import { createProcessRegistry } from '../../exporter/src/metrics/exposition.ts';
 import { ROOT } from '../../tools/stack/root.mjs';
 import { run } from '../../lib/run.mjs';
+import { GOLDEN_FOLDER, readGoldenExposition } from '../support/golden-exposition.ts';
 import { yamlFiles } from '../support/rules.ts';
 import { TEST_LABELS } from '../support/containers/labels.ts';
 import { describeWith, image } from '../support/containers/images.ts';
@@ -41,20 +42,18 @@ async function promtoolReading(text: string, ...args: readonly string[]) {
   return { ok, output: `${stdout}${stderr}` };
 }
 
-const expositions = path.join(ROOT, 'exporter/testdata/exposition');
-
 describeWith(['PROMETHEUS_IMAGE'], 'promtool', () => {
-  it.concurrent.each(readdirSync(expositions))('has nothing to say of the exposition %s', async (name) => {
-    const text = readFileSync(path.join(expositions, name), 'utf8');
+  it.concurrent.each(readdirSync(GOLDEN_FOLDER))('accepts the exposition %s', async (file) => {
+    const text = readGoldenExposition(file);
     expect(await promtoolReading(text, 'check', 'metrics')).toEqual({ ok: true, output: '' });
   });
 
-  it('has nothing to say of the exporter about itself', async () => {
+  it("accepts the exporter's own metrics", async () => {
     const text = await createProcessRegistry({ version: '1.2.3', revision: 'abc' }).metrics();
     expect(await promtoolReading(text, 'check', 'metrics')).toEqual({ ok: true, output: '' });
   });
 
-  it('would find a metric that is not as it should be', async () => {
+  it('rejects a counter without _total', async () => {
     const text = '# HELP hg612_errors Errors.\n# TYPE hg612_errors counter\nhg612_errors 1\n';
     const { ok, output } = await promtoolReading(text, 'check', 'metrics');
     expect(ok).toBe(false);

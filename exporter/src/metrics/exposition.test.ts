@@ -4,6 +4,11 @@ import type { Parsed } from '../../../modem/src/collectors/collector.ts';
 import { parseXdslStatus } from '../../../modem/src/collectors/xdsl-status.ts';
 import { ModemConnectError } from '../../../modem/src/errors.ts';
 import { createProcessRegistry, helpOf, metricRows, renderObservation } from './exposition.ts';
+import {
+  expectGoldenExposition,
+  GOLDEN_METADATA,
+  metadataLines,
+} from '../../../test/support/golden-exposition.ts';
 import { observe } from '../../../modem/src/observation.ts';
 
 const read = (name: string): Parsed =>
@@ -27,23 +32,20 @@ describe('the exposition of the status page', () => {
     'down-no-signal',
     'down-initializing',
     'down-unknown-state',
-  ])('of %s is the golden one', async (name) => {
-    const text = await renderObservation(observed(read(name)));
-    await expect(text).toMatchFileSnapshot(`../../testdata/exposition/page-${name}.prom`);
+  ])('of %s matches its golden', async (name) => {
+    await expectGoldenExposition(await renderObservation(observed(read(name))), `page-${name}`);
   });
 
-  it('of a modem that is away has no line in it', async () => {
+  it('of an unreachable modem has no line metrics', async () => {
     const error = new ModemConnectError('http://192.0.2.1/', new Error('connection refused'));
     const observation = observe({
       seconds: 0.01,
       outcomes: new Map([['xdsl_status', { ok: false, error, seconds: 0.01 }]]),
     });
-    await expect(await renderObservation(observation)).toMatchFileSnapshot(
-      '../../testdata/exposition/page-unreachable.prom',
-    );
+    await expectGoldenExposition(await renderObservation(observation), 'page-unreachable');
   });
 
-  it('gives the worked example of the documented metrics', async () => {
+  it('has the values of the worked example in the design', async () => {
     const text = await renderObservation(observed(read('vdsl2-shifted')));
     const samples = text
       .split('\n')
@@ -63,22 +65,26 @@ describe('the exposition of the status page', () => {
 });
 
 describe('the metric table', () => {
-  it('names each metric once, with the prefix', () => {
+  it('has the HELP and TYPE of the golden metadata', async () => {
+    await expect(`${metadataLines().join('\n')}\n`).toMatchFileSnapshot(GOLDEN_METADATA);
+  });
+
+  it('has each metric once, with the prefix hg612_', () => {
     const names = metricRows.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) expect(name).toMatch(/^hg612_[a-z0-9_]+$/);
   });
 
-  it('says what it says in ASCII: one other character makes a page twice as large while it is written', () => {
+  it('has HELP texts in ASCII: V8 stores a string with any other character in twice the memory', () => {
     for (const row of metricRows) expect(helpOf(row)).toMatch(/^[\x20-\x7e]+$/);
   });
 
-  it('has counters end in _total, and nothing else', () => {
+  it('has _total at the end of the names of counters and of no others', () => {
     for (const { name, type } of metricRows) expect(name.endsWith('_total')).toBe(type === 'counter');
   });
 });
 
-it('says which exporter it is', async () => {
+it('publishes the build of the exporter', async () => {
   const text = await createProcessRegistry({ version: '1.2.3', revision: 'abc' }).metrics();
   expect(text).toContain(
     `hg612_exporter_build_info{version="1.2.3",revision="abc",nodeversion="${process.version}"} 1`,
