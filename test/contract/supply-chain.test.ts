@@ -1,0 +1,66 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+
+const root = join(import.meta.dirname, '../..');
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+
+interface LockedPackage {
+  readonly integrity?: string;
+  readonly resolved?: string;
+}
+
+it('locks every package by its hash, and to no registry', () => {
+  const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, LockedPackage> };
+  const locked = Object.entries(packages).filter(([path]) => path !== '');
+  expect(locked.length).toBeGreaterThan(100);
+  const faulty = locked.filter(
+    ([, { integrity, resolved }]) => !integrity?.startsWith('sha512-') || resolved !== undefined,
+  );
+  expect(faulty.map(([path]) => path)).toEqual([]);
+});
+
+it('has every direct dependency at an exact version', () => {
+  const manifest = JSON.parse(read('package.json')) as Record<string, Record<string, string>>;
+  const versions = Object.entries({ ...manifest['dependencies'], ...manifest['devDependencies'] });
+  expect(versions.filter(([, version]) => !/^(?:npm:@?[\w/-]+@)?\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+});
+
+it('pins every GitHub action to a commit, with its version in a comment', () => {
+  const uses = globSync('.github/workflows/*.yml', { cwd: root }).flatMap((file) =>
+    Array.from(read(file).matchAll(/^.*\buses:.*$/gm), ([line]) => line.trim()),
+  );
+  expect(uses.length).toBeGreaterThan(5);
+  const pinned = /^(?:- )?uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/;
+  expect(uses.filter((line) => !pinned.test(line))).toEqual([]);
+});
+
+it('pins every image of the compose file and of the Dockerfile to a digest', () => {
+  const digest = /@sha256:[0-9a-f]{64}$/;
+  const defaults = Array.from(
+    read('docker-compose.yml').matchAll(/\$\{(\w+_IMAGE):-([^}]*)\}/g),
+    ([, variable, image]) => [variable!, image!] as const,
+  );
+  expect(defaults.map(([variable]) => variable).toSorted()).toEqual([
+    'ALERTMANAGER_IMAGE',
+    'GRAFANA_IMAGE',
+    'NODE_IMAGE',
+    'PROMETHEUS_IMAGE',
+  ]);
+  expect(defaults.filter(([, image]) => !digest.test(image))).toEqual([]);
+  // Built with and without compose, an image has the same base.
+  const base = /^ARG NODE_IMAGE=(.*)$/m.exec(read('Dockerfile'))?.[1];
+  expect(base).toBe(Object.fromEntries(defaults)['NODE_IMAGE']);
+});
+
+it('publishes every image that the compose file builds', () => {
+  const compose = parse(read('docker-compose.yml'), { merge: true }) as {
+    services: Record<string, { build?: { target: string } }>;
+  };
+  const release = parse(read('.github/workflows/release.yml')) as {
+    jobs: { images: { strategy: { matrix: { target: string[] } } } };
+  };
+  const built = new Set(Object.values(compose.services).flatMap(({ build }) => build?.target ?? []));
+  expect(release.jobs.images.strategy.matrix.target.toSorted()).toEqual([...built].toSorted());
+});
