@@ -31,7 +31,7 @@ export async function contextWith({
 
 /** Checks whose data another one uses if it is there. */
 const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
-  line: ['telnet login', 'line statistics'],
+  line: ['status page', 'telnet login', 'line statistics'],
   'modem read': ['status page', 'telnet login', 'line statistics'],
 };
 

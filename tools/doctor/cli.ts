@@ -1,5 +1,5 @@
 import { AddressError, findAddresses, type Place } from '../stack/addresses.ts';
-import { parseOptions, UsageError } from '../stack/command-line.ts';
+import { parseCommandLine, UsageError } from '../stack/command-line.ts';
 import type { Settings } from '../stack/settings.mjs';
 import type { CheckContext } from './check.ts';
 import { checks } from './checks/index.ts';
@@ -34,12 +34,12 @@ const MAX_WIDTH = 110;
 /** Runs the doctor in this process, and sets its exit status. */
 export async function doctor(args: readonly string[], options: DoctorOptions): Promise<void> {
   try {
-    const { json, help } = parseOptions(args, {
+    const { values } = parseCommandLine(args, {
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     });
-    if (help) process.stdout.write(usage(options.command));
-    else process.exitCode = await report(options, json === true);
+    if (values.help) process.stdout.write(usage(options.command));
+    else process.exitCode = await report(options, values.json === true);
   } catch (error) {
     if (error instanceof UsageError) process.stderr.write(`${error.message}\n\n${usage(options.command)}`);
     else if (error instanceof AddressError) process.stderr.write(`${error.message}\n`);

@@ -68,6 +68,17 @@ it('reports success if nothing failed', () => {
   expect([hasNoFailure(passed), hasNoFailure(results)]).toEqual([true, false]);
 });
 
+it('says that the stack is not running if none of its servers is', () => {
+  const down = (['exporter', 'prometheus', 'alertmanager'] as const).map((service) =>
+    result('A', service, 'failed', `${service}-unreachable`),
+  );
+  const style = { colours: false, width: 80 };
+  expect(renderSummary([result('M', 'status page', 'failed', 'page-connect'), ...down], style)).toBe(
+    '\nThe stack is not running: run `npm start` (4 failed).\n',
+  );
+  expect(renderSummary(down.slice(1), style)).toBe('\nStart with "prometheus" (2 failed).\n');
+});
+
 it('renders the results as JSON', () => {
   expect(JSON.parse(renderJson(results))).toEqual({
     ok: false,

@@ -28,7 +28,10 @@ export function renderResult(result: Result, before: Result | undefined, style: 
   return `${heading}${first}${lines.join(`\n${' '.repeat(INDENT)}`)}\n`;
 }
 
-/** The last line: the number of results by status, and the first failure. */
+/** Findings that together mean that the whole stack is down. */
+const STACK_DOWN = ['exporter-unreachable', 'prometheus-unreachable', 'alertmanager-unreachable'];
+
+/** The last line: the number of results by status, and where to start. */
 export function renderSummary(results: readonly Result[], style: ReportStyle): string {
   const count = (status: CheckStatus): number => results.filter((result) => result.status === status).length;
   const counts = (['failed', 'note', 'skipped', 'ok'] as const)
@@ -36,10 +39,10 @@ export function renderSummary(results: readonly Result[], style: ReportStyle): s
     .map((status) => `${count(status)} ${status === 'note' && count(status) > 1 ? 'notes' : status}`)
     .join(', ');
   const first = results.find(({ status }) => status === 'failed');
-  const verdict =
-    first === undefined
-      ? paint('No problems found', 'ok', style)
-      : paint(`Start with "${first.name}"`, 'failed', style);
+  const isStackDown = STACK_DOWN.every((code) => results.some((result) => result.code === code));
+  let verdict = paint('No problems found', 'ok', style);
+  if (isStackDown) verdict = paint('The stack is not running: run `npm start`', 'failed', style);
+  else if (first !== undefined) verdict = paint(`Start with "${first.name}"`, 'failed', style);
   return `\n${verdict} (${counts}).\n`;
 }
 

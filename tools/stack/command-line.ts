@@ -6,14 +6,27 @@ export class UsageError extends Error {
 }
 
 /**
- * Parses options; arguments that are not options are refused.
+ * Parses options and arguments.
  *
- * @throws {UsageError} for an unknown option, a missing value or an argument
+ * @param maxArguments how many arguments are accepted besides options
+ * @throws {UsageError} for an unknown option, a missing value or too many arguments
  */
-export function parseOptions<T extends ParseArgsOptionsConfig>(args: readonly string[], options: T) {
+export function parseCommandLine<T extends ParseArgsOptionsConfig>(
+  args: readonly string[],
+  options: T,
+  maxArguments = 0,
+) {
   try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    const [excess] = positionals.slice(maxArguments);
+    if (excess !== undefined) throw new UsageError(`Unexpected argument '${excess}'`);
+    return { values, positionals };
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(messageOf(error), { cause: error });
   }
 }
+
+/** Without Node's hint on how to pass an argument that starts with a dash. */
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message.replace(/\. To specify a positional.*/s, '') : String(error);

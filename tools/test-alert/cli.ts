@@ -1,5 +1,5 @@
 import { AddressError, findAddress } from '../stack/addresses.ts';
-import { parseOptions, UsageError } from '../stack/command-line.ts';
+import { parseCommandLine, UsageError } from '../stack/command-line.ts';
 import { EnvFileError } from '../stack/env-file.mjs';
 import { RequestError } from '../stack/http.ts';
 import { readSettings } from '../stack/settings.mjs';
@@ -34,8 +34,8 @@ export async function testAlert(
   { root, environment, out, err }: Surroundings,
 ): Promise<number> {
   try {
-    const { help } = parseOptions(args, { help: { type: 'boolean', short: 'h' } });
-    if (help) {
+    const { values } = parseCommandLine(args, { help: { type: 'boolean', short: 'h' } });
+    if (values.help) {
       out(USAGE);
       return 0;
     }

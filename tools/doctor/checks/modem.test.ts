@@ -123,6 +123,13 @@ describe('a status page that cannot be read', () => {
     const settings = { MODEM_URL: await nowhere() };
     expect((await checkModem('status page', settings)).code).toBe('page-connect');
     expect((await checkModem('page layout', settings)).code).toBe('skipped');
+    expect((await checkModem('line', settings)).code).toBe('line-unknown');
+  });
+
+  it('leaves the line to telnet', async () => {
+    await mock.setScenario('http-500');
+    const result = await checkModem('line', { MODEM_URL: mock.url, MODEM_TELNET: mock.telnet });
+    expect(result.message).toBe('up, 42.0 / 8.9 Mbit/s, SNR margin 5.6 / 6.2 dB (downstream / upstream)');
   });
 
   it('is that of a mock modem that does not run', async () => {

@@ -91,11 +91,12 @@ export const layoutCheck: Check = {
 export const lineCheck: Check = {
   group,
   name: 'line',
-  needs: ['status page'],
+  needs: ['settings'],
   async run(_context, data) {
     const { telnet } = requireData(data, 'target');
     const line = mergeLine(telnet !== undefined, data.telnetLine, data.pageLine);
-    if (line === undefined) return note('line-unknown', 'unknown', 'See the checks above.');
+    if (line === undefined)
+      return note('line-unknown', 'unknown: no source could be read', 'See the checks above.');
     if (line.state !== 'up') {
       const { title, detail } = lineStateText[line.state];
       return note(

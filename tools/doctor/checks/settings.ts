@@ -60,7 +60,8 @@ function readSettings({ settings, usesMockModem, place }: CheckContext): ModemTa
       variables.withDefault('LOG_LEVEL', 'info', LOG_LEVELS.join(', '), logLevel);
       return readTarget(variables);
     },
-    { prefixes: TARGET_PREFIXES },
+    // On a host the check of the names in .env covers this.
+    { prefixes: place === 'container' ? TARGET_PREFIXES : [] },
   );
 }
 
@@ -84,15 +85,15 @@ export const settingNamesCheck: Check = {
     if (names === undefined) return ok(`not checked: .env, ${envFileProblem}`);
     const unknown = unknownNames(names);
     if (unknown.length === 0) return ok(names.used.length === 0 ? 'no settings in .env' : 'all are known');
-    return note(
-      'unknown-setting',
-      unknown
-        .map(
-          ({ name, suggestion }) =>
-            `${name}: unknown setting${suggestion === '' ? '' : `; did you mean ${suggestion}?`}`,
-        )
-        .join('\n'),
-      'Nothing in the stack reads these. .env.example lists all settings.',
-    );
+    const message = unknown
+      .map(
+        ({ name, suggestion }) =>
+          `${name}: unknown setting${suggestion === '' ? '' : `; did you mean ${suggestion}?`}`,
+      )
+      .join('\n');
+    // The stack does not start with a misspelt setting.
+    return unknown.some(({ suggestion }) => suggestion !== '')
+      ? failed('unknown-setting', message, correct(place))
+      : note('unknown-setting', message, 'Nothing in the stack reads this. .env.example lists all settings.');
   },
 };
