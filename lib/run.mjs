@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 
 /**
  * @typedef {object} RunOptions
- * @property {number} timeoutMs The command is ended after this long.
+ * @property {number} timeoutMs The command is terminated after this long.
  * @property {string} [cwd]
  * @property {Record<string, string | undefined>} [env] Added to this process's environment.
  * @property {boolean} [show] The command writes to this terminal itself; nothing is captured.
- * @property {import('node:stream').Readable} [input] What the command reads.
- * @property {AbortSignal} [signal] Ends the command when aborted.
- * @property {(text: string) => void} [onOutput] Called with every piece of output as it comes.
+ * @property {import('node:stream').Readable} [input] The command's standard input.
+ * @property {AbortSignal} [signal] Terminates the command when aborted.
+ * @property {(text: string) => void} [onOutput] Called with every chunk of output.
  *
  * @typedef {object} RunResult
  * @property {boolean} ok Exit status 0 within the deadline.
@@ -18,25 +18,25 @@ import { spawn } from 'node:child_process';
  * @property {string} stderr
  */
 
-/** Output kept per stream. The end matters: that is where programs say what went wrong. */
+/** Bytes of output kept per stream: the last ones, which hold the error message. */
 const KEEP = 256 * 1024;
 
-/** A command that did not do what it was asked to. The message carries the end of what it said. */
+/** A command failed. The message ends with the last lines of its output. */
 export class CommandError extends Error {
   /**
    * @param {string} what
    * @param {RunResult} result
    */
   constructor(what, result) {
-    const said = (result.stderr.trim() || result.stdout.trim()).split('\n').slice(-8).join('\n    ');
-    const how = result.timedOut ? 'did not end in time' : `ended with status ${result.code ?? 'none'}`;
-    super(`${what} ${how}${said === '' ? '' : `:\n    ${said}`}`);
+    const output = (result.stderr.trim() || result.stdout.trim()).split('\n').slice(-8).join('\n    ');
+    const how = result.timedOut ? 'timed out' : `exited with status ${result.code ?? 'none'}`;
+    super(`${what} ${how}${output === '' ? '' : `:\n    ${output}`}`);
     this.name = 'CommandError';
   }
 }
 
 /**
- * Runs a program and waits for its end. Never rejects: a program that is not there is status 127.
+ * Runs a program and waits until it exits. Never rejects: a program that does not exist is status 127.
  *
  * @param {string} command
  * @param {readonly string[]} args
@@ -67,7 +67,7 @@ export function run(command, args, { timeoutMs, cwd, env, show = false, input, s
       });
     }
     if (input !== undefined && child.stdin !== null) {
-      // A command that ends without reading all is judged by its exit status, not by the broken pipe.
+      // A command that exits without reading everything is judged by its exit status, not by the broken pipe.
       child.stdin.on('error', () => {});
       input.pipe(child.stdin);
     }
@@ -80,7 +80,7 @@ export function run(command, args, { timeoutMs, cwd, env, show = false, input, s
       resolve({ ...result, code, ok: code === 0 && !result.timedOut });
     };
     child.on('close', finish);
-    // What a command that was ended had started itself may hold its output open for as long as it likes.
+    // Child processes of a terminated command may keep its output open.
     child.on('exit', (code) => {
       if (result.timedOut) finish(code);
     });
@@ -88,13 +88,13 @@ export function run(command, args, { timeoutMs, cwd, env, show = false, input, s
 }
 
 /**
- * Runs a program that has to succeed.
+ * Runs a program that must succeed.
  *
  * @param {string} command
  * @param {readonly string[]} args
  * @param {RunOptions} options
  * @returns {Promise<string>} Its standard output.
- * @throws {CommandError} with the end of what the program said.
+ * @throws {CommandError} with the last lines of its output.
  */
 export async function must(command, args, options) {
   const result = await run(command, args, options);

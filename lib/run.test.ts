@@ -5,16 +5,16 @@ import { CommandError, must, run } from './run.mjs';
 const node = (script: string, timeoutMs = 5000) => run(process.execPath, ['--eval', script], { timeoutMs });
 
 describe('run', () => {
-  it('gives output and exit status', async () => {
+  it('returns output and exit status', async () => {
     const result = await node("console.log('out'); console.error('err'); process.exitCode = 3");
     expect(result).toEqual({ ok: false, code: 3, timedOut: false, stdout: 'out\n', stderr: 'err\n' });
   });
 
-  it('gives status 127 for a program that is not there', async () => {
+  it('returns status 127 for a program that does not exist', async () => {
     expect(await run('no-such-program', [], { timeoutMs: 1000 })).toMatchObject({ ok: false, code: 127 });
   });
 
-  it('ends a program that takes too long, and does not wait for what that had started', async () => {
+  it('terminates a program at its timeout, and does not wait for its child processes', async () => {
     const started = Date.now();
     const grandchild = "['-e', 'setTimeout(() => {}, 15000)']";
     const result = await node(
@@ -27,17 +27,17 @@ describe('run', () => {
 });
 
 describe('must', () => {
-  it('gives the output of a program that succeeds', async () => {
+  it('returns the output of a program that succeeds', async () => {
     expect(await must(process.execPath, ['--eval', "console.log('fine')"], { timeoutMs: 5000 })).toBe(
       'fine\n',
     );
   });
 
-  it('rejects with the end of what a program said that failed', async () => {
+  it('rejects with the last lines that a failing program printed', async () => {
     const failing = must(process.execPath, ['--eval', "console.error('disk full'); process.exitCode = 1"], {
       timeoutMs: 5000,
     });
     await expect(failing).rejects.toThrow(CommandError);
-    await expect(failing).rejects.toThrow(/ended with status 1:\n +disk full$/);
+    await expect(failing).rejects.toThrow(/exited with status 1:\n +disk full$/);
   });
 });

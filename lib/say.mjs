@@ -1,5 +1,5 @@
 /**
- * What a script tells the person at the terminal: one line per thing that happens, indented under its step.
+ * Prints one line of a script's progress.
  *
  * @param {string} step a word or two
  * @param {string} line
@@ -9,7 +9,7 @@ export function say(step, line) {
 }
 
 /**
- * Ends with a message that says what to do.
+ * Prints a message to stderr and exits with status 1.
  *
  * @param {string} message
  * @returns {never}
@@ -26,18 +26,18 @@ export function fail(message) {
 export const since = (started) => `${Math.round((Date.now() - started) / 1000)} s`;
 
 /**
- * Does something, and says so only if it takes long enough for somebody to wonder.
+ * Runs an action, and prints a line when it takes longer than 2 s.
  *
  * @template Result
  * @param {string} step
  * @param {string} line
- * @param {() => Promise<Result>} what
+ * @param {() => Promise<Result>} action
  * @returns {Promise<Result>}
  */
-export async function sayIfSlow(step, line, what) {
+export async function sayIfSlow(step, line, action) {
   const timer = setTimeout(() => say(step, line), 2000);
   try {
-    return await what();
+    return await action();
   } finally {
     clearTimeout(timer);
   }
