@@ -11,7 +11,7 @@ function problemsOf(environment: Record<string, string>, readFile?: (path: strin
   return [];
 }
 
-it('has defaults for everything, and treats an empty variable as not set', () => {
+it('has defaults for all variables and treats an empty variable as not set', () => {
   for (const environment of [{}, { MODEM_URL: '', MODEM_TELNET: '', LISTEN_PORT: '', LOG_LEVEL: '' }]) {
     const config = loadConfig(environment);
     expect(config).toMatchObject({
@@ -35,7 +35,7 @@ it.each([
   expect(telnet).toEqual({ host, port, username: 'admin', password: 'admin' });
 });
 
-it('reads the password from a file, without its last line end', () => {
+it('reads the password from a file without its final line break', () => {
   const { telnet } = loadConfig(
     { MODEM_TELNET: 'modem', MODEM_PASSWORD_FILE: '/run/secrets/modem' },
     (path) => `${path === '/run/secrets/modem' ? 'from the file' : ''}\n`,
@@ -43,7 +43,7 @@ it('reads the password from a file, without its last line end', () => {
   expect(telnet?.password).toBe('from the file');
 });
 
-describe('a wrong environment', () => {
+describe('an invalid environment', () => {
   it.each([
     ['MODEM_URL', 'http://', 'a host, such as http://192.168.1.1'],
     ['MODEM_TELNET', 'modem:70000', 'a port from 1 to 65535, such as 192.168.1.1:23'],
@@ -57,7 +57,7 @@ describe('a wrong environment', () => {
     expect(problemsOf({ [name]: value })).toEqual([`${name}: expected ${expected}, found "${value}"`]);
   });
 
-  it('has every problem at once', () => {
+  it('reports all problems at once', () => {
     const problems = problemsOf({ MODEM_URL: 'ftp://x', LISTEN_PORT: 'y', LOG_LEVEL: 'z' });
     expect(problems.map((problem) => problem.split(':')[0])).toEqual([
       'MODEM_URL',
@@ -66,7 +66,7 @@ describe('a wrong environment', () => {
     ]);
   });
 
-  it('never shows a password', () => {
+  it('does not show a password', () => {
     const problems = problemsOf({ MODEM_PASSWORD: 'hun\nter2' });
     expect(problems).toEqual(['MODEM_PASSWORD: expected one line of text, found *** (2 lines)']);
   });
@@ -82,13 +82,13 @@ describe('a wrong environment', () => {
     expect(problems[0]?.split(', found ')[1]).toBe(JSON.stringify(shown));
   });
 
-  it('wants one password, not two', () => {
+  it('rejects a password and a password file together', () => {
     expect(problemsOf({ MODEM_PASSWORD: 'a', MODEM_PASSWORD_FILE: '/b' })).toEqual([
       'MODEM_PASSWORD: expected either MODEM_PASSWORD or MODEM_PASSWORD_FILE, found both',
     ]);
   });
 
-  it('names a password file that cannot be read, or has no password in it', () => {
+  it('rejects a password file that cannot be read or is empty', () => {
     expect(problemsOf({ MODEM_PASSWORD_FILE: '/nowhere/at/all' })).toEqual([
       'MODEM_PASSWORD_FILE: expected a readable file, found "/nowhere/at/all" (ENOENT)',
     ]);
@@ -105,7 +105,7 @@ describe('a wrong environment', () => {
     expect(problemsOf({ [name]: 'x' })).toEqual([`${name}: unknown setting; did you mean ${meant}?`]);
   });
 
-  it("ignores what systemd and Kubernetes set under the exporter's prefixes", () => {
+  it("ignores variables of systemd and Kubernetes with the exporter's prefixes", () => {
     const foreign = ['LISTEN_PID', 'LISTEN_FDS', 'MODEM_SERVICE_HOST', 'MODEM_PORT_80_TCP'];
     const environment = Object.fromEntries(foreign.map((name) => [name, '1']));
     expect(() => loadConfig({ ...environment, MODEM_PORT: 'tcp://10.0.0.1:80' })).not.toThrow();

@@ -7,7 +7,7 @@ export { EnvironmentError as ConfigError };
 /** Marks a configuration as validated: only {@link loadConfig} creates one. */
 declare const validated: unique symbol;
 
-/** The validated environment, in the program's own terms. Frozen. */
+/** The validated environment. Frozen. */
 export interface Config {
   readonly [validated]: true;
   readonly target: ModemTarget;
@@ -16,7 +16,7 @@ export interface Config {
   readonly logLevel: LogLevel;
 }
 
-/** Variables with these prefixes belong to the exporter: an unknown one is misspelt. */
+/** Variables with these prefixes belong to the exporter: an unknown one is reported. */
 const PREFIXES = [...TARGET_PREFIXES, 'LISTEN_'];
 
 /**

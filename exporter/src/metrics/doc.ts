@@ -1,38 +1,48 @@
+import { collectors, sourceText } from '../../../modem/src/collectors/index.ts';
+import { failureReasons } from '../../../modem/src/errors.ts';
 import { type MetricRow, lineMetrics } from './line.ts';
 import { scrapeMetrics } from './scrape.ts';
 
-/** `docs/metrics.md`, made from the metric table: what a metric is called, means, and is read from. */
+/** Renders `docs/metrics.md` from the metric table. */
 export function renderMetricsDoc(): string {
+  const reasons = failureReasons.map((reason) => `\`${reason}\``);
+  const sources = collectors.map(
+    (collector) => `- \`${collector.name}\`: ${collector.title}, \`${sourceText(collector)}\``,
+  );
   return `# Metrics
 
-Made from the metric table by \`npm run generate\`; edit \`exporter/src/metrics/line.ts\`, not this page.
+Generated from the metric table in \`exporter/src/metrics/\` by \`npm run generate\`. Do not edit.
 
-- Base units: rates are bytes per second (multiply by 8 for bit/s), times are seconds.
-- \`direction\` is \`downstream\` (towards you) or \`upstream\`. Errors downstream are those the modem saw, errors
-  upstream those that the far end reported.
-- What was not measured is absent. No value is ever 0, NaN or old for want of a reading.
-- Counters are 32 bits wide at the modem: they wrap, and they start again. Use \`rate()\` and \`increase()\`.
-- All line values but the state are there only while the line is up.
+- Values are in base units: rates in bytes per second (multiply by 8 for bit/s), times in seconds.
+- \`direction\` is \`downstream\` (towards the modem) or \`upstream\`. The modem counts downstream errors itself; upstream
+  errors are reported by the far end.
+- A value that was not measured is absent. It is never published as 0, NaN or its previous value.
+- The modem's counters are 32 bits wide: they wrap and reset. Use \`rate()\` and \`increase()\`.
+- Line metrics other than \`hg612_dsl_up\`, \`hg612_dsl_state\` and the retrain reason are present only while the line is in
+  showtime.
 
 ## Reading the modem
 
 ${table(scrapeMetrics, ['Metric', 'Type', 'Labels', 'Meaning'])}
 
-\`collector\` is \`xdsl_status\` (the status page), \`xdslcmd_stats\`, \`xdslcmd_pbparams\` or \`uptime\` (commands of the
-telnet shell). \`reason\` is \`connect\`, \`timeout\`, \`reset\`, \`http_status\`, \`login\`, \`format\` or \`too_large\`.
+Values of \`collector\`:
+
+${sources.join('\n')}
+
+Values of \`reason\`: ${reasons.slice(0, -1).join(', ')} and ${reasons.at(-1)}.
 
 ## The line
 
 ${table(lineMetrics, ['Metric', 'Type', 'Labels', 'Meaning', 'Status page', 'Telnet'])}
 
-\`layout\` says where the line's values come from: \`documented\` and \`shifted\` are the two ways in which the firmware
-fills the slots of its status page, \`telnet\` is the shell. On VDSL2 the page is \`shifted\`: it has neither the SNR margin
-nor the error counters, whatever its slots are called.
+\`layout\` is the source of the values. \`telnet\` is the telnet shell; \`documented\` and \`shifted\` are the two ways in which
+firmware fills the fields of its status page. On VDSL2 the page is \`shifted\`: it contains neither the SNR margin nor the
+error counters.
 
 ## The exporter
 
-\`hg612_exporter_build_info\` (gauge, always 1; labels \`version\`, \`revision\`, \`nodeversion\`), and the usual \`process_*\`
-and \`nodejs_*\`.
+\`hg612_exporter_build_info\` (gauge, always 1; labels \`version\`, \`revision\`, \`nodeversion\`) and the usual \`process_*\`
+and \`nodejs_*\` metrics.
 `;
 }
 

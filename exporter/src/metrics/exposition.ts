@@ -4,19 +4,19 @@ import { type MetricRow, lineMetrics } from './line.ts';
 import type { Observation } from '../../../modem/src/observation.ts';
 import { scrapeMetrics } from './scrape.ts';
 
-/** Prometheus' text format. OpenMetrics is not served: prom-client's rendering of it spoils counter names. */
+/** The Prometheus text format. OpenMetrics is not served: prom-client then renames the counters of the registry. */
 export const EXPOSITION_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
 
-/** What the exporter is: the labels of `hg612_exporter_build_info`. */
+/** Labels of `hg612_exporter_build_info`. */
 export interface BuildInfo {
   version: string;
   revision: string;
 }
 
-/** Every metric about the modem, in the order in which they are published. */
+/** All metrics of a read, in the order of the exposition. */
 export const metricRows: readonly MetricRow[] = [...scrapeMetrics, ...lineMetrics];
 
-/** The HELP text: what it is, and the modem's own field. */
+/** The HELP text of a metric, which names the modem's own field. */
 export function helpOf({ help, source }: MetricRow): string {
   const fields = [
     ...(source.page === undefined ? [] : [`xdslStatus.asp ${source.page}`]),
@@ -25,10 +25,7 @@ export function helpOf({ help, source }: MetricRow): string {
   return fields.length === 0 ? help : `${help} Source: ${fields.join('; ')}.`;
 }
 
-/**
- * Renders one observation. The registry is made for it and dropped with it, so that nothing can outlive
- * the read it came from.
- */
+/** Renders one observation, in a registry of its own: no value can outlive the read that it came from. */
 export function renderObservation(observation: Observation): Promise<string> {
   const registry = new Registry();
   for (const row of metricRows) {
@@ -52,7 +49,7 @@ export function createProcessRegistry(build: BuildInfo): Registry {
   const registry = new Registry();
   new Gauge({
     name: 'hg612_exporter_build_info',
-    help: 'Always 1; its labels say which exporter this is.',
+    help: 'Build of the exporter as labels; always 1.',
     labelNames: ['version', 'revision', 'nodeversion'],
     registers: [registry],
   }).set({ ...build, nodeversion: process.version }, 1);

@@ -1,12 +1,12 @@
 import type { MetricRow, Sample } from './line.ts';
 import type { Observation } from '../../../modem/src/observation.ts';
 
-/** The exporter's own word on each read: whether the modem answered, how long it took, and what failed why. */
+/** Metrics of the read itself: success, duration and failure reason per collector. */
 export const scrapeMetrics: readonly MetricRow[] = [
   {
     name: 'hg612_up',
     type: 'gauge',
-    help: 'Whether the modem could be read: 1 if any of its pages or commands answered.',
+    help: 'Whether any collector read the modem (1) or none did (0).',
     source: {},
     labels: [],
     samples: ({ up }) => [{ labels: [], value: Number(up) }],
@@ -14,7 +14,7 @@ export const scrapeMetrics: readonly MetricRow[] = [
   {
     name: 'hg612_scrape_duration_seconds',
     type: 'gauge',
-    help: 'Time that reading the modem took, all of it.',
+    help: 'Duration of the whole read.',
     source: {},
     labels: [],
     samples: ({ seconds }) => [{ labels: [], value: seconds }],
@@ -22,23 +22,23 @@ export const scrapeMetrics: readonly MetricRow[] = [
   {
     name: 'hg612_scrape_collector_success',
     type: 'gauge',
-    help: 'Whether this page or command could be read (1) or not (0).',
+    help: 'Whether the collector succeeded (1) or failed (0).',
     source: {},
     labels: ['collector'],
-    samples: (observation) => ofCollectors(observation, (outcome) => Number(outcome.ok)),
+    samples: (observation) => samplePerCollector(observation, (outcome) => Number(outcome.ok)),
   },
   {
     name: 'hg612_scrape_collector_duration_seconds',
     type: 'gauge',
-    help: 'Time that reading this page or command took.',
+    help: 'Duration of the collector. The first telnet command includes the login.',
     source: {},
     labels: ['collector'],
-    samples: (observation) => ofCollectors(observation, (outcome) => outcome.seconds),
+    samples: (observation) => samplePerCollector(observation, (outcome) => outcome.seconds),
   },
   {
     name: 'hg612_scrape_collector_failure',
     type: 'gauge',
-    help: 'Why this page or command could not be read; there only while it cannot.',
+    help: 'Reason why the collector failed; only present while it fails, always 1.',
     source: {},
     labels: ['collector', 'reason'],
     *samples({ outcomes }) {
@@ -51,7 +51,7 @@ export const scrapeMetrics: readonly MetricRow[] = [
 
 type Outcomes = Observation['outcomes'];
 
-function* ofCollectors(
+function* samplePerCollector(
   { outcomes }: Observation,
   read: (outcome: NonNullable<ReturnType<Outcomes['get']>>) => number,
 ): Iterable<Sample> {

@@ -14,7 +14,7 @@ const good = (...fields: string[]): Outcome => ({
 const timeout: Outcome = { ok: false, error: new ModemTimeoutError('modem', 'an answer', 1), seconds: 1 };
 const status: Outcome = { ok: false, error: new ModemHttpStatusError('modem', 500), seconds: 0 };
 
-/** The messages logged over a number of reads. */
+/** The messages logged for a sequence of reads. */
 function logOf(reads: Partial<Record<CollectorName, Outcome>>[]): string[] {
   const lines: string[] = [];
   const sink = new Writable({
@@ -34,13 +34,13 @@ function logOf(reads: Partial<Record<CollectorName, Outcome>>[]): string[] {
 }
 
 it.each([
-  { name: 'nothing of what works', outcomes: [good(), good()], lines: [] },
+  { name: 'nothing while all collectors succeed', outcomes: [good(), good()], lines: [] },
   {
-    name: 'a failure once, and its end',
+    name: 'a failure once, and the recovery',
     outcomes: [good(), timeout, timeout, timeout, good(), good()],
     lines: [
       '40; xdsl_status; cannot read the modem; timeout; modem: expected an answer within 1.0 s, it did not come',
-      '30; xdsl_status; can read the modem again',
+      '30; xdsl_status; reading the modem again',
     ],
   },
   {
@@ -52,19 +52,19 @@ it.each([
     ],
   },
   {
-    name: 'unreadable fields once, and again when others join',
+    name: 'invalid fields once, and again when the set changes',
     outcomes: [good('a'), good('a'), good('a', 'b'), good(), good('a')],
     lines: [
-      '40; xdsl_status; left out values that cannot be read; a: expected an integer, found "--"',
-      '40; xdsl_status; left out values that cannot be read; a: expected an integer, found "--",b: expected an integer, found "--"',
-      '40; xdsl_status; left out values that cannot be read; a: expected an integer, found "--"',
+      '40; xdsl_status; ignored invalid values; a: expected an integer, found "--"',
+      '40; xdsl_status; ignored invalid values; a: expected an integer, found "--",b: expected an integer, found "--"',
+      '40; xdsl_status; ignored invalid values; a: expected an integer, found "--"',
     ],
   },
-])('tells $name', ({ outcomes, lines }) => {
+])('logs $name', ({ outcomes, lines }) => {
   expect(logOf(outcomes.map((outcome) => ({ xdsl_status: outcome })))).toEqual(lines);
 });
 
-it('tells a cause that several collectors share once', () => {
+it('logs a cause that several collectors share once', () => {
   const page = good();
   const shell = { xdslcmd_stats: timeout, uptime: timeout };
   const whole = { xdslcmd_stats: good(), uptime: good() };
@@ -78,6 +78,6 @@ it('tells a cause that several collectors share once', () => {
   ).toEqual([
     `40; xdslcmd_stats,uptime; cannot read the modem; timeout; modem: ${wait}`,
     '40; xdsl_status; cannot read the modem; http_status; modem: expected HTTP status 200, found 500',
-    '30; xdslcmd_stats,uptime; can read the modem again',
+    '30; xdslcmd_stats,uptime; reading the modem again',
   ]);
 });

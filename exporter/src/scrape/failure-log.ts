@@ -3,23 +3,24 @@ import type { CollectorName } from '../../../modem/src/collectors/collector.ts';
 import { failuresByCause } from '../../../modem/src/failures.ts';
 import type { Outcome } from '../../../modem/src/read.ts';
 
-/** Tells the log what changed since the read before, and nothing else. */
+/** Logs what has changed since the previous read. */
 export type FailureLog = (outcomes: ReadonlyMap<CollectorName, Outcome>) => void;
 
 /**
- * One line when a collector begins to fail, one when the reason changes, one when it recovers; the same for
- * single fields that cannot be read. Collectors that fail of one cause share a line. A modem that is away for a
- * night is one line, not thousands.
+ * Logs one line when a collector starts to fail, when its reason changes and when it recovers, and one when the set of
+ * invalid fields changes. Collectors that fail for the same cause share a line. A modem that is off overnight causes one
+ * line, not thousands.
  */
 export function createFailureLog(log: Logger): FailureLog {
   const reasons = new Map<CollectorName, string>();
-  const fields = new Map<CollectorName, string>();
+  const invalidFields = new Map<CollectorName, string>();
 
   return (outcomes) => {
     for (const [{ reason, message }, collectors] of failuresByCause(outcomes)) {
-      const news = collectors.filter((collector) => reasons.get(collector) !== reason);
-      if (news.length > 0) log.warn({ collectors: news, reason, error: message }, 'cannot read the modem');
-      for (const collector of news) reasons.set(collector, reason);
+      const changed = collectors.filter((collector) => reasons.get(collector) !== reason);
+      if (changed.length > 0)
+        log.warn({ collectors: changed, reason, error: message }, 'cannot read the modem');
+      for (const collector of changed) reasons.set(collector, reason);
     }
 
     const recovered: CollectorName[] = [];
@@ -27,13 +28,13 @@ export function createFailureLog(log: Logger): FailureLog {
       if (!outcome.ok) continue;
       if (reasons.delete(collector)) recovered.push(collector);
       const { problems } = outcome.parsed;
-      const unreadable = problems.map(({ field }) => field).join(', ');
-      if (unreadable !== '' && fields.get(collector) !== unreadable) {
+      const invalid = problems.map(({ field }) => field).join(', ');
+      if (invalid !== '' && invalidFields.get(collector) !== invalid) {
         const errors = problems.map(({ message }) => message);
-        log.warn({ collectors: [collector], errors }, 'left out values that cannot be read');
+        log.warn({ collectors: [collector], errors }, 'ignored invalid values');
       }
-      fields.set(collector, unreadable);
+      invalidFields.set(collector, invalid);
     }
-    if (recovered.length > 0) log.info({ collectors: recovered }, 'can read the modem again');
+    if (recovered.length > 0) log.info({ collectors: recovered }, 'reading the modem again');
   };
 }

@@ -5,9 +5,9 @@ import { collectors } from '../../../modem/src/collectors/index.ts';
 import type { Modem, Outcome } from '../../../modem/src/read.ts';
 import { createSharedReader } from './shared-read.ts';
 
-const told = (seconds = 0): Outcome => ({ ok: true, parsed: { data: {}, problems: [] }, seconds });
+const succeeded = (seconds = 0): Outcome => ({ ok: true, parsed: { data: {}, problems: [] }, seconds });
 
-/** A modem whose page answers at once and whose statistics answer when told to, or when ended. */
+/** A modem whose page succeeds at once, and whose statistics succeed on `answer` or fail on abort. */
 function slowModem() {
   const reads: { answer: () => void; signal: AbortSignal }[] = [];
   const modem: Modem = {
@@ -15,12 +15,12 @@ function slowModem() {
     fetch: () => new Map(),
     read(_collectors, signal) {
       const { promise, resolve } = Promise.withResolvers<Outcome>();
-      reads.push({ answer: () => resolve(told(1)), signal });
+      reads.push({ answer: () => resolve(succeeded(1)), signal });
       signal.addEventListener('abort', () =>
         resolve({ ok: false, error: new ModemTimeoutError('modem:23', 'the login prompt', 1), seconds: 1 }),
       );
       return new Map<CollectorName, Promise<Outcome>>([
-        ['xdsl_status', Promise.resolve(told())],
+        ['xdsl_status', Promise.resolve(succeeded())],
         ['xdslcmd_stats', promise],
       ]);
     },
@@ -29,24 +29,24 @@ function slowModem() {
   return { modem, reads };
 }
 
-it('gives everybody who joins the same read', async () => {
+it('gives all callers the result of the same read', async () => {
   const { modem, reads } = slowModem();
   const reader = createSharedReader(modem, collectors, 5);
   const both = Promise.all([reader.read(5), reader.read(5)]);
   reads[0]?.answer();
   const [first, second] = await both;
   expect(reads).toHaveLength(1);
-  expect(first.outcomes.get('xdslcmd_stats')).toBe(second.outcomes.get('xdslcmd_stats'));
+  expect(first).toBe(second);
   expect(first.outcomes.get('xdslcmd_stats')).toMatchObject({ ok: true });
 });
 
-it('answers in time with what is known by then, while others wait on', async () => {
+it('resolves in time with the outcomes so far while other callers continue to wait', async () => {
   const { modem, reads } = slowModem();
   const reader = createSharedReader(modem, collectors, 5);
-  const patient = reader.read(5);
-  const hasty = await reader.read(0.05);
-  expect(hasty.outcomes.get('xdsl_status')).toMatchObject({ ok: true });
-  expect(hasty.outcomes.get('xdslcmd_stats')).toMatchObject({
+  const long = reader.read(5);
+  const short = await reader.read(0.05);
+  expect(short.outcomes.get('xdsl_status')).toMatchObject({ ok: true });
+  expect(short.outcomes.get('xdslcmd_stats')).toMatchObject({
     ok: false,
     error: {
       reason: 'timeout',
@@ -57,10 +57,10 @@ it('answers in time with what is known by then, while others wait on', async () 
   });
   expect(reads[0]?.signal.aborted).toBe(false);
   reads[0]?.answer();
-  expect((await patient).outcomes.get('xdslcmd_stats')).toMatchObject({ ok: true });
+  expect((await long).outcomes.get('xdslcmd_stats')).toMatchObject({ ok: true });
 });
 
-it('ends the read when the last who waits leaves, with its own last words', async () => {
+it("aborts the read when the last caller's time is over, and reports what it was waiting for", async () => {
   const { modem, reads } = slowModem();
   const { outcomes } = await createSharedReader(modem, collectors, 5).read(0.05);
   expect(reads[0]?.signal.aborted).toBe(true);
@@ -69,16 +69,16 @@ it('ends the read when the last who waits leaves, with its own last words', asyn
   });
 });
 
-it('ends the read when the only one who waits hangs up', async () => {
+it('aborts the read when the only caller disconnects', async () => {
   const { modem, reads } = slowModem();
-  const hangup = new AbortController();
-  const read = createSharedReader(modem, collectors, 5).read(5, hangup.signal);
-  hangup.abort();
+  const disconnect = new AbortController();
+  const read = createSharedReader(modem, collectors, 5).read(5, disconnect.signal);
+  disconnect.abort();
   await read;
   expect(reads[0]?.signal.aborted).toBe(true);
 });
 
-it('does not let scrapes that keep joining keep a hung read alive', async () => {
+it('aborts a read that hangs although callers keep joining', async () => {
   const { modem, reads } = slowModem();
   const reader = createSharedReader(modem, collectors, 0.3);
   const waits = Array.from({ length: 10 }, async (_, index) => {
@@ -90,7 +90,7 @@ it('does not let scrapes that keep joining keep a hung read alive', async () => 
   for (const { signal } of reads) expect(signal.aborted).toBe(true);
 });
 
-it('starts a new read after the one before has ended', async () => {
+it('starts a new read after the previous one has ended', async () => {
   const { modem, reads } = slowModem();
   const reader = createSharedReader(modem, collectors, 5);
   await reader.read(0.02);

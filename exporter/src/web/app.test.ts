@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => mock.close());
 
-/** The exporter in front of a modem's page, with its log in `logged`. */
+/** An exporter that reads the modem's page, with its log in `logged`. */
 function appFor(pageUrl = mock.url, timeoutSeconds = 1) {
   const { app, log } = exporterAt({ pageUrl, timeoutSeconds });
   logged = log;
@@ -30,8 +30,8 @@ const exporterFor = (...where: Parameters<typeof appFor>) => supertest(appFor(..
 
 const seriesOf = (text: string, prefix: string) => text.split('\n').filter((line) => line.startsWith(prefix));
 
-describe('GET /metrics of a modem that answers', () => {
-  it('has the line, and the exporter itself', async () => {
+describe('GET /metrics with a reachable modem', () => {
+  it('has the metrics of the line and of the exporter', async () => {
     const response = await exporterFor().get('/metrics').expect(200);
     expect(response.headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
     expect(response.text).toContain('hg612_up 1\n');
@@ -41,7 +41,7 @@ describe('GET /metrics of a modem that answers', () => {
     expect(logged).toEqual([]);
   });
 
-  it('is compressed when asked', async () => {
+  it('compresses the response on request', async () => {
     const plain = await exporterFor().get('/metrics').set('accept-encoding', 'identity');
     expect(plain.headers['content-encoding']).toBeUndefined();
     const zipped = await exporterFor().get('/metrics').set('accept-encoding', 'gzip');
@@ -50,7 +50,7 @@ describe('GET /metrics of a modem that answers', () => {
   });
 
   it.each(['identity;q=0', '*;q=0', 'gzip;q=0, identity;q=0', 'br, identity;q=0', 'nonsense;;q'])(
-    'is sent as it is to who accepts nothing that there is: %s',
+    'does not compress the response for Accept-Encoding: %s',
     async (accepted) => {
       const { headers, text } = await exporterFor()
         .get('/metrics')
@@ -62,7 +62,7 @@ describe('GET /metrics of a modem that answers', () => {
     },
   );
 
-  it('asks the modem once for 50 scrapes at the same time', async () => {
+  it('reads the modem once for 50 concurrent scrapes', async () => {
     await mock.setScenario('drip');
     const exporter = exporterFor();
     const responses = await Promise.all(Array.from({ length: 50 }, () => exporter.get('/metrics')));
@@ -70,7 +70,7 @@ describe('GET /metrics of a modem that answers', () => {
     expect(mock.stats().http).toMatchObject({ requests: 1, maxConcurrent: 1 });
   });
 
-  it('asks the modem again for every scrape after that', async () => {
+  it('reads the modem for every later scrape', async () => {
     const exporter = exporterFor();
     for (let scrape = 1; scrape <= 3; scrape += 1) {
       await exporter.get('/metrics').expect(200);
@@ -79,7 +79,7 @@ describe('GET /metrics of a modem that answers', () => {
   });
 });
 
-describe('GET /metrics of a modem in trouble', () => {
+describe('GET /metrics with a failing modem', () => {
   it.each([
     ['unreachable', 'reset', /connection ended while waiting for an answer: connection reset \(ECONNRESET\)/],
     ['hang', 'timeout', /expected an answer within \d\.\d s, it did not come/],
@@ -89,7 +89,7 @@ describe('GET /metrics of a modem in trouble', () => {
     ['garbage', 'format', /stDsl: expected new stDsl\(…\) with 17 strings, found/],
     ['http-500', 'http_status', /expected HTTP status 200, found 500/],
     ['endless', 'too_large', /expected at most 64 KiB, the modem sent more/],
-  ])('%s: answers in time, with the reason, and no line', async (scenario, reason, words) => {
+  ])('%s: responds in time with the reason and without line metrics', async (scenario, reason, words) => {
     await mock.setScenario(scenario);
     const exporter = exporterFor();
     const startedAt = performance.now();
@@ -107,10 +107,10 @@ describe('GET /metrics of a modem in trouble', () => {
     const { text: next } = await exporter.get('/metrics').expect(200);
     expect(next).toContain('hg612_dsl_up 1\n');
     expect(seriesOf(next, 'hg612_scrape_collector_failure')).toEqual([]);
-    expect(logged).toMatchObject([{ reason }, { msg: 'can read the modem again' }]);
+    expect(logged).toMatchObject([{ reason }, { msg: 'reading the modem again' }]);
   });
 
-  it('says "connect" where nobody listens', async () => {
+  it('reports "connect" when nothing listens', async () => {
     const free = createServer().listen(0, '127.0.0.1');
     await once(free, 'listening');
     const { port } = free.address() as AddressInfo;
@@ -120,13 +120,13 @@ describe('GET /metrics of a modem in trouble', () => {
     expect(logged[0]?.['error']).toMatch(/cannot connect: connection refused \(ECONNREFUSED\)$/);
   });
 
-  it('says "http_status" of a device without that page', async () => {
+  it('reports "http_status" for a device without the status page', async () => {
     const exporter = exporterFor(`${mock.url}/another/device`);
     const { text } = await exporter.get('/metrics').expect(200);
     expect(text).toContain('reason="http_status"} 1\n');
   });
 
-  it('logs a failure once for as long as its reason is the same', async () => {
+  it('logs a failure once while its reason stays the same', async () => {
     await mock.setScenario('http-500');
     const exporter = exporterFor();
     for (let scrape = 0; scrape < 3; scrape += 1) await exporter.get('/metrics');
@@ -135,7 +135,7 @@ describe('GET /metrics of a modem in trouble', () => {
     expect(logged.map((line) => line['reason'])).toEqual(['http_status', 'format']);
   });
 
-  it('answers half a second before the timeout that the scrape names', async () => {
+  it("responds half a second before the scrape's timeout", async () => {
     await mock.setScenario('hang');
     const exporter = exporterFor(mock.url, 8);
     const startedAt = performance.now();
@@ -144,7 +144,7 @@ describe('GET /metrics of a modem in trouble', () => {
     expect(performance.now() - startedAt).toBeLessThan(1500);
   });
 
-  it('survives a modem that answers with something other than HTTP', async () => {
+  it('reports a device that does not speak HTTP', async () => {
     await using ssh = await greeter('SSH-2.0-dropbear\r\n');
     const { text } = await exporterFor(ssh.url).get('/metrics').expect(200);
     expect(text).toMatch(/reason="(format|reset)"} 1\n/);
@@ -152,7 +152,7 @@ describe('GET /metrics of a modem in trouble', () => {
 });
 
 describe('scrapes that share a read', () => {
-  it('each keep their own deadline', async () => {
+  it('each have their own deadline', async () => {
     await mock.setScenario('hang');
     const exporter = exporterFor(mock.url, 3);
     const waited = async (timeout: string) => {
@@ -166,7 +166,7 @@ describe('scrapes that share a read', () => {
     expect(mock.stats().http.requests).toBe(1);
   });
 
-  it('leave nothing open at the modem when all of them hang up', async () => {
+  it('leave no connection to the modem open when all clients disconnect', async () => {
     await mock.setScenario('hang');
     const exporter = exporterFor(mock.url, 8);
     await Promise.allSettled(
@@ -177,7 +177,7 @@ describe('scrapes that share a read', () => {
   });
 });
 
-describe('100 scrapes at the same time', () => {
+describe('100 concurrent scrapes', () => {
   it('get one response of one read', async () => {
     const exporter = exporterFor(mock.url, 4);
     const responses = await Promise.all(
@@ -198,25 +198,25 @@ describe('100 scrapes at the same time', () => {
 });
 
 describe('other requests', () => {
-  it.each(['/-/healthy', '/-/ready'])('%s answers while the modem is away', async (path) => {
+  it.each(['/-/healthy', '/-/ready'])('%s responds while the modem is unreachable', async (path) => {
     await mock.setScenario('unreachable');
     await exporterFor().get(path).expect(200);
     expect(mock.stats().http.requests).toBe(0);
   });
 
-  it('an unknown path is 404, a wrong method 405', async () => {
+  it('returns 404 for an unknown path and 405 for another method', async () => {
     await exporterFor().get('/metric').expect(404);
     const { headers } = await exporterFor().post('/metrics').expect(405);
     expect(headers['allow']).toBe('HEAD, GET');
   });
 
-  it.each(['trace', 'propfind', 'link'] as const)('%s is a wrong method, too', async (method) => {
+  it.each(['trace', 'propfind', 'link'] as const)('returns 405 for the method %s', async (method) => {
     const { headers } = await exporterFor()[method]('/metrics').expect(405);
     expect(headers['allow']).toBe('HEAD, GET');
     await exporterFor()[method]('/metric').expect(404);
   });
 
-  it('says nothing in the log of somebody who hangs up while being answered', async () => {
+  it('does not log a client that disconnects during its response', async () => {
     const server = appFor().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -243,11 +243,11 @@ describe('security headers', () => {
     },
   );
 
-  it('are sent with an error of method', async () => {
+  it('are sent with 405', async () => {
     expectSecurityHeaders((await exporterFor().post('/metrics').expect(405)).headers);
   });
 
-  it('are sent with an internal error, which is logged', async () => {
+  it('are sent with 500, and the error is logged', async () => {
     const log: string[] = [];
     const app = createApp({
       reader: { read: () => Promise.reject(new Error('defect')), close: () => Promise.resolve() },
@@ -297,15 +297,15 @@ describe('the landing page', () => {
     expect(text).not.toContain('Mbit/s');
   });
 
-  it('escapes whatever the modem sends', async () => {
-    await using evil = await greeter('HTTP/1.1 200 OK\r\n\r\nnew stDsl("<script>alert(1)</script>');
-    const { text } = await exporterFor(evil.url).get('/').expect(200);
+  it('escapes text from the modem', async () => {
+    await using server = await greeter('HTTP/1.1 200 OK\r\n\r\nnew stDsl("<script>alert(1)</script>');
+    const { text } = await exporterFor(server.url).get('/').expect(200);
     expect(text).not.toContain('<script>alert');
     expect(text).toContain('&lt;script&gt;');
   });
 });
 
-/** Somebody who says one thing to whoever connects, and hangs up. */
+/** A TCP server that answers every connection with the same text. */
 async function greeter(greeting: string): Promise<AsyncDisposable & { url: string }> {
   const server: Server = createServer((socket) => {
     socket.on('error', () => {});
