@@ -13,10 +13,9 @@ it.each([
   expect(readVariable(page, 'DslUpTime')).toBe(value);
 });
 
-it.each([' ', 'var DslUpTime=', 'x'])('a variable is looked for in no time among %j', (piece) => {
-  const startedAt = performance.now();
+// With a regular expression that backtracks this takes minutes.
+it.each([' ', 'var DslUpTime=', 'x'])('finds no variable in 64 KiB of %j', { timeout: 5000 }, (piece) => {
   expect(readVariable(`var DslUpTime =${piece.repeat(65_536 / piece.length)}`, 'DslUpTime')).toBeUndefined();
-  expect(performance.now() - startedAt).toBeLessThan(100);
 });
 
 it.each([

@@ -27,10 +27,9 @@ describe('/proc/uptime', () => {
     );
   });
 
-  it.each(['\n', ' ', '\r\n', '\n\t'])('refuses 256 KiB of %j in no time', (blank) => {
+  // With a regular expression that backtracks this takes minutes.
+  it.each(['\n', ' ', '\r\n', '\n\t'])('refuses 256 KiB of %j', { timeout: 5000 }, (blank) => {
     const output = `248120.37 231904.08${blank.repeat(262_144 / blank.length)}x`;
-    const startedAt = performance.now();
     expect(() => parseUptime(output)).toThrow(ModemFormatError);
-    expect(performance.now() - startedAt).toBeLessThan(100);
   });
 });

@@ -91,7 +91,6 @@ describe('what says nothing changes nothing', { timeout: 30_000 }, () => {
           .replaceAll('\n', () => end.next().value);
         expect(parse(spaced)).toEqual(parse(text));
       }),
-      { numRuns: 200 },
     );
   });
 
@@ -107,7 +106,6 @@ describe('what says nothing changes nothing', { timeout: 30_000 }, () => {
       fc.property(shuffled, ({ text, parse, other }) => {
         expect(parse(other)).toEqual(parse(text));
       }),
-      { numRuns: 200 },
     );
   });
 });
@@ -138,7 +136,6 @@ describe('any text', { timeout: 30_000 }, () => {
           }
         }
       }),
-      { numRuns: 300 },
     );
   });
 

@@ -135,7 +135,6 @@ describe('the exporter reads what the modem is rendered to say', () => {
           expectReadAs(line, driver, renderStats(line, style), renderPbParams(line, style));
         },
       ),
-      { numRuns: 400 },
     );
   });
 
@@ -174,7 +173,6 @@ describe('the exporter reads what the modem is rendered to say', () => {
           expect(byShell.upstream.gauges).toMatchObject(byPage?.upstream.gauges ?? {});
         }
       }),
-      { numRuns: 150 },
     );
   });
 });
