@@ -6,12 +6,11 @@ import { must, run } from '../lib/run.mjs';
 export const SUITE = 'forky';
 
 /**
- * Installs packages of this machine's own Debian release, unless they are installed. Root only.
+ * Installs packages of this machine's own Debian release. Root only.
  *
  * @param {readonly string[]} packages
  */
 export async function install(packages) {
-  if ((await run('dpkg-query', ['--show', ...packages], { timeoutMs: 10_000 })).ok) return;
   const options = ['-o', 'DPkg::Lock::Timeout=120', '-o', 'Acquire::Check-Valid-Until=false'];
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   await must('apt-get', [...options, 'update'], { timeoutMs: 180_000, env });
@@ -19,6 +18,12 @@ export async function install(packages) {
     timeoutMs: 600_000,
     env,
   });
+}
+
+/** Installs mmdebstrap, which {@link unpack} needs, unless it is installed. Root only. */
+export async function installUnpacker() {
+  const found = await run('mmdebstrap', ['--version'], { timeoutMs: 10_000 });
+  if (found.code === 127) await install(['mmdebstrap']);
 }
 
 /**

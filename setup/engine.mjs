@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { must } from '../lib/run.mjs';
 import { engineState } from '../tools/stack/engine.mjs';
-import { install, unpack } from './debian.mjs';
+import { install, installUnpacker, unpack } from './debian.mjs';
 import { clearStalePidFile } from './pid-file.mjs';
 import { COMPOSE_PACKAGES, ENGINE_LOG, ENGINE_PACKAGES, PLUGIN_DIRECTORY } from './plan.mjs';
 
@@ -49,7 +49,7 @@ export async function startEngine() {
 
 /** Installs Docker Compose and Buildx of a newer Debian as plugins of the docker command. Root only. */
 export async function installCompose() {
-  await install(['mmdebstrap']);
+  await installUnpacker();
   await mkdir(PLUGIN_DIRECTORY, { recursive: true });
   const copy = `cp ${COMPOSE_PACKAGES.map((name) => `usr/libexec/docker/cli-plugins/${name}`).join(' ')} ${PLUGIN_DIRECTORY}/`;
   await unpack(COMPOSE_PACKAGES, '/dev/null', [copy]);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { must, run } from '../lib/run.mjs';
-import { install, SUITE, unpack } from './debian.mjs';
+import { installUnpacker, SUITE, unpack } from './debian.mjs';
 
 /**
  * @typedef {'PROMETHEUS_IMAGE' | 'ALERTMANAGER_IMAGE' | 'NODE_IMAGE'} LocalImageVariable
@@ -142,7 +142,7 @@ export async function findLocalImages() {
 export async function buildLocalImages(variables, say) {
   const scratch = await mkdtemp(path.join(tmpdir(), 'hg612-images-'));
   try {
-    await install(['mmdebstrap']);
+    await installUnpacker();
     const built = recipes
       .filter(([variable]) => variables.includes(variable))
       .map(async ([variable, recipe]) => {
