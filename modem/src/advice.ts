@@ -2,34 +2,52 @@ import type { CollectorName } from './collectors/collector.ts';
 import { collectorNamed } from './collectors/index.ts';
 import type { FailureReason } from './errors.ts';
 
+const RESTART =
+  'Restart the modem only as a last resort: the line resynchronises, and DLM counts every resync against it.';
+
+const OTHER_CLIENT =
+  'Another client may be logged in, or was not logged out: the modem serves one telnet session at a time. ' +
+  'End that session; tools such as DSLstats keep one open permanently.';
+
+/** What to check and to do, by reason; the most likely cause first. */
 const advice: Readonly<Record<FailureReason, { http: string; telnet: string }>> = {
   connect: {
-    http: 'Nothing answers there. Is the modem on, is MODEM_URL its address, can this machine reach it?',
-    telnet: 'Nothing answers there. Is MODEM_TELNET its address, and is telnet on (unlocked firmware)?',
+    http:
+      'No connection: no route to the modem, or wrong address. Check that the modem is on, that MODEM_URL is its ' +
+      'address, and that this machine can reach it (behind another router it often has no route).',
+    telnet:
+      'No connection: telnet is off, no route to the modem, or wrong address. Check MODEM_TELNET, and that telnet is ' +
+      'enabled (unlocked firmware only).',
   },
   timeout: {
-    http: 'It did not answer in time. A modem that starts or is busy does so for a minute; if it stays so, restart it.',
-    telnet: 'It did not answer in time. Is somebody else logged in? It serves one session at a time.',
+    http:
+      'The modem accepted the connection and did not respond in time. It does so for about a minute while it boots, ' +
+      `and while another client reads it. ${RESTART}`,
+    telnet: `The shell did not respond in time. ${OTHER_CLIENT} ${RESTART}`,
   },
   reset: {
-    http: 'It hung up. If it stays so, restart the modem.',
-    telnet: 'It hung up. Is somebody else logged in? It serves one session at a time.',
+    http: `The modem closed the connection. Check whether it is booting, or another client reads it. ${RESTART}`,
+    telnet: `The modem closed the connection. ${OTHER_CLIENT} ${RESTART}`,
   },
   http_status: {
-    http: 'It has no such page. Is MODEM_URL the address of an HG612?',
-    telnet: 'This is not a telnet shell. Is MODEM_TELNET right?',
+    http: 'The device has no such page. Check that MODEM_URL is the address of an HG612.',
+    telnet: 'The device is not a telnet shell. Check MODEM_TELNET.',
   },
   login: {
-    http: 'It wants a login before it shows its status. Only unlocked firmware shows it without one.',
-    telnet: 'It refused the login. Check MODEM_USERNAME and the password, and end other telnet sessions.',
+    http: 'The modem requires a login for its status page. Only unlocked firmware shows the page without one.',
+    telnet: 'The modem rejected the login. Check MODEM_USERNAME and MODEM_PASSWORD (or MODEM_PASSWORD_FILE).',
+  },
+  busy: {
+    http: `The modem has no session left. ${OTHER_CLIENT}`,
+    telnet: `The modem refused the session. ${OTHER_CLIENT} ${RESTART}`,
   },
   format: {
-    http: 'It answered with something that an HG612 does not send. Is MODEM_URL the address of an HG612?',
-    telnet: 'It answered with something that an HG612 does not send. Is its firmware unlocked?',
+    http: 'The response is not one of an HG612. Check that MODEM_URL is the address of an HG612.',
+    telnet: 'The response is not one of an HG612. Check MODEM_TELNET, and that the firmware is unlocked.',
   },
   too_large: {
-    http: 'It sent far more than an HG612 does. Is MODEM_URL the right device?',
-    telnet: 'It sent far more than an HG612 does. Is MODEM_TELNET the right device?',
+    http: 'The response is far larger than any of an HG612. Check that MODEM_URL is the right device.',
+    telnet: 'The response is far larger than any of an HG612. Check that MODEM_TELNET is the right device.',
   },
 };
 

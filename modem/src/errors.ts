@@ -1,37 +1,33 @@
 /**
  * What can go wrong with a modem: one class per cause. `reason` is the label value of
- * `hg612_scrape_collector_failure`; the message tells a person what was expected, and what was found.
+ * `hg612_scrape_collector_failure`; the message names the address, what was expected and what was found.
  */
+import { printable, quote } from './quote.ts';
 
-/** Every reason a read can fail for, in the words of the metric contract. */
+/** Every reason for which a read can fail, as in the metric contract. */
 export const failureReasons = [
   'connect',
   'timeout',
   'reset',
   'http_status',
   'login',
+  'busy',
   'format',
   'too_large',
 ] as const;
 
 export type FailureReason = (typeof failureReasons)[number];
 
-/** How much of a modem's text an error may quote. */
-const QUOTED_CHARACTERS = 60;
+/** Bounds on a whole message and on a field's name, in characters. */
+const MAX_MESSAGE = 500;
+const MAX_FIELD = 80;
 
-/** Quotes what a modem sent: bounded, on one line, `nothing` where there was nothing. */
-export function quote(found: string | undefined): string {
-  if (found === undefined) return 'nothing';
-  const cut = found.length > QUOTED_CHARACTERS ? `${found.slice(0, QUOTED_CHARACTERS)}…` : found;
-  return JSON.stringify(cut);
-}
-
-/** Any failure to read the modem. Nothing else may leave a collector. */
+/** Any failure to read the modem. No other error leaves a collector. The message is printable and bounded. */
 export abstract class ModemError extends Error {
   abstract readonly reason: FailureReason;
 
   constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(printable(message, MAX_MESSAGE), options);
     this.name = new.target.name;
   }
 }
@@ -44,26 +40,35 @@ export class ModemConnectError extends ModemError {
   }
 }
 
-/** The deadline passed. `waitingFor` says what had not come by then, `found` what had come instead, if anything. */
+/** The deadline passed before the connection was open: nothing there responds, not even to refuse it. */
+export class ModemUnreachableError extends ModemError {
+  readonly reason = 'connect';
+  constructor(address: string, seconds: number) {
+    super(
+      `${address}: cannot connect: no response within ${seconds.toFixed(1)} s (no route to the modem, or wrong address)`,
+    );
+  }
+}
+
+/** The deadline passed. `received` is text that arrived meanwhile, if it may be shown. */
 export class ModemTimeoutError extends ModemError {
   readonly reason = 'timeout';
-  constructor(address: string, waitingFor: string, seconds?: number, found = '') {
-    const within = seconds === undefined ? 'in time' : `within ${seconds.toFixed(1)} s`;
-    const instead = found === '' ? '' : `; the modem said ${quote(found)}`;
-    super(`${address}: expected ${waitingFor} ${within}, it did not come${instead}`);
+  constructor(address: string, waitingFor: string, seconds: number, received = '') {
+    const instead = received === '' ? '' : `; received ${quote(received)}`;
+    super(`${address}: timed out after ${seconds.toFixed(1)} s waiting for ${waitingFor}${instead}`);
   }
 }
 
-/** The modem closed or reset the connection before it had answered. */
+/** The modem closed or reset the connection before its response was complete. */
 export class ModemResetError extends ModemError {
   readonly reason = 'reset';
-  constructor(address: string, during: string, cause?: Error) {
-    const how = cause === undefined ? 'closed by the modem' : describeSystemError(cause);
-    super(`${address}: connection ended while ${during}: ${how}`, { cause });
+  constructor(address: string, waitingFor: string, cause?: Error) {
+    const how = cause === undefined ? 'connection closed by the modem' : describeSystemError(cause);
+    super(`${address}: ${how} while waiting for ${waitingFor}`, { cause });
   }
 }
 
-/** An HTTP answer other than 200. */
+/** An HTTP status other than 200. */
 export class ModemHttpStatusError extends ModemError {
   readonly reason = 'http_status';
   constructor(address: string, status: number) {
@@ -71,11 +76,22 @@ export class ModemHttpStatusError extends ModemError {
   }
 }
 
-/** A login page instead of the status page, a refused telnet login, or a shell that is busy. */
+/** A login page instead of the status page, or a rejected telnet login. */
 export class ModemLoginError extends ModemError {
   readonly reason = 'login';
-  constructor(address: string, expected: string, found: string | undefined) {
-    super(`${address}: expected ${expected}, found ${quote(found)}`);
+  /** @param found text of the modem; left out where it may contain a part of the password */
+  constructor(address: string, expected: string, found?: string) {
+    super(`${address}: expected ${expected}${found === undefined ? '' : `, found ${quote(found)}`}`);
+  }
+}
+
+/** The modem refused a telnet session because it has none left: it serves one at a time. */
+export class ModemBusyError extends ModemError {
+  readonly reason = 'busy';
+  /** @param received text of the modem; left out where it may contain a part of the password */
+  constructor(address: string, received?: string) {
+    const instead = received === undefined ? '' : `; received ${quote(received)}`;
+    super(`${address}: telnet session refused, another client may be logged in${instead}`);
   }
 }
 
@@ -84,8 +100,9 @@ export class ModemFormatError extends ModemError {
   readonly reason = 'format';
   readonly field: string;
   constructor(field: string, expected: string, found: string | undefined) {
-    super(`${field}: expected ${expected}, found ${quote(found)}`);
-    this.field = field;
+    const name = printable(field, MAX_FIELD);
+    super(`${name}: expected ${printable(expected, MAX_MESSAGE / 2)}, found ${quote(found)}`);
+    this.field = name;
   }
 }
 
@@ -93,16 +110,16 @@ export class ModemFormatError extends ModemError {
 export class ModemTooLargeError extends ModemError {
   readonly reason = 'too_large';
   constructor(address: string, limitBytes: number) {
-    super(`${address}: expected at most ${limitBytes / 1024} KiB, the modem sent more`);
+    super(`${address}: response exceeds ${limitBytes / 1024} KiB`);
   }
 }
 
-/** Node's system errors in a person's words; the code alone (`ECONNREFUSED`) stays for those who search for it. */
+/** Describes Node's system errors; the code (`ECONNREFUSED`) stays in the text, since people search for it. */
 function describeSystemError(error: Error): string {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  const words = code === undefined ? undefined : systemErrors[code];
-  if (words === undefined) return error.message;
-  return `${words} (${code})`;
+  const text = code === undefined ? undefined : systemErrors[code];
+  if (text === undefined) return error.message;
+  return `${text} (${code})`;
 }
 
 const systemErrors: Readonly<Record<string, string>> = {
@@ -111,7 +128,7 @@ const systemErrors: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'no route to the modem',
   ENETUNREACH: 'no route to its network',
   ENOTFOUND: 'no such host name',
-  EAI_AGAIN: 'the name server did not answer',
-  ETIMEDOUT: 'no answer',
+  EAI_AGAIN: 'no response from the name server',
+  ETIMEDOUT: 'no response: no route to the modem, or wrong address',
   EPIPE: 'connection closed by the modem',
 };

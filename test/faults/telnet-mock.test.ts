@@ -63,7 +63,7 @@ describe('the exporter at the mock modem, over telnet', () => {
       { scenario: 'unreachable', reason: 'reset', ...nothing },
       { scenario: 'hang', reason: 'timeout', ...nothing },
       { scenario: 'telnet-refused', reason: 'connect', ...nothing },
-      { scenario: 'telnet-busy', reason: 'login', ...nothing },
+      { scenario: 'telnet-busy', reason: 'busy', ...nothing },
       { scenario: 'telnet-busy', parameters: { says: 'nothing' }, reason: 'reset', ...nothing },
       { scenario: 'telnet-bad-password', reason: 'login', ...nothing },
       { scenario: 'telnet-hang', parameters: { at: 'login' }, reason: 'timeout', ...nothing },

@@ -30,6 +30,7 @@ const telnetAdvice: Readonly<Partial<Record<FailureReason, string>>> = {
   login:
     'Set MODEM_USERNAME and MODEM_PASSWORD (or MODEM_PASSWORD_FILE) in the environment or in .env, never on the ' +
     'command line. If they are right: is somebody else logged in? `npm stop` ends the scrapes.',
+  busy: 'Another client may be logged in. The modem serves one session at a time: `npm stop` ends the scrapes.',
   too_large: 'It sends far more than an HG612 does. Is this the address of the modem?',
   format: 'It is not the shell of an HG612. Is this the address of the modem?',
   http_status: 'Is this the address of the modem?',

@@ -143,7 +143,7 @@ describe('a modem that fails meanwhile', () => {
       [10, 200, 3],
     ]);
     expect(String(frames[2]?.answers.page.body)).toMatch(
-      /^No answer came when this was recorded\.\nhttp:\/\/127\.0\.0\.1:\d+\/html\/status\/xdslStatus\.asp: connection ended while waiting for an answer/,
+      /^No answer came when this was recorded\.\nhttp:\/\/127\.0\.0\.1:\d+\/html\/status\/xdslStatus\.asp: connection reset \(ECONNRESET\) while waiting for a response\n/,
     );
     expect(String(frames[4]?.answers.page.body)).toContain('<input type="password"');
     let now = 0;
@@ -228,21 +228,21 @@ describe('the first reading', () => {
   it.each([
     ['http-500', /expected HTTP status 200, found 500\.\nSomething answers there, but it has no such page\./],
     ['login-page', /expected the status page, found "a login page"\.\nThe modem wants a login before/],
-    ['unreachable', /connection reset \(ECONNRESET\)\.\nSomething is there, but it hung up\./],
+    [
+      'unreachable',
+      /connection reset \(ECONNRESET\) while waiting for a response\.\nSomething is there, but it hung up\./,
+    ],
     ['garbage', /\nSomething answers there, but it is not the page of an HG612\./],
-    ['hang', /it did not come\.\nIs the modem on, is this its address/],
-    ['endless', /the modem sent more\.\nIt sends far more than an HG612 does\./],
+    ['hang', /timed out after 1\.0 s waiting for a response\.\nIs the modem on, is this its address/],
+    ['endless', /response exceeds 64 KiB\.\nIt sends far more than an HG612 does\./],
     [
       'telnet-refused',
       /ECONNREFUSED\)\.\nIs telnet on \(unlocked firmware\)\? Without --telnet the page alone is recorded\./,
     ],
-    [
-      'telnet-busy',
-      /one session at a time.*\.\nSet MODEM_USERNAME .* If they are right: is somebody else logged in\?/s,
-    ],
+    ['telnet-busy', /telnet session refused.*\.\nAnother client may be logged in\./s],
     [
       'telnet-bad-password',
-      /found "Username or password is wrong, please try again\."\.\nSet MODEM_USERNAME and MODEM_PASSWORD/,
+      /expected a shell after the login \(check .*\)\.\nSet MODEM_USERNAME and MODEM_PASSWORD/,
     ],
   ])('%s: refused, with what to do', async (scenario, message) => {
     await using folder = await temporaryFolder();

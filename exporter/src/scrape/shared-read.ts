@@ -118,5 +118,5 @@ async function within<Result>(
 }
 
 function timedOut(modem: Modem, name: CollectorName, seconds: number): Outcome {
-  return { ok: false, error: new ModemTimeoutError(modem.addressOf(name), 'an answer', seconds), seconds };
+  return { ok: false, error: new ModemTimeoutError(modem.addressOf(name), 'a response', seconds), seconds };
 }

@@ -81,14 +81,14 @@ describe('GET /metrics with a reachable modem', () => {
 
 describe('GET /metrics with a failing modem', () => {
   it.each([
-    ['unreachable', 'reset', /connection ended while waiting for an answer: connection reset \(ECONNRESET\)/],
-    ['hang', 'timeout', /expected an answer within \d\.\d s, it did not come/],
-    ['drip', 'timeout', /expected the page within \d\.\d s, it did not come/],
+    ['unreachable', 'reset', /connection reset \(ECONNRESET\) while waiting for a response/],
+    ['hang', 'timeout', /timed out after \d\.\d s waiting for a response/],
+    ['drip', 'timeout', /timed out after \d\.\d s waiting for the page/],
     ['login-page', 'login', /expected the status page, found "a login page"/],
     ['truncated', 'format', /expected new stDsl|expected new stStats/],
     ['garbage', 'format', /stDsl: expected new stDsl\(…\) with 17 strings, found/],
     ['http-500', 'http_status', /expected HTTP status 200, found 500/],
-    ['endless', 'too_large', /expected at most 64 KiB, the modem sent more/],
+    ['endless', 'too_large', /response exceeds 64 KiB/],
   ])('%s: responds in time with the reason and without line metrics', async (scenario, reason, words) => {
     await mock.setScenario(scenario);
     const exporter = exporterFor();
@@ -293,7 +293,7 @@ describe('the landing page', () => {
     await mock.setScenario('login-page');
     const { text } = await exporterFor().get('/').expect(200);
     expect(text).toContain('<h1>Modem not readable</h1>');
-    expect(text).toContain('Only unlocked firmware shows it without one.');
+    expect(text).toContain('Only unlocked firmware shows the page without one.');
     expect(text).not.toContain('Mbit/s');
   });
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type Socket, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
+import { deafAddress } from '../../../test/support/deaf-address.ts';
 import { fetchPage } from './http.ts';
 
 /** A server that does to each connection what it is told, and counts those that are open. */
@@ -49,7 +50,7 @@ it.each([
       socket.on('close', () => clearInterval(drip));
     },
     reason: 'timeout',
-    message: /expected the whole page \(\d+ bytes had come\) within 0\.\d s, it did not come$/,
+    message: /timed out after 0\.\d s waiting for the rest of the page \(\d+ bytes received\)$/,
   },
   {
     name: 'headers that drip',
@@ -59,19 +60,19 @@ it.each([
       socket.on('close', () => clearInterval(drip));
     },
     reason: 'timeout',
-    message: /expected an answer within 0\.\d s, it did not come$/,
+    message: /timed out after 0\.\d s waiting for a response$/,
   },
   {
     name: 'a body cut short of its length',
     answer: (socket: Socket) => socket.end(`${HEAD}Content-Length: 500\r\n\r\nhello`),
     reason: 'reset',
-    message: /connection ended while waiting for the whole page \(5 bytes had come\)/,
+    message: /connection reset \(ECONNRESET\) while waiting for the rest of the page \(5 bytes received\)$/,
   },
   {
     name: 'a connection closed without an answer',
     answer: (socket: Socket) => socket.end(),
     reason: 'reset',
-    message: /connection ended while waiting for an answer/,
+    message: /connection reset \(ECONNRESET\) while waiting for a response$/,
   },
   {
     name: 'another protocol instead of a page',
@@ -84,13 +85,13 @@ it.each([
     name: 'headers without end',
     answer: (socket: Socket) => socket.write(`${HEAD}x: ${'y'.repeat(100_000)}`),
     reason: 'format',
-    message: /expected an HTTP answer, found/,
+    message: /expected an HTTP response, found/,
   },
   {
     name: 'a body without end',
     answer: (socket: Socket) => socket.write(`${HEAD}\r\n${'y'.repeat(100_000)}`),
     reason: 'too_large',
-    message: /expected at most 64 KiB, the modem sent more$/,
+    message: /response exceeds 64 KiB$/,
   },
 ])('$name: fails with its reason, and leaves nothing open', async ({ answer, reason, message }) => {
   await using server = await serve(answer);
@@ -108,7 +109,16 @@ it('names a host that does not exist', async () => {
   expect(error).toMatchObject({
     reason: 'connect',
     message: expect.stringMatching(
-      /cannot connect: (no such host name|the name server did not answer)/,
+      /cannot connect: (no such host name|no response from the name server)/,
     ) as string,
+  });
+});
+
+it('reports an address where nothing responds as unreachable, not as a slow modem', async () => {
+  await using address = await deafAddress();
+  const url = new URL(`http://127.0.0.1:${address.port}/page`);
+  await expect(fetchPage(url, AbortSignal.timeout(300))).rejects.toMatchObject({
+    reason: 'connect',
+    message: `${url.href}: cannot connect: no response within 0.3 s (no route to the modem, or wrong address)`,
   });
 });

@@ -6,10 +6,14 @@ import {
   ModemResetError,
   ModemTimeoutError,
   ModemTooLargeError,
+  ModemUnreachableError,
 } from '../errors.ts';
 
-/** No page of this modem comes near. */
+/** Far more than any page of this modem has. */
 export const MAX_PAGE_BYTES = 64 * 1024;
+
+/** A shorter wait for a connection, such as an abandoned one, does not prove that nothing responds. */
+const MIN_CONNECT_SECONDS = 0.1;
 
 /** The modem's response to a request for a page. */
 export interface PageResponse {
@@ -40,7 +44,7 @@ export function fetchPage(
   return new Promise((resolve, reject) => {
     const address = url.href;
     const startedAt = performance.now();
-    let waitingFor = 'a connection';
+    let waitingFor = 'a response';
     let connected = false;
 
     const fail = (error: Error): void => {
@@ -49,16 +53,21 @@ export function fetchPage(
       attempt.destroy();
     };
     const expire = (): void => {
-      fail(new ModemTimeoutError(address, waitingFor, (performance.now() - startedAt) / 1000));
+      const seconds = (performance.now() - startedAt) / 1000;
+      fail(
+        connected || seconds < MIN_CONNECT_SECONDS
+          ? new ModemTimeoutError(address, waitingFor, seconds)
+          : new ModemUnreachableError(address, seconds),
+      );
     };
     const failOn = (error: Error): void => {
       const code = 'code' in error ? String(error.code) : '';
       if (code.startsWith('HPE_')) {
-        fail(new ModemFormatError(address, 'an HTTP answer', error.message));
-        // A reset may arrive before Node has told of the connection that it ends.
-      } else if (connected || code === 'ECONNRESET')
-        fail(new ModemResetError(address, `waiting for ${waitingFor}`, error));
-      else fail(new ModemConnectError(address, error));
+        fail(new ModemFormatError(address, 'an HTTP response', error.message));
+        // A reset may arrive before Node has emitted `connect`.
+      } else if (connected || code === 'ECONNRESET') {
+        fail(new ModemResetError(address, waitingFor, error));
+      } else fail(new ModemConnectError(address, error));
     };
     const receive = (response: IncomingMessage): void => {
       const { statusCode: status = 0, rawHeaders } = response;
@@ -71,7 +80,7 @@ export function fetchPage(
       waitingFor = 'the page';
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
-        waitingFor = `the whole page (${bytes} bytes had come)`;
+        waitingFor = `the rest of the page (${bytes} bytes received)`;
         if (bytes > MAX_PAGE_BYTES) fail(new ModemTooLargeError(address, MAX_PAGE_BYTES));
         else chunks.push(chunk);
       });
@@ -82,7 +91,7 @@ export function fetchPage(
       response.on('error', failOn);
     };
 
-    // No agent: a pooled connection would be a second one at the modem. Lenient: embedded servers bend HTTP.
+    // No agent: a pooled connection would be a second one at the modem. Lenient: embedded servers deviate from HTTP.
     const attempt = request(url, {
       agent: false,
       insecureHTTPParser: true,
@@ -91,7 +100,6 @@ export function fetchPage(
     attempt.on('socket', (socket) => {
       socket.once('connect', () => {
         connected = true;
-        waitingFor = 'an answer';
       });
     });
     attempt.on('response', receive);
@@ -100,7 +108,7 @@ export function fetchPage(
       fail(new ModemHttpStatusError(address, status));
     });
     attempt.on('error', failOn);
-    if (signal.aborted) expire();
+    if (signal.aborted) fail(new ModemTimeoutError(address, 'a connection', 0));
     else {
       signal.addEventListener('abort', expire, { once: true });
       attempt.end();

@@ -68,16 +68,11 @@ function loginError(replies: Replies): ModemError | undefined {
 
 /** The modem refused the session before the login, with a message or without. */
 const isBusy = (error: ModemError): boolean =>
-  (error.reason === 'login' && error.message.includes('expected a login prompt')) ||
+  error.reason === 'busy' ||
   (error.reason === 'reset' && error.message.includes('waiting for the login prompt'));
 
 function telnetAdvice({ usesMockModem }: CheckContext, error: ModemError): string {
-  if (isBusy(error)) {
-    return (
-      'Another telnet session is open: the modem accepts one at a time. Close it (programs such as DSLstats keep ' +
-      'theirs open). A session that was cut off ends by itself after some minutes; restarting the modem ends it too, but drops the line.'
-    );
-  }
+  if (isBusy(error)) return adviceFor('xdslcmd_stats', 'busy');
   if (usesMockModem && error.reason === 'connect') {
     return 'Check that the mock modem runs. Its telnet shell is published at MOCK_MODEM_TELNET_PORT (2323).';
   }

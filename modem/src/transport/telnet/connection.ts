@@ -5,72 +5,76 @@ import {
   ModemResetError,
   ModemTimeoutError,
   ModemTooLargeError,
+  ModemUnreachableError,
 } from '../../errors.ts';
 import { createNegotiation } from './negotiation.ts';
 
-/** How long the modem may take to close its end, once told that this one closes. */
-const GOODBYE_MS = 1000;
+/** How long the modem may take to close its end of the connection after this end was closed. */
+const CLOSE_MS = 1000;
 
-/** A modem that sends nothing for this long has said what it had to say. */
+/** After this long without data, a modem has probably sent everything it wanted to send. */
 const QUIET_MS = 500;
+
+/** A shorter wait for a connection, such as an abandoned one, does not prove that nothing responds. */
+const MIN_CONNECT_SECONDS = 0.1;
 
 /** A telnet line end (RFC 854). */
 const LINE_END = '\r\n';
 
-/** Whom to connect to: the address is for people. */
-export interface Peer {
+/** Where to connect to; the address is for error messages. */
+export interface Endpoint {
   address: string;
   host: string;
   port: number;
   maxBytes: number;
 }
 
-/** What has come since the last wait ended. */
-export interface Seen {
-  /** Whole lines, without their ends. */
+/** What was received since the last wait ended. */
+export interface Received {
+  /** Whole lines, without their line ends. */
   readonly lines: readonly string[];
-  /** The line that has no end yet: where a prompt can stand. */
+  /** The line that has no line end yet: where a prompt can be. */
   readonly last: string;
-  /** Nothing has come for half a second. */
-  readonly quiet: boolean;
+  /** For how long nothing was received, in steps of half a second: 0, 500, 1000, … */
+  readonly quietMs: number;
 }
 
-/** A wait for something the modem is to send. */
+/** A wait for something that the modem is expected to send. */
 export interface Wait<T> {
   /** In words for an error: `the login prompt`. */
   what: string;
-  /** A line to type first. */
-  typed?: string;
-  /** Looks at what has come; anything but undefined ends the wait, and what was seen is done with. */
-  recognise: (seen: Seen) => T | undefined;
-  /** What the modem said, for the error to give when the wait was in vain. */
-  heard?: (seen: Seen) => string;
-  /** The error to give when the connection ends meanwhile, if there is a better one than that it ended. */
-  explainEnd?: (seen: Seen) => ModemError | undefined;
+  /** A line to send first. */
+  send?: string;
+  /** Looks at the received text; any result but undefined ends the wait and discards the text. */
+  recognise: (received: Received) => T | undefined;
+  /** The error for an expired deadline, if there is a better one than a timeout. */
+  explainTimeout?: (received: Received, seconds: number) => ModemError | undefined;
+  /** The error for a connection that ends meanwhile, if there is a better one than a reset. */
+  explainEnd?: (received: Received) => ModemError | undefined;
   signal: AbortSignal;
 }
 
-/** A telnet connection as a conversation: something is typed, something is waited for. */
+/** A telnet connection as a dialogue of lines sent and text waited for. */
 export interface TelnetConnection {
   /**
    * Waits. One wait at a time.
    *
-   * @throws {ModemConnectError} no connection
+   * @throws {ModemConnectError | ModemUnreachableError} no connection
    * @throws {ModemTimeoutError} the signal aborted first
    * @throws {ModemResetError} the connection ended first
-   * @throws {ModemTooLargeError} more came than anything waited for can have
+   * @throws {ModemTooLargeError} more was received than `maxBytes`
    */
   expect<T>(wait: Wait<T>): Promise<T>;
-  /** Types a line, at any time. */
-  type(line: string): void;
-  /** Says the last words and closes, by force if the modem does not close its end within a second. */
-  end(lastWords: readonly string[]): void;
+  /** Sends a line, at any time. */
+  send(line: string): void;
+  /** Sends last lines and closes; resets the connection if the modem does not close its end within a second. */
+  end(lastLines: readonly string[]): void;
   /** Resolves when nothing of the connection is left. Never rejects. */
   readonly closed: Promise<void>;
 }
 
-/** Opens a connection; the first wait finds out whether there is one. `maxBytes` bounds what comes during one wait. */
-export function connectTelnet({ address, host, port, maxBytes }: Peer): TelnetConnection {
+/** Opens a connection; the first wait fails if there is none. `maxBytes` bounds what is received during one wait. */
+export function connectTelnet({ address, host, port, maxBytes }: Endpoint): TelnetConnection {
   const startedAt = performance.now();
   const negotiate = createNegotiation();
   const { promise: closed, resolve: markClosed } = Promise.withResolvers<void>();
@@ -78,22 +82,22 @@ export function connectTelnet({ address, host, port, maxBytes }: Peer): TelnetCo
   let lines: string[] = [];
   let last = '';
   let bytes = 0;
-  /** Why nothing more is going to come, told of what was waited for. */
+  /** Why nothing more will be received, as a function of what was waited for. */
   let over: ((what: string) => ModemError) | undefined;
-  let pending: { look: (quiet: boolean) => void; stop: () => void } | undefined;
+  let pending: { look: (quietMs: number) => void; stop: () => void } | undefined;
 
   const finish = (reason: (what: string) => ModemError): void => {
     over ??= reason;
     pending?.stop();
   };
-  const ended = (what: string): ModemError => new ModemResetError(address, `waiting for ${what}`);
+  const ended = (what: string): ModemError => new ModemResetError(address, what);
 
   const socket = connect({ host, port, noDelay: true });
   socket.on('connect', () => {
     connected = true;
   });
   socket.on('data', (chunk: Buffer) => {
-    // Read on, and drop it: a modem that cannot get rid of its output does not see that this end closes.
+    // Keep reading, and discard: a modem that cannot send its output does not notice that this end has closed.
     if (over !== undefined) return;
     bytes += chunk.length;
     if (bytes > maxBytes) {
@@ -108,15 +112,13 @@ export function connectTelnet({ address, host, port, maxBytes }: Peer): TelnetCo
       lines.push(last);
       last = line;
     }
-    pending?.look(false);
+    pending?.look(0);
   });
   socket.on('error', (error: NodeJS.ErrnoException) => {
-    // Only a connection can be reset, even when that comes before anybody could be told that there is one.
+    // Only an open connection can be reset, even when that happens before Node has emitted `connect`.
     const reset = connected || error.code === 'ECONNRESET';
     finish((what) =>
-      reset
-        ? new ModemResetError(address, `waiting for ${what}`, error)
-        : new ModemConnectError(address, error),
+      reset ? new ModemResetError(address, what, error) : new ModemConnectError(address, error),
     );
   });
   socket.on('end', () => finish(ended));
@@ -125,13 +127,18 @@ export function connectTelnet({ address, host, port, maxBytes }: Peer): TelnetCo
     markClosed();
   });
 
-  const type = (line: string): void => {
+  const send = (line: string): void => {
     if (over === undefined) socket.write(line + LINE_END);
   };
 
-  const expect = <T>({ what, typed, recognise, heard, explainEnd, signal }: Wait<T>): Promise<T> =>
+  const expect = <T>(wait: Wait<T>): Promise<T> =>
     new Promise<T>((resolve, reject) => {
-      const silence = setTimeout(() => pending?.look(true), QUIET_MS);
+      const { what, signal } = wait;
+      let quietMs = 0;
+      const silence = setTimeout(() => {
+        quietMs += QUIET_MS;
+        look(quietMs);
+      }, QUIET_MS);
       const settle = (): void => {
         pending = undefined;
         clearTimeout(silence);
@@ -140,21 +147,28 @@ export function connectTelnet({ address, host, port, maxBytes }: Peer): TelnetCo
       const expire = (): void => {
         settle();
         const seconds = (performance.now() - startedAt) / 1000;
-        const found = heard?.({ lines, last, quiet: true });
-        reject(new ModemTimeoutError(address, connected ? what : 'a connection', seconds, found));
+        reject(
+          connected || seconds < MIN_CONNECT_SECONDS
+            ? (wait.explainTimeout?.({ lines, last, quietMs }, seconds) ??
+                new ModemTimeoutError(address, what, seconds))
+            : new ModemUnreachableError(address, seconds),
+        );
       };
       const stop = (): void => {
         settle();
         const error = over?.(what) ?? ended(what);
         const explained =
-          error instanceof ModemResetError ? explainEnd?.({ lines, last, quiet: true }) : undefined;
+          error instanceof ModemResetError ? wait.explainEnd?.({ lines, last, quietMs }) : undefined;
         reject(explained ?? error);
       };
-      const look = (quiet: boolean): void => {
-        silence.refresh();
+      const look = (quiet: number): void => {
+        quietMs = quiet;
         try {
-          const found = recognise({ lines, last, quiet });
-          if (found === undefined) return;
+          const found = wait.recognise({ lines, last, quietMs });
+          if (found === undefined) {
+            silence.refresh();
+            return;
+          }
           settle();
           lines = [];
           last = '';
@@ -167,22 +181,29 @@ export function connectTelnet({ address, host, port, maxBytes }: Peer): TelnetCo
       };
 
       if (signal.aborted) {
-        expire();
+        settle();
+        reject(new ModemTimeoutError(address, what, (performance.now() - startedAt) / 1000));
         return;
       }
       signal.addEventListener('abort', expire, { once: true });
       pending = { look, stop };
-      if (typed !== undefined) type(typed);
-      look(false);
+      if (wait.send !== undefined) send(wait.send);
+      look(0);
       if (over !== undefined) pending?.stop();
     });
 
-  const end = (lastWords: readonly string[]): void => {
-    // Also while still connecting: a connection broken off then may yet become a session at the modem.
-    socket.end(lastWords.map((line) => line + LINE_END).join(''));
-    const force = setTimeout(() => socket.destroy(), GOODBYE_MS);
+  const end = (lastLines: readonly string[]): void => {
+    // Also while still connecting: an abandoned attempt may yet become a session at the modem.
+    socket.end(lastLines.map((line) => line + LINE_END).join(''));
+    const force = setTimeout(() => {
+      // A plain close would leave the session open at a modem that does not read.
+      socket.resetAndDestroy();
+      // A reset of a socket that is still sending may fail, and then emits no `close`.
+      const giveUp = setTimeout(markClosed, QUIET_MS);
+      void closed.then(() => clearTimeout(giveUp));
+    }, CLOSE_MS);
     void closed.then(() => clearTimeout(force));
   };
 
-  return { expect, type, end, closed };
+  return { expect, send, end, closed };
 }

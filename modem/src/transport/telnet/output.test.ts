@@ -14,9 +14,9 @@ function read(parts: readonly (string | null)[], { prompt = '# ', echoes = true 
     text += part ?? '';
     const lines = text.split('\n');
     const last = lines.pop() ?? '';
-    output = reader.read({ lines, last, quiet: part === null });
+    output = reader.read({ lines, last, quietMs: part === null ? 500 : 0 });
   }
-  return { output, asked, echoes: reader.manner.echoes };
+  return { output, asked, echoes: reader.format.echoes };
 }
 
 describe('the end of an output', () => {
@@ -83,10 +83,10 @@ describe('the end of an output', () => {
 
   it('learns the blank of a prompt that came late', () => {
     const late = createOutputReader('cmd', { prompt: '#', echoes: true }, () => undefined);
-    expect(late.read({ lines: [' cmd'], last: '#', quiet: false })).toBeUndefined();
-    expect(late.manner).toEqual({ prompt: '# ', echoes: true });
-    expect(late.read({ lines: [' cmd', '#'], last: '# ', quiet: false })).toBeUndefined();
-    expect(late.read({ lines: [' cmd', '#', '# '], last: '# ', quiet: false })).toBe('#\n');
+    expect(late.read({ lines: [' cmd'], last: '#', quietMs: 0 })).toBeUndefined();
+    expect(late.format).toEqual({ prompt: '# ', echoes: true });
+    expect(late.read({ lines: [' cmd', '#'], last: '# ', quietMs: 0 })).toBeUndefined();
+    expect(late.read({ lines: [' cmd', '#', '# '], last: '# ', quietMs: 0 })).toBe('#\n');
   });
 
   it('knows a prompt with a name', () => {

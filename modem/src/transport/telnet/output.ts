@@ -1,44 +1,48 @@
-import type { Seen } from './connection.ts';
+import type { Received } from './connection.ts';
 
-/** What is known of a shell, from one command to the next. */
-export interface ShellManner {
-  /** The prompt. A blank at its end may have been on its way still when it was learnt. */
+/** What is known about a shell, from one command to the next. */
+export interface ShellFormat {
+  /** The prompt. A blank at its end may not have been received yet when the prompt was recorded. */
   prompt: string;
-  /** Whether the shell has been seen to repeat what is typed. */
+  /** Whether the shell was seen to echo its input. */
   echoes: boolean;
 }
 
-/** Tells when the output of a command is whole, and what it is. */
+/** Detects when the output of a command is complete, and extracts it. */
 export interface OutputReader {
-  /** To be called with all that has come since the command was typed; the output (LF line ends) once it is whole. */
-  read(seen: Seen): string | undefined;
-  /** What is known of the shell by now. */
-  readonly manner: ShellManner;
+  /** Takes everything received since the command was sent; returns the output (LF line ends) once it is complete. */
+  read(received: Received): string | undefined;
+  /** What is known about the shell by now. */
+  readonly format: ShellFormat;
 }
 
 /**
- * Finds the end of a command's output: the shell's prompt, where a prompt can stand, which is on the line that has no
- * end yet. An output whose line happens to begin like a prompt may have been split by the network just there, so a
- * prompt only counts if the shell answers an empty line with another one at once: nothing runs any more.
+ * Finds the end of a command's output: the shell's prompt, where a prompt can be, which is the line without a line end.
+ * A line of the output that begins like a prompt may have been split there by the network, so a prompt counts only if
+ * the shell answers an empty line with another prompt: nothing is running any more.
  *
- * That needs no marker in the command line, which some shells would not take, and stays true however slowly the bytes
- * come; only an output with two lines in a row that are nothing but a prompt could fool it. Where a shell does not
- * answer empty lines at all, half a second of silence must do.
+ * This needs no marker in the command line, which some shells reject, and works however slowly the bytes arrive. Only
+ * an output with two consecutive lines that are nothing but a prompt could be mistaken for the end. Where a shell does
+ * not answer empty lines at all, half a second without data is taken for the end.
  *
- * @param command the line that was typed; its echo is not part of the output
- * @param known if the shell is known to repeat what is typed, nothing counts before it has
- * @param ask types an empty line
+ * @param command the line that was sent; its echo is not part of the output
+ * @param known if the shell is known to echo, nothing counts before the echo
+ * @param sendEmptyLine sends an empty line
  */
-export function createOutputReader(command: string, known: ShellManner, ask: () => void): OutputReader {
+export function createOutputReader(
+  command: string,
+  known: ShellFormat,
+  sendEmptyLine: () => void,
+): OutputReader {
   let { prompt, echoes } = known;
   let start = 0;
-  /** Number of lines when the empty line was typed: the prompt it answered would be the next. */
-  let askedAt: number | undefined;
+  /** Number of lines when the empty line was sent: the prompt before it would be the next line. */
+  let sentAt: number | undefined;
 
   const isPrompt = (line: string | undefined): boolean =>
     line === prompt || (!echoes && line?.trimEnd() === prompt.trimEnd());
 
-  /** The command as it was typed. Before it may stand answers to earlier empty lines, and the prompt's late blank. */
+  /** The echo of the command. Before it there may be responses to earlier empty lines, and the late blank of the prompt. */
   const findEcho = (lines: readonly string[]): void => {
     for (const [index, line] of lines.entries()) {
       if (!line.endsWith(command)) continue;
@@ -52,10 +56,10 @@ export function createOutputReader(command: string, known: ShellManner, ask: () 
   };
 
   return {
-    get manner() {
+    get format() {
       return { prompt, echoes };
     },
-    read({ lines, last, quiet }) {
+    read({ lines, last, quietMs }) {
       if (start === 0) findEcho(lines);
       if (start === 0 && echoes) return undefined;
       const output = (end: number): string =>
@@ -63,20 +67,20 @@ export function createOutputReader(command: string, known: ShellManner, ask: () 
           .slice(start, end)
           .map((line) => `${line}\n`)
           .join('');
-      if (askedAt === undefined) {
+      if (sentAt === undefined) {
         if (!isPrompt(last)) return undefined;
-        askedAt = lines.length;
-        ask();
+        sentAt = lines.length;
+        sendEmptyLine();
         return undefined;
       }
       if (isPrompt(last) && isPrompt(lines.at(-1))) {
-        // More than two prompts: a shell that takes the line end for two.
+        // More than two prompts: a shell that treats CR LF as two line ends.
         return output(lines.findLastIndex((line) => !isPrompt(line)) + 1);
       }
-      // A shell that does not repeat what is typed does not repeat its line end either.
+      // A shell that does not echo its input does not echo the line end either.
       if (!echoes && isTwice(last, prompt.trimEnd())) return output(lines.length);
-      if (!quiet) return undefined;
-      if (isPrompt(lines[askedAt])) return output(askedAt);
+      if (quietMs === 0) return undefined;
+      if (isPrompt(lines[sentAt])) return output(sentAt);
       return isPrompt(last) ? output(lines.length) : undefined;
     },
   };

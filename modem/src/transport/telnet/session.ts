@@ -1,12 +1,12 @@
-import { ModemLoginError } from '../../errors.ts';
-import type { Seen, TelnetConnection } from './connection.ts';
-import { createOutputReader, type ShellManner } from './output.ts';
+import { ModemBusyError, type ModemError, ModemLoginError, ModemTimeoutError } from '../../errors.ts';
+import type { Received, TelnetConnection } from './connection.ts';
+import { createOutputReader, type ShellFormat } from './output.ts';
 import { isGatewayPrompt, isLoginPrompt, isPasswordPrompt, isShellPrompt } from './prompts.ts';
 
-/** Who logs in. The password is never part of an error. */
+/** A login. The password is never part of an error. */
 export interface Credentials {
-  username: string;
-  password: string;
+  readonly username: string;
+  readonly password: string;
 }
 
 /** One login at the modem's shell. */
@@ -15,17 +15,20 @@ export interface TelnetSession {
   login(signal: AbortSignal): Promise<void>;
   /** Runs a command line. @returns its output, with LF line ends. @throws {ModemError} of the kind that fits */
   run(command: string, signal: AbortSignal): Promise<string>;
-  /** Logs out, as orderly as can be, and closes the connection. Never rejects. */
+  /** Logs out, in the right order where possible, and closes the connection. Never rejects. */
   leave(): Promise<void>;
 }
 
-/** Interrupts what runs in the shell, as Ctrl-C does. */
+/** Interrupts the running command, as Ctrl-C does. */
 const INTERRUPT = '\u0003';
 
-/** How long the shell may take to bring the prompt back after `exit`. */
+/** How long the shell may take to print the prompt after `exit`. */
 const EXIT_MS = 1000;
 
-/** Words of a modem that has no session to give. */
+/** A modem whose words mean "busy" and that sends no login prompt for this long has refused the session. */
+const BUSY_QUIET_MS = 1500;
+
+/** Words of a modem that has no session left. */
 const busy = /\b(?:busy|too many|in use|already logged|try again later)\b/i;
 
 /** A session on a connection; `address` is for errors. */
@@ -34,70 +37,87 @@ export function createTelnetSession(
   address: string,
   { username, password }: Credentials,
 ): TelnetSession {
-  /** `exit`s that lead out of the modem, also out of what it has been asked to open and may yet open. */
+  /** How many `exit`s lead out of the modem, including out of a shell that was requested and may still open. */
   let exits = 0;
-  /** The shell's prompt has come. */
+  /** The shell's prompt was received. */
   let inShell = false;
-  let manner: ShellManner = { prompt: '', echoes: false };
+  let format: ShellFormat = { prompt: '', echoes: false };
   let running = false;
-  /** A command's output did not come to its end: it may still be running. */
+  /** The output of a command is incomplete: it may still be running. */
   let unfinished = false;
 
   return {
     async login(signal) {
       const answers = { login: username, password, gateway: 'sh' };
-      const given = new Set<string>();
-      let typed: string | undefined;
-      let step = beforeLogin;
+      const answered = new Set<string>();
+      let sent: string | undefined;
+      let step: LoginStep = beforeLogin;
       for (;;) {
-        const { what, expected } = step;
-        const heard = (seen: Seen): string => said(seen, password, typed);
-        const refused = (seen: Seen): ModemLoginError => new ModemLoginError(address, expected, heard(seen));
+        const { what, expected, quotable } = step;
+        const textOf = (received: Received): string => messageOf(received, password, sent);
+        const refused = (received: Received): ModemError => {
+          const text = quotable ? textOf(received) : undefined;
+          return busy.test(textOf(received))
+            ? new ModemBusyError(address, text)
+            : new ModemLoginError(address, expected, text);
+        };
         const found = await connection.expect({
           what,
-          ...(typed !== undefined && { typed }),
-          recognise: (seen) => {
-            const asked = promptOf(seen.last, given);
-            if (asked !== undefined && given.has(asked)) {
-              exits = asked === 'gateway' ? 1 : 0;
-              throw refused(seen);
+          ...(sent !== undefined && { send: sent }),
+          recognise: (received) => {
+            const prompt = promptOf(received.last, answered);
+            if (prompt !== undefined && answered.has(prompt)) {
+              exits = prompt === 'gateway' ? 1 : 0;
+              throw refused(received);
             }
-            if (given.size === 0 && isBusy(seen)) throw refused(seen);
-            return asked && { asked, seen };
+            if (prompt === undefined && answered.size === 0 && received.quietMs >= BUSY_QUIET_MS) {
+              const text = textOf(received);
+              if (busy.test(text)) throw new ModemBusyError(address, text);
+            }
+            return prompt && { prompt, received };
           },
-          heard,
-          explainEnd: (seen) => (heard(seen) === '' ? undefined : refused(seen)),
+          explainTimeout: (received, seconds) => {
+            const text = textOf(received);
+            if (answered.size === 0 && busy.test(text)) return new ModemBusyError(address, text);
+            return new ModemTimeoutError(address, what, seconds, quotable ? text : '');
+          },
+          explainEnd: (received) => {
+            const text = textOf(received);
+            if (text === '') return undefined;
+            // Before a login prompt there was no login that could be wrong.
+            return answered.size === 0 ? new ModemBusyError(address, text) : refused(received);
+          },
           signal,
         });
-        if (found.asked === 'shell') {
-          const { lines, last } = found.seen;
-          manner = { prompt: last, echoes: lines[0]?.trim() === typed };
-          exits = given.has('gateway') ? 2 : 1;
+        if (found.prompt === 'shell') {
+          const { lines, last } = found.received;
+          format = { prompt: last, echoes: lines[0]?.trim() === sent };
+          exits = answered.has('gateway') ? 2 : 1;
           inShell = true;
           return;
         }
-        if (found.asked === 'password') exits = 1;
-        if (found.asked === 'gateway') exits = 2;
-        given.add(found.asked);
-        typed = answers[found.asked];
-        step = after[found.asked];
+        if (found.prompt === 'password') exits = 1;
+        if (found.prompt === 'gateway') exits = 2;
+        answered.add(found.prompt);
+        sent = answers[found.prompt];
+        step = after[found.prompt];
       }
     },
 
     async run(command, signal) {
       if (running) throw new Error('a shell runs one command at a time');
-      const reader = createOutputReader(command, manner, () => connection.type(''));
+      const reader = createOutputReader(command, format, () => connection.send(''));
       running = true;
       unfinished = true;
       try {
         const output = await connection.expect({
           what: `the output of ${command}`,
-          typed: command,
-          recognise: (seen) => reader.read(seen),
+          send: command,
+          recognise: (received) => reader.read(received),
           signal,
         });
         unfinished = false;
-        ({ manner } = reader);
+        ({ format } = reader);
         return output;
       } finally {
         running = false;
@@ -106,67 +126,71 @@ export function createTelnetSession(
 
     async leave() {
       if (exits === 2 && inShell && !unfinished) {
-        // Each exit at its own prompt: what is typed ahead may be lost when the shell goes.
+        // Each exit at its own prompt: a line sent ahead may be lost when the shell ends.
         const signal = AbortSignal.timeout(EXIT_MS);
-        const out = connection.expect({
+        const left = connection.expect({
           what: 'the prompt after exit',
-          typed: 'exit',
-          recognise: gateway,
+          send: 'exit',
+          recognise: isAtGateway,
           signal,
         });
-        if (await out.catch(() => false)) exits = 1;
+        if (await left.catch(() => false)) exits = 1;
       }
-      const words = Array.from({ length: exits }, () => 'exit');
-      connection.end(unfinished ? [INTERRUPT, ...words] : words);
+      const lines = Array.from({ length: exits }, () => 'exit');
+      connection.end(unfinished ? [INTERRUPT, ...lines] : lines);
     },
   };
 }
 
-/** A line without an end only counts when nothing more of it comes. */
-const isBusy = ({ lines, last, quiet }: Seen): boolean =>
-  lines.some((line) => busy.test(line)) || (quiet && busy.test(last));
+const isAtGateway = ({ last }: Received): true | undefined => isGatewayPrompt(last) || undefined;
 
-const gateway = ({ last }: Seen): true | undefined => isGatewayPrompt(last) || undefined;
+/** A step of the login: what is waited for, and for a refusal, what was expected instead. */
+interface LoginStep {
+  readonly what: string;
+  readonly expected: string;
+  /** Whether an error may quote the modem. Not after the password was sent: the modem may echo it in any form. */
+  readonly quotable: boolean;
+}
 
-/** What is waited for at each step of a login, and what was to be expected instead of a refusal. */
-const beforeLogin = {
+const beforeLogin: LoginStep = {
   what: 'the login prompt',
-  expected: 'a login prompt (one session at a time: is somebody else logged in?)',
+  expected: 'a login prompt',
+  quotable: true,
 };
-const expectedOfLogin = 'a shell after the login (are MODEM_USERNAME and MODEM_PASSWORD right?)';
-const after = {
-  login: { what: 'the password prompt', expected: expectedOfLogin },
-  password: { what: 'a prompt after the login', expected: expectedOfLogin },
-  gateway: { what: 'the shell prompt', expected: 'a shell after the command sh' },
+const shellAfterLogin = 'a shell after the login (check MODEM_USERNAME and MODEM_PASSWORD)';
+const after: Readonly<Record<'login' | 'password' | 'gateway', LoginStep>> = {
+  login: { what: 'the password prompt', expected: shellAfterLogin, quotable: true },
+  password: { what: 'a prompt after the login', expected: shellAfterLogin, quotable: false },
+  gateway: { what: 'the shell prompt', expected: 'a shell after the command sh', quotable: true },
 };
 
 /**
- * Which prompt a line is. A command line is only looked for after a login, and never in a banner, which may be
- * framed with the same characters.
+ * Which prompt a line is. Command prompts count only after a login, and never in a banner, which may be framed with
+ * the same characters.
  */
 function promptOf(
   line: string,
-  given: ReadonlySet<string>,
+  answered: ReadonlySet<string>,
 ): 'login' | 'password' | 'gateway' | 'shell' | undefined {
   if (isLoginPrompt(line)) return 'login';
   if (isPasswordPrompt(line)) return 'password';
-  if (given.has('login') && isGatewayPrompt(line)) return 'gateway';
-  return (given.has('password') || given.has('gateway')) && isShellPrompt(line) ? 'shell' : undefined;
+  if (answered.has('login') && isGatewayPrompt(line)) return 'gateway';
+  return (answered.has('password') || answered.has('gateway')) && isShellPrompt(line) ? 'shell' : undefined;
 }
 
-/** What the modem said at a step of the login, without its repetition of what was typed, and never the password. */
-function said({ lines, last }: Seen, password: string, typed: string | undefined): string {
-  const secret = comingBack(password);
-  const echo = comingBack(typed ?? '');
+/** The modem's message at a step of the login: without prompts, echoes of the line sent, and the password. */
+function messageOf({ lines, last }: Received, password: string, sent: string | undefined): string {
+  const secret = asReceived(password);
+  const echo = asReceived(sent ?? '');
   return (
     [...lines, last]
       .map((line) => (secret === '' ? line : line.replaceAll(secret, '***')).trim())
-      // Of what was typed, also the beginning is no word of the modem's: the rest may be on its way.
+      // The beginning of an echo is not a message either: the rest may still arrive.
       .filter((line) => !echo.startsWith(line) && !/^\**$/.test(line))
       .filter((line) => !isLoginPrompt(line) && !isPasswordPrompt(line))
       .join(' ')
   );
 }
 
-/** A text as it comes back from the modem: a character per byte, and perhaps without blanks around it. */
-const comingBack = (text: string): string => Buffer.from(text.trim()).toString('latin1');
+/** A text as the modem echoes it: one character per byte, possibly without surrounding blanks. */
+const asReceived = (text: string): string => Buffer.from(text.trim()).toString('latin1');

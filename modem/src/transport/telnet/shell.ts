@@ -3,7 +3,7 @@ import { createExclusive } from '../exclusive.ts';
 import { connectTelnet } from './connection.ts';
 import { createTelnetSession } from './session.ts';
 
-/** No command of this modem comes near: a full --stats dump is 8 KiB. */
+/** Far more than any command of this modem prints: a full --stats dump is 8 KiB. */
 export const MAX_COMMAND_BYTES = 256 * 1024;
 
 /** A shell that is logged in. */
@@ -12,7 +12,7 @@ export interface Shell {
    * Runs a command line, one at a time.
    *
    * @returns its output: LF line ends, neither echo nor prompt
-   * @throws {ModemError} of the kind that fits. The session is of no use any more then; a further command fails too
+   * @throws {ModemError} of the kind that fits. The session is unusable then; a further command fails too
    */
   run(command: string): Promise<string>;
 }
@@ -22,14 +22,14 @@ export interface TelnetModem {
   /** `host:port`, for people. */
   readonly address: string;
   /**
-   * Logs in, lets `use` run commands, and logs out. Never two sessions at a time: the next one waits until nothing is
-   * left of the last. The promise settles when `use` does, or as soon as `signal` aborts; logging out goes on for up
-   * to two seconds behind it.
+   * Logs in, lets `use` run commands, and logs out. Never two sessions at a time: the next one waits until the previous
+   * connection is closed. The promise settles when `use` does, or as soon as `signal` aborts; logging out takes up to
+   * two more seconds in the background.
    *
    * @throws {ModemError} of the kind that fits, or what `use` throws
    */
   withShell<T>(signal: AbortSignal, use: (shell: Shell) => Promise<T>): Promise<T>;
-  /** Ends a session that is still going on, and waits until nothing of it is left. There are none afterwards. */
+  /** Ends a session in progress and waits until its connection is closed. Further sessions fail. */
   close(): Promise<void>;
 }
 
@@ -38,7 +38,12 @@ export interface TelnetOptions extends TelnetTarget {
   readonly maxCommandBytes?: number;
 }
 
-/** The telnet shell of one modem. Connects only when it is used. */
+/**
+ * Creates access to the telnet shell of one modem. Connects only when it is used.
+ *
+ * No library is used, since none of the telnet clients on npm logs out on every path (after a timeout, an error, or a
+ * flood), nor takes an `AbortSignal`; a session left behind would lock everybody else out of the modem.
+ */
 export function createTelnetModem(options: TelnetOptions): TelnetModem {
   const { host, port, maxCommandBytes: maxBytes = MAX_COMMAND_BYTES } = options;
   const address = telnetAddress(options);
