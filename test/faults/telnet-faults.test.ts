@@ -21,7 +21,7 @@ const all = (reason: string): Record<string, string> => ({
 });
 
 /** Long enough for a session that goes well, short enough to wait for one that hangs. */
-const TIMEOUT_SECONDS = 3;
+const TIMEOUT_SECONDS = 1.5;
 
 describe('a telnet shell in trouble, seen at /metrics', () => {
   let mock: MockModem;
