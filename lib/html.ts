@@ -6,7 +6,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Markup that may be put into markup as it is. Only {@link html} makes it. */
+/** Markup that is inserted without escaping. {@link html} creates it; trusted constants may, too. */
 export class Html {
   readonly #markup: string;
   constructor(markup: string) {
@@ -19,7 +19,7 @@ export class Html {
 
 type Part = string | number | Html | readonly Html[] | undefined;
 
-/** A template for HTML: whatever is put in is escaped, unless it is `Html` itself. `undefined` is nothing. */
+/** A template for HTML. Values are escaped unless they are `Html`; `undefined` inserts nothing. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(String.raw({ raw: strings }, ...parts.map(markupOf)));
 }

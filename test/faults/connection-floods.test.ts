@@ -34,7 +34,7 @@ async function countStatuses(
   while (!signal.aborted) {
     const status = await send().then(
       ({ statusCode }) => String(statusCode),
-      (error: Error) => String(error.cause ?? error.message),
+      ({ message, cause }: Error) => (cause instanceof Error ? cause.message : message),
     );
     counts[status] = (counts[status] ?? 0) + 1;
     await sleep(pauseMs);

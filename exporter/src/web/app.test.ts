@@ -277,22 +277,24 @@ describe('security headers', () => {
 });
 
 describe('the landing page', () => {
-  it('shows the line, what the page does not tell, and why', async () => {
+  it('shows the line, and why values are missing', async () => {
     const { text, headers } = await exporterFor().get('/').expect(200);
     expect(headers['content-type']).toMatch(/^text\/html/);
     expect(headers['content-security-policy']).toContain("default-src 'none'");
     expect(text).toContain('<h1>Line up</h1>');
     expect(text).toContain('<td>42.04 Mbit/s</td><td>8.85 Mbit/s</td>');
     expect(text).toContain('<td>22.2 dB</td>');
-    expect(text).toContain('On VDSL2 the status page has neither the SNR margin nor the error counters');
+    expect(text).toContain(
+      'On VDSL2, the status page contains neither the SNR margin nor the error counters.',
+    );
     expect(text).toContain('MODEM_TELNET');
     expect(text).not.toContain('<script');
   });
 
-  it('says what to do when the modem cannot be read', async () => {
+  it('shows what to do when the modem cannot be read', async () => {
     await mock.setScenario('login-page');
     const { text } = await exporterFor().get('/').expect(200);
-    expect(text).toContain('<h1>Modem not readable</h1>');
+    expect(text).toContain('<h1>Modem unreachable</h1>');
     expect(text).toContain('Only unlocked firmware shows the page without one.');
     expect(text).not.toContain('Mbit/s');
   });

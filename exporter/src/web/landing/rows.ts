@@ -1,7 +1,7 @@
 import type { LineSide, LineStatus } from '../../../../modem/src/line/status.ts';
 import { bytesToMegabits } from '../../../../modem/src/line/units.ts';
 
-/** A row of the landing page's table: a figure of each direction, `undefined` where it was not measured. */
+/** A row of the landing page's table: a value per direction, `undefined` when it was not measured. */
 export interface LineRow {
   label: string;
   downstream: string | undefined;
@@ -14,21 +14,21 @@ const count = (value: number) => whole.format(value);
 const megabits = (bytes: number) => `${bytesToMegabits(bytes).toFixed(2)} Mbit/s`;
 const decibels = (value: number) => `${value.toFixed(1)} dB`;
 
-type Figure = [label: string, show: (side: LineSide) => string | undefined];
+type Row = [label: string, show: (side: LineSide) => string | undefined];
 
-/** What every line has; shown also when it is not known, so that a gap is seen. */
-const essentials: readonly Figure[] = [
+/** Values that every line has. They are shown also when missing. */
+const essentials: readonly Row[] = [
   ['Sync rate', ({ gauges }) => format(gauges.syncRate, megabits)],
   ['Attainable rate', ({ gauges }) => format(gauges.attainableRate, megabits)],
   ['SNR margin', ({ gauges }) => format(gauges.snrMargin, decibels)],
   ['Attenuation', ({ gauges }) => format(gauges.attenuation, decibels)],
   ['Transmit power', ({ gauges }) => format(gauges.transmitPower, (value) => `${value.toFixed(1)} dBm`)],
   ['CRC errors', ({ counters }) => format(counters.crcErrors, count)],
-  ['FEC corrections', ({ counters }) => format(counters.fecErrors, count)],
+  ['FEC corrected errors', ({ counters }) => format(counters.fecErrors, count)],
 ];
 
-/** What only some sources and some lines have; left out where no direction has it. */
-const extras: readonly Figure[] = [
+/** Values that depend on source and line. They are shown when a direction has them. */
+const extras: readonly Row[] = [
   ['Errored seconds', ({ counters }) => format(counters.erroredSeconds, count)],
   ['Severely errored seconds', ({ counters }) => format(counters.severelyErroredSeconds, count)],
   ['Unavailable seconds', ({ counters }) => format(counters.unavailableSeconds, count)],
@@ -38,15 +38,17 @@ const extras: readonly Figure[] = [
   ['Interleaver depth', ({ gauges }) => format(gauges.interleaverDepth, count)],
 ];
 
-/** The figures of a line that is up, in the units people know their line by. */
+/** The values of a line in showtime, in the units that are common for lines. */
 export function lineRows({ downstream, upstream }: LineStatus): LineRow[] {
-  const rowOf = ([label, show]: Figure): LineRow => ({
+  const rowOf = ([label, show]: Row): LineRow => ({
     label,
     downstream: show(downstream),
     upstream: show(upstream),
   });
-  const told = extras.map(rowOf).filter((row) => row.downstream !== undefined || row.upstream !== undefined);
-  return [...essentials.map(rowOf), ...told];
+  const present = extras
+    .map(rowOf)
+    .filter((row) => row.downstream !== undefined || row.upstream !== undefined);
+  return [...essentials.map(rowOf), ...present];
 }
 
 function format<Value>(value: Value | undefined, show: (value: Value) => string): string | undefined {

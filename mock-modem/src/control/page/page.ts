@@ -3,6 +3,7 @@ import { SCENARIOS } from '../../scenarios/catalogue.ts';
 import type { Parameter } from '../../parameters.ts';
 import type { Answers } from '../../source.ts';
 import type { ScenarioSelection } from '../../scenarios/playback.ts';
+import { formatDuration } from '../../../../lib/duration.ts';
 import { html, Html } from '../../../../lib/html.ts';
 import { summarise, type Figure, type LineSummary } from './line-summary.ts';
 import { style } from './style.ts';
@@ -37,25 +38,6 @@ const GROUPS: readonly { kind: ScenarioKind; title: string; about: string }[] = 
     about: 'Faults of the shell. The status page is not affected.',
   },
 ];
-
-const UNITS: readonly [seconds: number, unit: string][] = [
-  [86_400, 'd'],
-  [3600, 'h'],
-  [60, 'min'],
-  [1, 's'],
-];
-
-/** The two largest units of a duration: `5 d 10 h`. */
-function duration(seconds: number): string {
-  let rest = Math.floor(seconds);
-  const parts: string[] = [];
-  for (const [size, unit] of UNITS) {
-    const amount = Math.floor(rest / size);
-    rest -= amount * size;
-    if (amount > 0 && parts.length < 2) parts.push(`${amount} ${unit}`);
-  }
-  return parts.join(' ') || '0 s';
-}
 
 function statusClass({ pageStatus }: LineSummary): string {
   if (pageStatus === 'Up') return 'good';
@@ -95,7 +77,7 @@ export function renderLine({ answers, selection, line, speed }: View): string {
   const facts = [
     summary.mode,
     summary.telnetStatus && `telnet: ${summary.telnetStatus}`,
-    summary.linkSeconds === undefined ? undefined : `in showtime for ${duration(summary.linkSeconds)}`,
+    summary.linkSeconds === undefined ? undefined : `in showtime for ${formatDuration(summary.linkSeconds)}`,
   ];
   return String(
     html`<section id="line">
