@@ -1,24 +1,24 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { MaskedFrame } from '../../tools/record/frame.ts';
+import type { Frame } from '../../tools/record/frame.ts';
 import type { Clock } from '../../tools/record/record.ts';
 
-/** A folder that goes when the test does. */
+/** A folder that is removed at the end of the test. */
 export async function temporaryFolder(): Promise<AsyncDisposable & { path: string }> {
   const path = await mkdtemp(join(tmpdir(), 'recorder-'));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** Every file of a folder with its text. */
+/** The text of every file in a folder, by name. */
 export async function filesOf(folder: string): Promise<Record<string, string>> {
   const names = await readdir(folder);
   const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'latin1')));
   return Object.fromEntries(names.map((name, index) => [name, texts[index] ?? '']));
 }
 
-/** A clock that stands still, and is moved by those who wait for it. */
-export function createHandClock(): Clock & { advance(seconds: number): void } {
+/** A clock that advances only by `sleep` and `advance`. */
+export function createManualClock(): Clock & { advance(seconds: number): void } {
   let now = 1000;
   return {
     now: () => now,
@@ -31,8 +31,8 @@ export function createHandClock(): Clock & { advance(seconds: number): void } {
   };
 }
 
-/** A frame with a page and, if given, statistics. */
-export function frameWith(page: string, stats?: string, remarks: string[] = []): MaskedFrame {
+/** A frame with a page and optional line statistics. */
+export function frameWith(page: string, stats?: string, remarks: string[] = []): Frame {
   return {
     status: 200,
     headers: { 'Content-Type': 'text/html' },

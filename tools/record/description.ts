@@ -1,17 +1,20 @@
 import { stringify } from 'yaml';
 
-/** A frame as `recording.yaml` names it; `seconds` is how long it stands. */
+/** A frame in `recording.yaml`. */
 export interface DescribedFrame {
+  /** Duration. */
   readonly seconds: number;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** File name. */
   readonly body: string;
-  /** Command line to file. */
+  /** File names by command line. */
   readonly telnet: Readonly<Record<string, string>>;
+  /** Become comments above the frame. */
   readonly remarks: readonly string[];
 }
 
-/** What stands above the frames. */
+/** The keys above the frames. */
 export interface Heading {
   readonly title: string;
   readonly about: string;
@@ -21,24 +24,24 @@ export interface Heading {
 
 const YAML = { lineWidth: 112, indentSeq: true } as const;
 
-/** The text above the frames. It does not loop: counters and uptime would run backwards. */
+/** The text above the frames. A real recording does not loop: its counters and uptime would run backwards. */
 export const renderHeading = (heading: Heading): string =>
   `${stringify({ ...heading, loop: false }, YAML)}frames:\n`;
 
-/** A frame's text, with what there is to remark above it. */
+/** The text of one frame. */
 export function renderFrame({ seconds, status, headers, body, telnet, remarks }: DescribedFrame): string {
   const page = { status, ...(Object.keys(headers).length > 0 && { headers }), body };
   const frame = { for: renderSeconds(seconds), page, ...(Object.keys(telnet).length > 0 && { telnet }) };
   const [, ...lines] = stringify({ frames: [frame] }, YAML).split('\n');
-  // A comment ends with its line, whatever a modem may have sent.
+  // A comment must stay on one line, whatever the modem sent.
   const comments = remarks.map((remark) => `  # ${remark.replaceAll(/[^\x20-\x7e]+/g, ' ').trim()}\n`);
   return comments.join('') + lines.join('\n');
 }
 
-/** Seconds as a recording has them, to the tenth. */
-export const renderSeconds = (seconds: number): string => `${Math.max(Math.round(seconds * 10) / 10, 0.1)}s`;
+/** Recordings have a resolution of a tenth of a second. */
+const renderSeconds = (seconds: number): string => `${Math.max(Math.round(seconds * 10) / 10, 0.1)}s`;
 
-/** Which driver prints statistics like these. */
+/** The driver that prints statistics in this format. */
 export function driverOf(stats: string): Heading['driver'] | undefined {
   if (/^Bearer:/m.test(stats)) return 'newer';
   return /^Path:/m.test(stats) ? 'older' : undefined;

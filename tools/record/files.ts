@@ -1,23 +1,23 @@
 import { mkdir, open, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** What the recorder does to the disk. Handed in, so that a full disk can be played. */
+/** The file operations of the recorder. A parameter, so that tests can simulate a full disk. */
 export interface Files {
-  /** Makes a folder, and those above it. @throws when there is one already */
-  makeFolder(folder: string): Promise<void>;
-  /** Puts a whole file in place: it is there with all of its content, or as it was. */
+  /** Creates a folder and its parents. @throws if the folder exists */
+  createFolder(folder: string): Promise<void>;
+  /** Replaces a file. It has either all of the new content or the old one. */
   write(file: string, content: Buffer): Promise<void>;
-  /** Removes a file if it is there. */
+  /** Removes a file if it exists. */
   remove(file: string): Promise<void>;
-  /** Removes a folder if it is there and empty. */
+  /** Removes a folder if it exists and is empty. */
   removeFolder(folder: string): Promise<void>;
 }
 
-/** The real disk. */
-export const realFiles: Files = {
-  async makeFolder(folder) {
+/** The file system. */
+export const fileSystem: Files = {
+  async createFolder(folder) {
     await mkdir(dirname(folder), { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-      // What is "there already" above it can only be a file.
+      // A parent that exists and is not a folder is a file.
       throw error.code === 'EEXIST' ? Object.assign(error, { code: 'ENOTDIR' }) : error;
     });
     await mkdir(folder);
@@ -28,7 +28,7 @@ export const realFiles: Files = {
       const handle = await open(draft, 'w');
       try {
         await handle.writeFile(content);
-        // A rename may reach the disk before the content does, and a power cut would leave an empty file.
+        // The rename may reach the disk before the content does: a power cut would leave an empty file.
         await handle.sync();
       } finally {
         await handle.close();
@@ -43,28 +43,27 @@ export const realFiles: Files = {
   removeFolder: (folder) => rmdir(folder).catch(() => undefined),
 };
 
-/** A disk that does not do what it was asked to. The message says what to do. */
+/** A file operation failed. The message says what to do. */
 export class DiskError extends Error {
   override readonly name = 'DiskError';
 
   constructor(path: string, cause: Error & { code: unknown }) {
-    const words = diskWords[String(cause.code)] ?? cause.message;
-    super(`cannot write ${path}: ${words}`, { cause });
+    super(`cannot write ${path}: ${REASONS[String(cause.code)] ?? cause.message}`, { cause });
   }
 }
 
-const diskWords: Readonly<Record<string, string>> = {
-  EEXIST: 'it is there already; choose another name with --out, or remove it',
+const REASONS: Readonly<Record<string, string>> = {
+  EEXIST: 'already exists; choose another name with --out, or remove it',
   ENOSPC: 'the disk is full',
-  EDQUOT: 'your quota of the disk is used up',
-  EACCES: 'this user may not write there; choose another place with --out',
-  EPERM: 'this user may not write there; choose another place with --out',
-  EROFS: 'the disk is read-only; choose another place with --out',
-  ENOTDIR: 'a part of the path is a file; choose another place with --out',
+  EDQUOT: 'the disk quota is used up',
+  EACCES: 'permission denied; choose another place with --out',
+  EPERM: 'permission denied; choose another place with --out',
+  EROFS: 'the file system is read-only; choose another place with --out',
+  ENOTDIR: 'part of the path is a file; choose another place with --out',
 };
 
-/** Does something with the disk, and names the path when it fails. @throws {DiskError} */
-export async function onDisk<T>(path: string, work: Promise<T>): Promise<T> {
+/** Adds the path to the error of a file operation. @throws {DiskError} */
+export async function withPath<T>(path: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {

@@ -1,88 +1,85 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Parsed } from '../../modem/src/collectors/collector.ts';
+import type { Collector } from '../../modem/src/collectors/collector.ts';
+import { collectorNamed, isCommand } from '../../modem/src/collectors/index.ts';
 import { xdslStatus } from '../../modem/src/collectors/xdsl-status.ts';
-import { ModemError } from '../../modem/src/errors.ts';
+import { parseText } from '../../modem/src/parse.ts';
 import { maskHeaders } from './masking/headers.ts';
 import { mask } from './masking/mask.ts';
 import type { MaskRule } from './masking/rules.ts';
-import type { MaskTally } from './masking/tally.ts';
-import type { Reading } from './reading.ts';
+import type { MaskSummary } from './masking/summary.ts';
+import type { Replies } from './read.ts';
 
-/** A part of a frame that becomes a file. */
-export interface Part {
-  /** What kind of text it is: `page`, `stats`; part of the file's name. */
+/** A text that becomes a file. */
+export interface FrameText {
+  /** `page`, `stats`, …: part of the file name. */
   readonly kind: string;
+  /** One character per byte (Latin-1). */
   readonly text: string;
 }
 
-/** One reading as it goes into a recording: masked, one character per byte. */
-export interface MaskedFrame {
+/** One read as it goes into a recording: masked. */
+export interface Frame {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly page: Part;
-  /** By command line; what failed is not there. */
-  readonly outputs: ReadonlyMap<string, Part>;
-  /** What the modem failed to answer, and where masking changed a value; a line each. */
+  readonly page: FrameText;
+  /** By command line. A command without a response is missing. */
+  readonly outputs: ReadonlyMap<string, FrameText>;
+  /** Missing responses and values that masking changed; these become comments. */
   readonly remarks: readonly string[];
 }
 
-/** How a page that never came is recorded: the format knows only answers. */
-export const NO_ANSWER_STATUS = 504;
+/** Stands for a page without a response, since the format has no other way to say so. */
+export const NO_RESPONSE_STATUS = 504;
 
 const PAGE = 'the status page';
 
-/** Masks a reading. What was masked is added to the tally. */
-export function maskReading(reading: Reading, rules: readonly MaskRule[], tally: MaskTally): MaskedFrame {
+/** Masks a read. Adds what was masked to the summary. */
+export function createFrame(replies: Replies, rules: readonly MaskRule[], summary: MaskSummary): Frame {
   const remarks: string[] = [];
-  const outputs = new Map<string, Part>();
-  const masked = (where: string, text: string): string => {
-    const result = mask(text, rules);
-    tally.add(where, result.finds);
-    return result.text;
-  };
-  const compare = (where: string, before: string, after: string, parse: (text: string) => Parsed): void => {
-    if (before === after || isDeepStrictEqual(tellOf(parse, before), tellOf(parse, after))) return;
-    remarks.push(`masking changed a value that the exporter reads from ${where}`);
-  };
-
-  for (const [collector, output] of reading.outputs) {
-    const { name } = collector;
-    const { command } = collector.source;
-    if (output instanceof ModemError) {
-      remarks.push(`no answer to ${command}: ${mask(output.message, rules).text}`);
-      continue;
+  const outputs = new Map<string, FrameText>();
+  const maskText = (collector: Collector, where: string, text: string): string => {
+    const masked = mask(text, rules);
+    summary.add(where, masked.matches);
+    if (!hasSameData(collector, text, masked.text)) {
+      remarks.push(`masking changed a value that the exporter reads from ${where}`);
     }
-    const text = masked(command, output);
-    compare(command, output, text, (each) => collector.parse(each));
-    outputs.set(command, { kind: name.replace(/^xdslcmd_/, ''), text });
+    return masked.text;
+  };
+
+  for (const [name, reply] of replies) {
+    const collector = collectorNamed(name);
+    if (!isCommand(collector)) continue;
+    const { command } = collector.source;
+    if (reply.ok) {
+      const text = maskText(collector, command, reply.text);
+      outputs.set(command, { kind: name.replace(/^xdslcmd_/, ''), text });
+    } else remarks.push(`no response to ${command}: ${mask(reply.error.message, rules).text}`);
   }
 
-  const { page } = reading;
-  if (page instanceof ModemError) {
-    const reason = mask(page.message, rules).text;
-    remarks.unshift(`no answer to the page: ${reason}`);
-    return {
-      status: NO_ANSWER_STATUS,
-      headers: {},
-      page: { kind: 'no-answer', text: `No answer came when this was recorded.\n${reason}\n` },
-      outputs,
-      remarks,
-    };
+  const reply = replies.get(xdslStatus.name);
+  if (reply?.ok && reply.page !== undefined) {
+    const { status, rawHeaders, body } = reply.page;
+    const { headers, matches } = maskHeaders(rawHeaders, rules);
+    summary.add(PAGE, matches);
+    const text = maskText(xdslStatus, PAGE, body.toString('latin1'));
+    return { status, headers, page: { kind: 'page', text }, outputs, remarks };
   }
-  const { headers, finds } = maskHeaders(page.rawHeaders, rules);
-  tally.add(PAGE, finds);
-  const before = page.body.toString('latin1');
-  const text = masked(PAGE, before);
-  compare(PAGE, before, text, (body) => xdslStatus.parse(body));
-  return { status: page.status, headers, page: { kind: 'page', text }, outputs, remarks };
+  const reason = mask(reply?.ok === false ? reply.error.message : 'not read', rules).text;
+  return {
+    status: NO_RESPONSE_STATUS,
+    headers: {},
+    page: { kind: 'no-response', text: `The modem did not send this page.\n${reason}\n` },
+    outputs,
+    remarks: [`no response to the page request: ${reason}`, ...remarks],
+  };
 }
 
-/** What a text tells the exporter; of one that it cannot read, that. */
-function tellOf(parse: (text: string) => Parsed, text: string): unknown {
-  try {
-    return parse(text).data;
-  } catch (error) {
-    if (error instanceof ModemError) return error.reason;
-    throw error;
-  }
+/** Whether two texts have the same data, or fail for the same reason. */
+function hasSameData(collector: Collector, one: string, other: string): boolean {
+  if (one === other) return true;
+  const [before, after] = [one, other].map((text) => {
+    const outcome = parseText(collector, text);
+    return outcome.ok ? outcome.parsed.data : outcome.error.reason;
+  });
+  return isDeepStrictEqual(before, after);
 }

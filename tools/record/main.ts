@@ -1,43 +1,42 @@
 import { hostname } from 'node:os';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { collectorsFor } from '../../modem/src/collectors/index.ts';
-import { readSettings } from '../stack/settings.mjs';
 import { createModem } from '../../modem/src/read.ts';
 import { telnetAddress } from '../../modem/src/target.ts';
-import { DiskError, onDisk, realFiles } from './files.ts';
-import { judgeFirstReading, NotRecordableError } from './first-reading.ts';
-import { maskReading } from './frame.ts';
-import { householdRules } from './masking/household.ts';
-import { createMaskTally } from './masking/tally.ts';
-import { type Options, readOptions, USAGE, UsageError } from './options.ts';
+import { UsageError } from '../stack/command-line.ts';
+import { EnvFileError } from '../stack/env-file.mjs';
+import { ROOT } from '../stack/root.mjs';
+import { readSettings } from '../stack/settings.mjs';
+import { describeFrame, formatDuration } from './describe.ts';
+import { DiskError, fileSystem, withPath } from './files.ts';
+import { checkFirstRead, NotRecordableError } from './first-read.ts';
+import { createFrame } from './frame.ts';
+import { maskRulesFor } from './masking/known-texts.ts';
+import { createMaskSummary } from './masking/summary.ts';
+import { type Options, readOptions, USAGE } from './options.ts';
 import { logProgress, terminalProgress } from './progress.ts';
-import { readModem } from './reading.ts';
+import { readModem } from './read.ts';
 import { record } from './record.ts';
-import { sayNumbers, summarise } from './summary.ts';
-import { sayFrame, shortTime } from './words.ts';
+import { describeNumbers, summarise } from './summary.ts';
 import { createRecordingWriter, FullRecordingError, type RecordingWriter } from './writer.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-
-/** Ended before there was anything to keep, as a shell reports Ctrl-C. */
+/** Interrupted before the first frame; what a shell reports for Ctrl-C. */
 const INTERRUPTED = 130;
 
 const options = await optionsOrExit();
 const { target, forSeconds, everySeconds } = options;
-// npm changes to the project's folder; a path is meant from where the person is.
+// npm changes to the project directory; paths are relative to the user's.
 const folder = resolve(process.env['INIT_CWD'] ?? '.', options.out);
 const modem = createModem(target);
-const pageAddress = modem.addressOf('xdsl_status');
-const rules = householdRules(target, hostname());
-const tally = createMaskTally();
+const rules = maskRulesFor(target, hostname());
+const masked = createMaskSummary();
 const write = (text: string): void => void process.stdout.write(text);
 const view = process.stdout.isTTY
   ? terminalProgress(forSeconds, write, () => process.stdout.columns || 80)
   : logProgress(forSeconds, write);
 
-// Nobody may be reading any more what it says; what it records counts.
+// Recording continues if the reader of the output has stopped.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
@@ -45,7 +44,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const interrupted = new AbortController();
 let interruptedAt = 0;
 const interrupt = (): void => {
-  // One Ctrl-C comes twice: from the terminal, and from npm, which passes it on.
+  // One Ctrl-C arrives twice: from the terminal, and from npm, which forwards it.
   if (interrupted.signal.aborted && seconds() - interruptedAt > 1) process.exit(INTERRUPTED);
   interruptedAt ||= seconds();
   interrupted.abort();
@@ -54,26 +53,34 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 const seconds = (): number => performance.now() / 1000;
 const startedAt = seconds();
-const ticking = setInterval(() => view.tick(seconds() - startedAt), 1000);
+const ticker = setInterval(() => view.tick(seconds() - startedAt), 1000);
 let writer: RecordingWriter | undefined;
 let problem: Error | undefined;
-let isMade = false;
+let hasFolder = false;
 
 try {
-  await onDisk(folder, realFiles.makeFolder(folder));
-  isMade = true;
-  view.say(
-    `Recording ${pageAddress}${target.telnet ? ` and telnet ${telnetAddress(target.telnet)}` : ''} for ${shortTime(forSeconds)}, ` +
-      `every ${shortTime(everySeconds)}. Ctrl-C ends it and keeps what is there.`,
+  await withPath(folder, fileSystem.createFolder(folder));
+  hasFolder = true;
+  const addresses = [
+    modem.addressOf('xdsl_status'),
+    target.telnet && `telnet ${telnetAddress(target.telnet)}`,
+  ];
+  view.message(
+    `Recording ${addresses.filter(Boolean).join(' and ')} for ${formatDuration(forSeconds)}, ` +
+      `every ${formatDuration(everySeconds)}. Ctrl-C ends the recording and keeps the frames so far.`,
   );
   await record({
     read: (signal) => readModem(modem, collectorsFor(target), target.timeoutSeconds, signal),
-    judgeFirst: (reading) => {
-      for (const remark of judgeFirstReading(reading, pageAddress)) view.say(`Note: ${remark}.`);
+    checkFirst: (replies) => {
+      for (const note of checkFirstRead(replies, modem)) view.message(`Note: ${note}`);
     },
-    mask: (reading) => maskReading(reading, rules, tally),
-    writer: async () =>
-      (writer = createRecordingWriter(folder, { ...options, numbers: () => sayNumbers(tally) }, realFiles)),
+    frameOf: (replies) => createFrame(replies, rules, masked),
+    createWriter: async () => {
+      const { title, about } = options;
+      const texts = { title, about, numbers: () => describeNumbers(masked) };
+      writer = createRecordingWriter(folder, texts, fileSystem);
+      return writer;
+    },
     forSeconds,
     everySeconds,
     clock: {
@@ -83,30 +90,30 @@ try {
     signal: interrupted.signal,
     onFrame: ({ at, frame }) => {
       const frames = writer?.frames ?? 0;
-      view.frame({ at, frames, words: sayFrame(frame), masked: tally.total });
+      view.frame({ at, frames, description: describeFrame(frame), masked: masked.total });
     },
   });
 } catch (error) {
-  if (!isForPeople(error)) throw error;
+  if (!isUserError(error)) throw error;
   problem = error;
 } finally {
-  clearInterval(ticking);
+  clearInterval(ticker);
   await modem.close();
   view.close();
 }
 if (problem !== undefined) process.stderr.write(`${problem.message}\n`);
 if (writer !== undefined && writer.frames > 0) {
   const { frames, merged, bytes } = writer;
-  const cutShort = problem !== undefined || interrupted.signal.aborted;
-  for (const line of summarise({ path: pathForPeople(), frames, merged, bytes, cutShort, tally })) {
+  const incomplete = problem !== undefined || interrupted.signal.aborted;
+  for (const line of summarise({ path: displayPath(), frames, merged, bytes, incomplete, masked })) {
     process.stdout.write(`${line}\n`);
   }
-} else if (isMade) await realFiles.removeFolder(folder);
+} else if (hasFolder) await fileSystem.removeFolder(folder);
 if (problem !== undefined) process.exitCode = 1;
 else if (writer === undefined) process.exitCode = INTERRUPTED;
 
-/** With a slash in it: a bare name would be that of a recording that comes with the mock modem. */
-function pathForPeople(): string {
+/** Always contains a slash: RECORDING takes a name without one for a recording of the mock modem. */
+function displayPath(): string {
   const inside = relative(ROOT, folder);
   return inside.startsWith('..') || isAbsolute(inside) ? folder : `./${inside}`;
 }
@@ -118,13 +125,15 @@ async function optionsOrExit(): Promise<Options> {
     process.stdout.write(USAGE);
     return process.exit(0);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\nnpm run record -- --help tells how it is used.\n`);
+    if (error instanceof UsageError) {
+      process.stderr.write(`${error.message}\nFor help: npm run record -- --help\n`);
+    } else if (error instanceof EnvFileError) process.stderr.write(`.env: ${error.message}\n`);
+    else throw error;
     return process.exit(2);
   }
 }
 
-function isForPeople(error: unknown): error is Error {
+function isUserError(error: unknown): error is Error {
   return (
     error instanceof NotRecordableError || error instanceof DiskError || error instanceof FullRecordingError
   );

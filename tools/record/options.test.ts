@@ -5,8 +5,8 @@ const NOW = new Date('2026-11-22T17:40:12Z');
 const read = (args: string, environment: Record<string, string> = {}) =>
   readOptions(args === '' ? [] : args.split(' '), environment, NOW);
 
-describe('the command line', () => {
-  it('takes an address alone', () => {
+describe('readOptions', () => {
+  it('needs only an address', () => {
     const options = read('192.168.1.1');
     expect(options).toMatchObject({
       forSeconds: 600,
@@ -18,7 +18,7 @@ describe('the command line', () => {
     expect(options?.target.telnet).toBeUndefined();
   });
 
-  it('takes everything', () => {
+  it('reads all options', () => {
     const args =
       'http://modem:81 --telnet modem:24 --for 1h30m --every 5s --out here/x --title Noise --about At_night';
     const options = read(args, {
@@ -40,43 +40,43 @@ describe('the command line', () => {
     expect(options?.target.url.href).toBe('http://modem:81/');
   });
 
-  it('takes the modem of .env when it names none, and that one whole', () => {
+  it('uses MODEM_URL and MODEM_TELNET only if the command line names no modem', () => {
     const environment = { MODEM_URL: 'http://10.0.0.1', MODEM_TELNET: '10.0.0.1' };
     expect(read('', environment)?.target.telnet).toMatchObject({ host: '10.0.0.1', port: 23 });
     expect(read('192.168.1.1', environment)?.target.telnet).toBeUndefined();
   });
 
-  it('is not troubled by what is wrong with the settings of the stack', () => {
+  it('ignores invalid settings of other services', () => {
     expect(read('192.168.1.1', { LISTEN_PORT: 'x', LOG_LEVEL: 'loud' })).toBeDefined();
   });
 
-  it('is explained when asked', () => {
+  it('returns undefined for --help', () => {
     expect(read('--help')).toBeUndefined();
     expect(USAGE).toContain('--telnet <host>');
   });
 
   it.each([
-    ['', 'expected the address of a modem, such as 192.168.1.1; there is no MODEM_URL in .env either'],
-    ['a b', 'expected one modem, found a b'],
+    ['', 'expected the address of a modem, such as 192.168.1.1; MODEM_URL is not set in .env either'],
+    ['a b', "Unexpected argument 'b'"],
     [
       'ftp://x',
       '<modem>: expected an address that begins with http://, the only protocol of the status page, found "ftp://x"',
     ],
     ['x --telnet x:y', '--telnet: expected a port from 1 to 65535, such as 192.168.1.1:23, found "x:y"'],
     ['x --telnet=', '--telnet: expected a host or host:port, found nothing'],
-    ['x --for soon', '--for: expected a time of at least 1 s, such as 30s or 10m, found "soon"'],
-    ['x --every 500ms', '--every: expected a time of at least 1 s, such as 30s or 10m, found "500ms"'],
-    ['x --for 7d --every 5s', '--for, --every: expected at most 10000 readings, found 120960'],
+    ['x --for soon', '--for: expected a time of at least 1s, such as 30s or 10m, found "soon"'],
+    ['x --every 500ms', '--every: expected a time of at least 1s, such as 30s or 10m, found "500ms"'],
+    ['x --for 7d --every 5s', '--for, --every: expected at most 10000 reads, found 120960'],
     ['x --out=', '--out: expected the name of a folder, found nothing'],
     [
       'x --for 1 --every 2',
-      '--every: expected a time of at least 1 s, such as 30s or 10m, found "2"\n--for: expected a time of at least 1 s, such as 30s or 10m, found "1"',
+      '--every: expected a time of at least 1s, such as 30s or 10m, found "2"\n--for: expected a time of at least 1s, such as 30s or 10m, found "1"',
     ],
-  ])('%s: says what is wrong', (args, message) => {
+  ])('refuses %s', (args, message) => {
     expect(() => read(args)).toThrow(expect.objectContaining({ name: 'UsageError', message }));
   });
 
-  it('knows no option for a password', () => {
+  it('has no option for a password, which other users could see', () => {
     expect(() => read('x --password secret')).toThrow(/Unknown option '--password'/);
   });
 });

@@ -1,91 +1,78 @@
-import { parseArgs } from 'node:util';
 import { parseDuration } from '../../lib/duration.ts';
-import { EnvironmentError, readEnvironment } from '../../lib/environment.ts';
+import { type Environment, EnvironmentError, readEnvironment } from '../../lib/environment.ts';
 import { BOUNDS } from '../../lib/recording-format.ts';
 import { type ModemTarget, readTarget } from '../../modem/src/target.ts';
+import { parseCommandLine, UsageError } from '../stack/command-line.ts';
 
-/** What the recorder was asked to do, checked. */
+/** A valid command line. */
 export interface Options {
   readonly target: ModemTarget;
   readonly forSeconds: number;
   readonly everySeconds: number;
-  /** The folder to be made; a name or a path. */
+  /** Folder to create: a name or a path. */
   readonly out: string;
   readonly title: string;
   readonly about: string;
 }
 
-/** A command line that cannot be carried out: a line for each problem. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 export const USAGE = `npm run record -- <modem> [options]
 
-Asks a modem again and again and writes down what it says, as a recording that the mock modem replays.
+Reads a modem at intervals and writes a recording that the mock modem can replay.
 
-  <modem>              its address, such as 192.168.1.1; without one: MODEM_URL and MODEM_TELNET as set in .env
-  --telnet <host>      asks its telnet shell too (host or host:port): on VDSL2 only that has margin and errors
-  --for <time>         how long, such as 10m, 2h, 1d (10m)
-  --every <time>       how often, such as 30s (30s); at least a second
-  --out <folder>       where to write it; must not be there yet (my-line-<date and time>)
-  --title <text>       one line on what it shows
-  --about <text>       more on it: the line, the modem, what happened meanwhile
+  <modem>            address of the modem, such as 192.168.1.1; default: MODEM_URL and MODEM_TELNET in .env
+  --telnet <host>    also read its telnet shell (host or host:port); on VDSL2 only telnet has SNR margin and errors
+  --for <time>       duration, such as 10m, 2h, 1d; default 10m
+  --every <time>     interval, at least 1s; default 30s
+  --out <folder>     folder to create; default my-line-<date and time>
+  --title <text>     title of the recording
+  --about <text>     description: the line, the modem, what happened
+  --help, -h         show this help
 
 The telnet login comes from MODEM_USERNAME and MODEM_PASSWORD or MODEM_PASSWORD_FILE, in the environment or in .env.
-What identifies a household is left out or masked. Ctrl-C ends the recording and keeps what is there.
-How to contribute a recording: docs/recording.md.
+Personal data is masked or left out. Ctrl-C ends the recording and keeps the frames so far.
+How to contribute a recording: docs/recording.md
+
+Exit status: 0 recorded, 1 not or not completely recorded, 2 invalid options, 130 interrupted before the first frame.
 `;
 
-const options = {
+const OPTIONS = {
   telnet: { type: 'string' },
   for: { type: 'string', default: '10m' },
   every: { type: 'string', default: '30s' },
   out: { type: 'string' },
   title: { type: 'string' },
   about: { type: 'string' },
-  help: { type: 'boolean', short: 'h', default: false },
+  help: { type: 'boolean', short: 'h' },
 } as const;
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the command line.
  *
- * @param environment for the login, and for the modem when the command line names none
- * @param now for the names of what is given none
- * @returns undefined when all that was asked for is {@link USAGE}
+ * @param settings for the login, and for the modem if the command line names none
+ * @param now for the default names
+ * @returns `undefined` for `--help`
  * @throws {UsageError}
  */
-export function readOptions(
-  args: readonly string[],
-  environment: Environment,
-  now: Date,
-): Options | undefined {
-  const { values, positionals } = parse(args);
+export function readOptions(args: readonly string[], settings: Environment, now: Date): Options | undefined {
+  const { values, positionals } = parseCommandLine(args, OPTIONS, 1);
   if (values.help) return undefined;
   const problems: string[] = [];
-  if (positionals.length > 1) problems.push(`expected one modem, found ${positionals.join(' ')}`);
-  const target = targetOf(positionals[0], values.telnet, environment, problems);
+  const target = targetOf(positionals[0], values.telnet, settings, problems);
 
-  const time = (name: 'for' | 'every', least: number): number => {
-    const seconds = parseDuration(values[name]) ?? 0;
-    if (seconds >= least) return seconds;
-    problems.push(
-      `--${name}: expected a time of at least ${least} s, such as 30s or 10m, found "${values[name]}"`,
-    );
-    return least;
+  const seconds = (name: 'for' | 'every'): number => {
+    const found = parseDuration(values[name]) ?? 0;
+    if (found >= 1) return found;
+    problems.push(`--${name}: expected a time of at least 1s, such as 30s or 10m, found "${values[name]}"`);
+    return 1;
   };
-  const everySeconds = time('every', 1);
-  const forSeconds = time('for', 1);
-  if (forSeconds / everySeconds > BOUNDS.frames) {
-    problems.push(
-      `--for, --every: expected at most ${BOUNDS.frames} readings, found ${Math.ceil(forSeconds / everySeconds)}`,
-    );
+  const everySeconds = seconds('every');
+  const forSeconds = seconds('for');
+  const reads = Math.ceil(forSeconds / everySeconds);
+  if (reads > BOUNDS.frames) {
+    problems.push(`--for, --every: expected at most ${BOUNDS.frames} reads, found ${reads}`);
   }
-  const stamp = now.toISOString();
-  const [day] = stamp.split('T');
-  const out = values.out ?? `my-line-${stamp.slice(0, 16).replaceAll(':', '').replace('T', '-')}`;
+  const timestamp = now.toISOString();
+  const out = values.out ?? `my-line-${timestamp.slice(0, 16).replaceAll(':', '').replace('T', '-')}`;
   if (out.trim() === '') problems.push('--out: expected the name of a folder, found nothing');
   if (problems.length > 0 || target === undefined) throw new UsageError(problems.join('\n'));
   return {
@@ -93,51 +80,38 @@ export function readOptions(
     forSeconds,
     everySeconds,
     out,
-    title: oneLine(values.title) || `A line recorded on ${day}`,
-    about:
-      values.about?.trim() ||
-      'Recorded with npm run record. Nothing is known of the line but what stands here.',
+    title: toOneLine(values.title) || `A line recorded on ${timestamp.slice(0, 10)}`,
+    about: values.about?.trim() || 'Recorded with npm run record, without a description.',
   };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
+const toOneLine = (text = ''): string => text.replaceAll(/\s+/g, ' ').trim();
 
-const oneLine = (text = ''): string => text.replaceAll(/\s+/g, ' ').trim();
+/** Settings that apply to any modem, also to one on the command line. */
+const COMMON = ['MODEM_USERNAME', 'MODEM_PASSWORD', 'MODEM_PASSWORD_FILE', 'MODEM_TIMEOUT_SECONDS'];
 
-/** Of the environment, what holds for any modem. */
-const LOGIN = ['MODEM_USERNAME', 'MODEM_PASSWORD', 'MODEM_PASSWORD_FILE', 'MODEM_TIMEOUT_SECONDS'];
-
-/** Reads the target from the environment, with what the command line says in its place. */
+/** Reads the target from the settings, overridden by the command line. */
 function targetOf(
   modem: string | undefined,
   telnet: string | undefined,
-  environment: Environment,
+  settings: Environment,
   problems: string[],
 ): ModemTarget | undefined {
-  if (modem === undefined && !environment['MODEM_URL']) {
+  if (modem === undefined && !settings['MODEM_URL']) {
     problems.push(
-      'expected the address of a modem, such as 192.168.1.1; there is no MODEM_URL in .env either',
+      'expected the address of a modem, such as 192.168.1.1; MODEM_URL is not set in .env either',
     );
     return undefined;
   }
-  const said = {
-    ...Object.fromEntries(LOGIN.map((name) => [name, environment[name]])),
-    ...(modem === undefined && {
-      MODEM_URL: environment['MODEM_URL'],
-      MODEM_TELNET: environment['MODEM_TELNET'],
-    }),
+  if (telnet === '') problems.push('--telnet: expected a host or host:port, found nothing');
+  const names = modem === undefined ? [...COMMON, 'MODEM_URL', 'MODEM_TELNET'] : COMMON;
+  const environment = {
+    ...Object.fromEntries(names.map((name) => [name, settings[name]])),
     ...(modem !== undefined && { MODEM_URL: modem }),
     ...(telnet !== undefined && { MODEM_TELNET: telnet }),
   };
-  if (telnet === '') problems.push('--telnet: expected a host or host:port, found nothing');
   try {
-    return readEnvironment(said, readTarget);
+    return readEnvironment(environment, readTarget);
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
     for (const problem of error.problems) {

@@ -1,14 +1,14 @@
-import { shortTime } from './words.ts';
+import { formatDuration } from './describe.ts';
 
-/** How far a recording is, for whoever watches. */
+/** Shows how far a recording is. */
 export interface ProgressView {
-  /** A line that stays. */
-  say(line: string): void;
-  /** A frame was written. */
+  /** Prints a line. */
+  message(line: string): void;
+  /** A frame was recorded. */
   frame(state: ProgressState): void;
   /** Time has passed. */
   tick(seconds: number): void;
-  /** Nothing more is to come: leaves the terminal at the start of a line. */
+  /** Leaves the terminal at the start of a line. */
   close(): void;
 }
 
@@ -17,17 +17,17 @@ export interface ProgressState {
   /** Seconds since the first frame. */
   readonly at: number;
   readonly frames: number;
-  /** What the modem said, in a few words. */
-  readonly words: string;
+  /** The frame in a few words. */
+  readonly description: string;
   readonly masked: number;
 }
 
-/** A log gets a line this often, and whenever something changes. */
+/** In a log, a line at least this often, and on every change. */
 const LOG_SECONDS = 60;
 
 const CLEAR_LINE = '\r\u001B[K';
 
-/** One line that is written over and over, for a terminal. */
+/** One line that is redrawn, for a terminal. */
 export function terminalProgress(
   forSeconds: number,
   write: (text: string) => void,
@@ -37,12 +37,13 @@ export function terminalProgress(
   const draw = (seconds: number): void => {
     const share = Math.min(seconds / forSeconds, 1);
     const bar = '#'.repeat(Math.round(share * 20)).padEnd(20, '.');
-    const text = `[${bar}] ${shortTime(seconds)} of ${shortTime(forSeconds)}${state ? ` | ${sayState(state)}` : ''}`;
-    // A line that wraps could not be written over.
+    const time = `${formatDuration(seconds)} of ${formatDuration(forSeconds)}`;
+    const text = `[${bar}] ${time}${state ? ` | ${formatState(state)}` : ''}`;
+    // A line that wraps cannot be redrawn.
     write(CLEAR_LINE + text.slice(0, Math.max(columns() - 1, 0)));
   };
   return {
-    say: (line) => write(`${CLEAR_LINE}${line}\n`),
+    message: (line) => write(`${CLEAR_LINE}${line}\n`),
     frame(next) {
       state = next;
       draw(next.at);
@@ -52,20 +53,20 @@ export function terminalProgress(
   };
 }
 
-/** A line now and then, for a log. */
+/** Occasional lines, for a log. */
 export function logProgress(forSeconds: number, write: (text: string) => void): ProgressView {
-  let last: { at: number; words: string } | undefined;
+  let last: ProgressState | undefined;
   return {
-    say: (line) => write(`${line}\n`),
+    message: (line) => write(`${line}\n`),
     frame(state) {
-      if (last !== undefined && last.words === state.words && state.at - last.at < LOG_SECONDS) return;
-      last = { at: state.at, words: state.words };
-      write(`${shortTime(state.at)} of ${shortTime(forSeconds)}: ${sayState(state)}\n`);
+      if (last?.description === state.description && state.at - last.at < LOG_SECONDS) return;
+      last = state;
+      write(`${formatDuration(state.at)} of ${formatDuration(forSeconds)}: ${formatState(state)}\n`);
     },
     tick() {},
     close() {},
   };
 }
 
-const sayState = ({ frames, words, masked }: ProgressState): string =>
-  `${frames} ${frames === 1 ? 'frame' : 'frames'} | ${words}${masked > 0 ? ` | ${masked} masked` : ''}`;
+const formatState = ({ frames, description, masked }: ProgressState): string =>
+  `${frames} ${frames === 1 ? 'frame' : 'frames'} | ${description}${masked > 0 ? ` | ${masked} masked` : ''}`;

@@ -8,21 +8,21 @@ import { createModem } from '../../modem/src/read.ts';
 import { observe } from '../../modem/src/observation.ts';
 import { createMockModem, type MockModem, RECORDINGS_FOLDER } from '../../mock-modem/src/mock-modem.ts';
 import { listRecordings, loadRecording } from '../../mock-modem/src/recordings/load.ts';
-import { realFiles } from './files.ts';
-import { judgeFirstReading } from './first-reading.ts';
-import { maskReading } from './frame.ts';
-import { householdRules } from './masking/household.ts';
-import { createMaskTally } from './masking/tally.ts';
-import { readModem } from './reading.ts';
+import { fileSystem } from './files.ts';
+import { checkFirstRead } from './first-read.ts';
+import { createFrame } from './frame.ts';
+import { maskRulesFor } from './masking/known-texts.ts';
+import { createMaskSummary } from './masking/summary.ts';
+import { readModem } from './read.ts';
 import { record, type RecordOptions } from './record.ts';
-import { createHandClock, temporaryFolder } from '../../test/support/recorder.ts';
+import { createManualClock, temporaryFolder } from '../../test/support/recorder.ts';
 import { targetAt } from '../../test/support/target.ts';
 import { createRecordingWriter } from './writer.ts';
 
 const modemOf = (mock: MockModem, password = 'admin') =>
   createModem(targetAt(mock.url, { telnetPort: mock.telnetPort, password }));
 
-/** What the exporter publishes of a modem at this moment, but for how long it took. */
+/** What the exporter publishes of a modem at this moment, without durations. */
 async function expositionOf(mock: MockModem): Promise<string> {
   const modem = modemOf(mock);
   const reads = modem.read(collectors, AbortSignal.timeout(5000));
@@ -37,28 +37,28 @@ async function expositionOf(mock: MockModem): Promise<string> {
     .join('\n');
 }
 
-/** Everything that records a mock modem into a folder, with a clock that the test moves. */
+/** Records a mock modem into a folder, with a manual clock. */
 function recorderOf(mock: MockModem, out: string, options: Partial<RecordOptions> = {}) {
   const modem = modemOf(mock);
-  const tally = createMaskTally();
-  const rules = householdRules(targetAt(mock.url, { telnetPort: mock.telnetPort }), 'host');
+  const masked = createMaskSummary();
+  const rules = maskRulesFor(targetAt(mock.url, { telnetPort: mock.telnetPort }), 'host');
   const done: RecordOptions = {
     read: (signal) => readModem(modem, collectors, 1, signal),
-    judgeFirst: (reading) => void judgeFirstReading(reading, modem.addressOf('xdsl_status')),
-    mask: (reading) => maskReading(reading, rules, tally),
-    writer: async () => {
-      await realFiles.makeFolder(out);
-      return createRecordingWriter(out, { title: 't', about: 'a', numbers: () => 'n' }, realFiles);
+    checkFirst: (replies) => void checkFirstRead(replies, modem),
+    frameOf: (replies) => createFrame(replies, rules, masked),
+    createWriter: async () => {
+      await fileSystem.createFolder(out);
+      return createRecordingWriter(out, { title: 't', about: 'a', numbers: () => 'n' }, fileSystem);
     },
     forSeconds: 300,
     everySeconds: 30,
-    clock: createHandClock(),
+    clock: createManualClock(),
     signal: new AbortController().signal,
     onFrame: () => {},
     ...options,
   };
   return {
-    tally,
+    masked,
     run: async () => {
       try {
         return await record(done);
@@ -71,22 +71,22 @@ function recorderOf(mock: MockModem, out: string, options: Partial<RecordOptions
 
 const names = await listRecordings(RECORDINGS_FOLDER);
 
-describe('what was recorded, replayed', () => {
+describe('a recording, replayed', () => {
   const sources = [
     ...names.map((name) => ({ name, mock: { recording: name } })),
     { name: 'a simulated line that flaps', mock: { scenario: 'flapping', wallClock: () => 1_790_000_000 } },
   ];
-  it.each(sources)('$name: the exporter publishes the same, frame by frame', async ({ mock: options }) => {
+  it.each(sources)('$name: the exporter publishes the same for every frame', async ({ mock: options }) => {
     await using folder = await temporaryFolder();
     const out = join(folder.path, 'line');
-    const clock = createHandClock();
+    const clock = createManualClock();
     const start = clock.now();
     const seen: { at: number; exposition: string }[] = [];
     await using mock = await createMockModem({ ...options, now: () => (clock.now() - start) * 1000 });
     const { run } = recorderOf(mock, out, {
       clock: {
         ...clock,
-        // Before time goes on, what the exporter says of this very moment.
+        // Before the time advances: what the exporter publishes at this moment.
         async sleep(seconds, signal) {
           if (seconds > 0) seen.push({ at: clock.now() - start, exposition: await expositionOf(mock) });
           await clock.sleep(seconds, signal);
@@ -108,13 +108,13 @@ describe('what was recorded, replayed', () => {
   });
 });
 
-describe('a modem that fails meanwhile', () => {
-  it('is recorded as what it did, and goes on being recorded', async () => {
+describe('a modem that fails while it is recorded', () => {
+  it('is recorded with its failures', async () => {
     await using folder = await temporaryFolder();
     const out = join(folder.path, 'line');
     await using mock = await createMockModem({ recording: 'source-document', now: () => 0 });
     const scenarios = ['steady', 'http-500', 'unreachable', 'telnet-refused', 'login-page', 'steady'];
-    const clock = createHandClock();
+    const clock = createManualClock();
     const { run } = recorderOf(mock, out, {
       forSeconds: scenarios.length * 10,
       everySeconds: 10,
@@ -143,7 +143,7 @@ describe('a modem that fails meanwhile', () => {
       [10, 200, 3],
     ]);
     expect(String(frames[2]?.answers.page.body)).toMatch(
-      /^No answer came when this was recorded\.\nhttp:\/\/127\.0\.0\.1:\d+\/html\/status\/xdslStatus\.asp: connection reset \(ECONNRESET\) while waiting for a response\n/,
+      /^The modem did not send this page\.\nhttp:\/\/127\.0\.0\.1:\d+\/html\/status\/xdslStatus\.asp: .*ECONNRESET/,
     );
     expect(String(frames[4]?.answers.page.body)).toContain('<input type="password"');
     let now = 0;
@@ -152,34 +152,34 @@ describe('a modem that fails meanwhile', () => {
     expect(await expositionOf(again)).toMatch(/^hg612_up 0$/m);
   });
 
-  it('takes longer than it was given time for, and is asked again when it is next due', async () => {
+  it('is read at the next scheduled time after a slow read', async () => {
     await using folder = await temporaryFolder();
     const out = join(folder.path, 'line');
     await using mock = await createMockModem({ recording: 'source-document', now: () => 0 });
-    const clock = createHandClock();
-    let readings = 0;
+    const clock = createManualClock();
+    let reads = 0;
     const { run } = recorderOf(mock, out, {
       clock,
       forSeconds: 60,
       everySeconds: 10,
       onFrame: () => {
-        readings += 1;
-        if (readings === 2) clock.advance(25);
+        reads += 1;
+        if (reads === 2) clock.advance(25);
       },
     });
     await run();
     // Due at 0, 10, (20, 30 missed), 40, 50.
-    expect(readings).toBe(4);
+    expect(reads).toBe(4);
   });
 });
 
-describe('interrupted', () => {
-  it('keeps what is there, up to that moment', async () => {
+describe('an interrupted recording', () => {
+  it('keeps the frames so far', async () => {
     await using folder = await temporaryFolder();
     const out = join(folder.path, 'line');
     await using mock = await createMockModem({ recording: 'source-document', now: () => 0 });
     const stop = new AbortController();
-    const clock = createHandClock();
+    const clock = createManualClock();
     const { run } = recorderOf(mock, out, {
       signal: stop.signal,
       clock: {
@@ -196,7 +196,7 @@ describe('interrupted', () => {
     await expect.poll(() => mock.stats().telnet.open).toBe(0);
   });
 
-  it('in the middle of a reading: leaves that out, and no session behind', async () => {
+  it('leaves out the aborted read, and closes its telnet session', async () => {
     await using folder = await temporaryFolder();
     const out = join(folder.path, 'line');
     await using mock = await createMockModem({ recording: 'source-document', now: () => 0 });
@@ -215,7 +215,7 @@ describe('interrupted', () => {
     await expect.poll(() => mock.stats().telnet.open).toBe(0);
   });
 
-  it('before the first frame: makes nothing', async () => {
+  it('writes nothing before the first frame', async () => {
     await using folder = await temporaryFolder();
     const out = join(folder.path, 'line');
     await using mock = await createMockModem({ recording: 'source-document' });
@@ -224,35 +224,34 @@ describe('interrupted', () => {
   });
 });
 
-describe('the first reading', () => {
+describe('the first read', () => {
   it.each([
-    ['http-500', /expected HTTP status 200, found 500\.\nSomething answers there, but it has no such page\./],
-    ['login-page', /expected the status page, found "a login page"\.\nThe modem wants a login before/],
-    [
-      'unreachable',
-      /connection reset \(ECONNRESET\) while waiting for a response\.\nSomething is there, but it hung up\./,
-    ],
-    ['garbage', /\nSomething answers there, but it is not the page of an HG612\./],
-    ['hang', /timed out after 1\.0 s waiting for a response\.\nIs the modem on, is this its address/],
-    ['endless', /response exceeds 64 KiB\.\nIt sends far more than an HG612 does\./],
-    [
-      'telnet-refused',
-      /ECONNREFUSED\)\.\nIs telnet on \(unlocked firmware\)\? Without --telnet the page alone is recorded\./,
-    ],
-    ['telnet-busy', /telnet session refused.*\.\nAnother client may be logged in\./s],
-    [
-      'telnet-bad-password',
-      /expected a shell after the login \(check .*\)\.\nSet MODEM_USERNAME and MODEM_PASSWORD/,
-    ],
-  ])('%s: refused, with what to do', async (scenario, message) => {
+    ['http-500', 'http_status'],
+    ['login-page', 'login'],
+    ['unreachable', 'reset'],
+    ['garbage', 'format'],
+    ['hang', 'timeout'],
+    ['endless', 'too_large'],
+    ['telnet-refused', 'connect'],
+    ['telnet-bad-password', 'login'],
+  ])('refuses a modem that fails: %s, %s', async (scenario, reason) => {
     await using folder = await temporaryFolder();
     const out = join(folder.path, 'line');
     await using mock = await createMockModem({ recording: 'source-document', scenario });
-    await expect(recorderOf(mock, out).run()).rejects.toThrow(message);
+    await expect(recorderOf(mock, out).run()).rejects.toMatchObject({
+      name: 'NotRecordableError',
+      cause: { reason },
+    });
     await expect(loadRecording(out)).rejects.toThrow('no such recording');
   });
 
-  it('of a page in another order is welcome', async () => {
+  it('names `npm stop` if the telnet session is busy', async () => {
+    await using folder = await temporaryFolder();
+    await using mock = await createMockModem({ recording: 'source-document', scenario: 'telnet-busy' });
+    await expect(recorderOf(mock, join(folder.path, 'line')).run()).rejects.toThrow(/`npm stop`/);
+  });
+
+  it('accepts a status page in an unknown layout', async () => {
     await using folder = await temporaryFolder();
     const out = join(folder.path, 'line');
     const body = 'var DSLCfg = new Array(new stDsl("Up","VDSL2"),null);';
@@ -263,7 +262,7 @@ describe('the first reading', () => {
   });
 });
 
-it('masks what identifies the household, says so, and says when that changed a value', async () => {
+it('masks personal data, and reports it and the values that it changed', async () => {
   await using folder = await temporaryFolder();
   const out = join(folder.path, 'line');
   await using original = await createMockModem({ recording: 'source-document', now: () => 0 });
@@ -283,9 +282,9 @@ it('masks what identifies the household, says so, and says when that changed a v
     source: { name: 'x', answersAt: () => ({ page, telnet }) },
     now: () => 0,
   });
-  const { run, tally } = recorderOf(mock, out, { forSeconds: 60 });
+  const { run, masked } = recorderOf(mock, out, { forSeconds: 60 });
   await run();
-  expect(tally.lines()).toEqual([
+  expect(masked.lines()).toEqual([
     'serial number: 2 times in xdslcmd info --stats (21…)',
     'header Set-Cookie, left out: 2 times in the status page',
     'IPv4 address: 4 times in the status page (10…, 81…)',

@@ -1,144 +1,148 @@
 import { join } from 'node:path';
 import { BOUNDS, DESCRIPTION_FILE } from '../../lib/recording-format.ts';
 import { type DescribedFrame, driverOf, type Heading, renderFrame, renderHeading } from './description.ts';
-import { type Files, onDisk } from './files.ts';
-import type { MaskedFrame, Part } from './frame.ts';
+import { type Files, withPath } from './files.ts';
+import type { Frame, FrameText } from './frame.ts';
 
-/** What a person says about a recording; what the recorder knows itself is added. */
-export interface Words {
+/** Keys of a recording that its frames do not determine. */
+export interface Texts {
   readonly title: string;
   readonly about: string;
-  /** What is in it, and what was masked. Asked again with every frame. */
+  /** Origin of the values and what was masked. Called for every frame. */
   numbers(): string;
 }
 
-/** A recording being written. */
+/** Writes a recording frame by frame. After every call the recording on disk is valid. */
 export interface RecordingWriter {
   /**
-   * Adds what the modem said from a moment on, and stands until the next one. One that says the same as the last
-   * lets that stand longer. Afterwards the recording on the disk is whole.
+   * Adds a frame. One that is identical to the last one only extends it.
    *
    * @param at seconds since the first frame
-   * @param until as far as this frame is to stand if no other comes
-   * @throws {DiskError} and leaves the recording on the disk as it was
-   * @throws {FullRecordingError} when a recording can hold no more
+   * @param until end of this frame if no other follows
+   * @throws {DiskError} and leaves the recording on disk unchanged
+   * @throws {FullRecordingError} if the recording is at its limits
    */
-  add(frame: MaskedFrame, at: number, until: number): Promise<void>;
-  /** Lets the last frame stand until that moment. @throws {DiskError} as {@link RecordingWriter.add} */
+  add(frame: Frame, at: number, until: number): Promise<void>;
+  /** Ends the last frame at a time. @throws {DiskError} as {@link RecordingWriter.add} */
   end(at: number): Promise<void>;
-  /** Frames written, and how many readings said the same as the one before. */
   readonly frames: number;
+  /** Frames that were identical to the one before. */
   readonly merged: number;
   readonly bytes: number;
 }
 
-/** A recording that has reached what the mock modem takes. */
+/** The recording has the largest size that the mock modem loads. */
 export class FullRecordingError extends Error {
   override readonly name = 'FullRecordingError';
 
   constructor() {
     super(
-      `a recording holds at most ${BOUNDS.frames} frames and ${BOUNDS.totalBytes / 1024 ** 2} MiB; ` +
-        'to record for longer, ask less often (--every)',
+      `a recording has at most ${BOUNDS.frames} frames and ${BOUNDS.totalBytes / 1024 ** 2} MiB; ` +
+        'to record for longer, increase --every',
     );
   }
 }
 
-interface Kept {
+interface LastFrame {
   readonly at: number;
-  until: number;
+  readonly until: number;
   readonly described: Omit<DescribedFrame, 'seconds'>;
 }
 
-/** Writes into a folder that is there, and empty. */
-export function createRecordingWriter(folder: string, words: Words, files: Files): RecordingWriter {
-  /** By kind and text: a text that comes again is not written again. */
-  const known = new Map<string, string>();
+/**
+ * Creates the writer of a recording.
+ *
+ * @param folder exists and is empty
+ */
+export function createRecordingWriter(folder: string, texts: Texts, files: Files): RecordingWriter {
+  /** File names by kind and text: the same text is written once. */
+  const written = new Map<string, string>();
   let driver: Heading['driver'] = 'unknown';
+  /** Text of all frames but the last. */
   let finished = '';
-  let last: Kept | undefined;
+  let last: LastFrame | undefined;
   let frames = 0;
   let merged = 0;
   let bytes = 0;
 
-  const heading = (): string =>
-    renderHeading({ title: words.title, about: words.about, numbers: words.numbers(), driver });
-  const textOf = ({ at, until, described }: Kept): string =>
+  const render = ({ at, until, described }: LastFrame): string =>
     renderFrame({ ...described, seconds: until - at });
+  const write = (name: string, content: Buffer): Promise<void> =>
+    withPath(join(folder, name), files.write(join(folder, name), content));
 
-  /** Writes the description with that frame as its last, and only then takes it for written. */
-  const describe = async (before: string, frame: Kept): Promise<void> => {
-    const text = heading() + before + textOf(frame);
+  const writeDescription = async (before: string, frame: LastFrame): Promise<void> => {
+    const { title, about } = texts;
+    const heading = renderHeading({ title, about, numbers: texts.numbers(), driver });
+    const text = heading + before + render(frame);
     if (Buffer.byteLength(text) > BOUNDS.descriptionBytes) throw new FullRecordingError();
-    await put(DESCRIPTION_FILE, Buffer.from(text));
+    await write(DESCRIPTION_FILE, Buffer.from(text));
   };
-  const put = (name: string, content: Buffer): Promise<void> =>
-    onDisk(join(folder, name), files.write(join(folder, name), content));
 
-  /** Writes the parts that are new. Returns their names, and how to take them back. */
-  const putParts = async (frame: MaskedFrame) => {
-    const fresh = new Map<string, string>();
+  /** Writes the texts of a frame that are new. `undo` removes them. */
+  const writeTexts = async (frame: Frame) => {
+    const added = new Map<string, string>();
     const number = String(frames + 1).padStart(4, '0');
-    let added = 0;
-    const forget = async (): Promise<void> => {
-      for (const name of fresh.values()) await files.remove(join(folder, name)).catch(() => undefined);
+    let addedBytes = 0;
+    const undo = async (): Promise<void> => {
+      for (const name of added.values()) await files.remove(join(folder, name)).catch(() => undefined);
     };
-    const nameOf = async ({ kind, text }: Part): Promise<string> => {
+    const nameOf = async ({ kind, text }: FrameText): Promise<string> => {
       const key = `${kind}\0${text}`;
-      const written = known.get(key);
-      if (written !== undefined) return written;
+      const existing = written.get(key);
+      if (existing !== undefined) return existing;
       const content = Buffer.from(text, 'latin1');
-      if (content.length > BOUNDS.bodyBytes || bytes + added + content.length > BOUNDS.totalBytes)
+      if (content.length > BOUNDS.bodyBytes || bytes + addedBytes + content.length > BOUNDS.totalBytes) {
         throw new FullRecordingError();
+      }
       const name = `${number}.${kind}.${kind === 'page' ? 'asp' : 'txt'}`;
-      fresh.set(key, name);
-      await put(name, content);
-      added += content.length;
+      added.set(key, name);
+      await write(name, content);
+      addedBytes += content.length;
       return name;
     };
     try {
       const body = await nameOf(frame.page);
       const telnet: Record<string, string> = {};
-      for (const [command, part] of frame.outputs) telnet[command] = await nameOf(part);
-      return { body, telnet, fresh, added, forget };
+      for (const [command, text] of frame.outputs) telnet[command] = await nameOf(text);
+      return { body, telnet, added, addedBytes, undo };
     } catch (error) {
-      await forget();
+      await undo();
       throw error;
     }
   };
 
   return {
     async add(frame, at, until) {
-      const { body, telnet, fresh, added, forget } = await putParts(frame);
+      const { body, telnet, added, addedBytes, undo } = await writeTexts(frame);
       const { status, headers, remarks } = frame;
       const described = { status, headers, body, telnet, remarks };
       driver = driverOf(frame.outputs.get('xdslcmd info --stats')?.text ?? '') ?? driver;
       try {
         if (last !== undefined && isSame(last.described, described)) {
-          const longer = { ...last, until };
-          await describe(finished, longer);
-          last = longer;
+          const extended = { ...last, until };
+          await writeDescription(finished, extended);
+          last = extended;
           merged += 1;
           return;
         }
         if (frames === BOUNDS.frames) throw new FullRecordingError();
-        const before = last === undefined ? '' : finished + textOf({ ...last, until: at });
+        const before = last === undefined ? '' : finished + render({ ...last, until: at });
         const next = { at, until, described };
-        await describe(before, next);
-        for (const [key, name] of fresh) known.set(key, name);
+        await writeDescription(before, next);
+        for (const [key, name] of added) written.set(key, name);
         finished = before;
         last = next;
         frames += 1;
-        bytes += added;
+        bytes += addedBytes;
       } catch (error) {
-        await forget();
+        await undo();
         throw error;
       }
     },
     async end(at) {
       if (last === undefined) return;
-      last.until = Math.max(at, last.at);
-      await describe(finished, last);
+      last = { ...last, until: Math.max(at, last.at) };
+      await writeDescription(finished, last);
     },
     get frames() {
       return frames;
@@ -152,5 +156,5 @@ export function createRecordingWriter(folder: string, words: Words, files: Files
   };
 }
 
-const isSame = (one: Kept['described'], other: Kept['described']): boolean =>
+const isSame = (one: LastFrame['described'], other: LastFrame['described']): boolean =>
   JSON.stringify(one) === JSON.stringify(other);

@@ -1,11 +1,11 @@
-import { mask, type Find } from './mask.ts';
+import { mask, type MaskMatch } from './mask.ts';
 import type { MaskRule } from './rules.ts';
 
-/** What tells something of the modem's web server, and nothing of its owner. All others are left out. */
+/** Headers that describe the modem's web server. All others may be personal and are left out. */
 const KEPT: ReadonlySet<string> = new Set(['content-type', 'server', 'cache-control', 'pragma', 'expires']);
 
-/** The server that replays says these itself. */
-const OWN: ReadonlySet<string> = new Set([
+/** The mock modem sets these itself. */
+const SET_BY_SERVER: ReadonlySet<string> = new Set([
   'connection',
   'content-length',
   'date',
@@ -13,31 +13,31 @@ const OWN: ReadonlySet<string> = new Set([
   'transfer-encoding',
 ]);
 
-/** What a recording can hold as a header. */
+/** Whether the format of a recording has room for this header. */
 const isRecordable = (name: string, value: string): boolean =>
   /^[!#$%&'*+.^_`|~\dA-Za-z-]+$/.test(name) && /^[\t\x20-\x7e]*$/.test(value);
 
 /**
- * The headers that go into a recording.
+ * The headers of a recording.
  *
- * @param raw names and values in turn, as sent
+ * @param raw names and values alternating, as received
  */
 export function maskHeaders(
   raw: readonly string[],
   rules: readonly MaskRule[],
-): { headers: Record<string, string>; finds: Find[] } {
+): { headers: Record<string, string>; matches: MaskMatch[] } {
   const headers: Record<string, string> = {};
-  const finds: Find[] = [];
+  const matches: MaskMatch[] = [];
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const [name = '', value = ''] = raw.slice(index, index + 2);
-    if (OWN.has(name.toLowerCase())) continue;
+    if (SET_BY_SERVER.has(name.toLowerCase())) continue;
     if (!KEPT.has(name.toLowerCase()) || !isRecordable(name, value)) {
-      finds.push({ kind: `header ${name}, left out`, hint: '' });
+      matches.push({ kind: `header ${name}, left out`, hint: '' });
       continue;
     }
     const masked = mask(value, rules);
     headers[name] = masked.text;
-    finds.push(...masked.finds);
+    matches.push(...masked.matches);
   }
-  return { headers, finds };
+  return { headers, matches };
 }

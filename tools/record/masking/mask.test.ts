@@ -5,12 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { RECORDINGS_FOLDER } from '../../../mock-modem/src/mock-modem.ts';
 import { loadConfig } from '../../../exporter/src/config.ts';
 import { maskHeaders } from './headers.ts';
-import { householdRules } from './household.ts';
+import { maskRulesFor } from './known-texts.ts';
 import { mask } from './mask.ts';
 import { maskRules } from './rules.ts';
-import { createMaskTally } from './tally.ts';
+import { createMaskSummary } from './summary.ts';
 
-describe('masks what identifies a household', () => {
+describe('personal data', () => {
   it.each([
     ['var ip = "81.2.69.142";', 'var ip = "192.0.2.1";', 'IPv4 address', '81…'],
     [
@@ -42,21 +42,21 @@ describe('masks what identifies a household', () => {
     ['HostName = bloggs-pc', 'HostName = host', 'host name', 'bl…'],
     ['SSID: Bloggs', 'SSID: network', 'network name', 'Bl…'],
     ['Line ID: 49/30/17', 'Line ID: LINE', 'line or circuit number', '49…'],
-  ])('%s', (text, masked, kind, hint) => {
-    expect(mask(text, maskRules)).toEqual({ text: masked, finds: [{ kind, hint }] });
+  ])('is masked: %s', (text, masked, kind, hint) => {
+    expect(mask(text, maskRules)).toEqual({ text: masked, matches: [{ kind, hint }] });
   });
 
-  it('counts each, and finds nothing more in what is masked', () => {
-    const { text, finds } = mask('a@b.de 1.2.3.4 5.6.7.8 user="c@d.de" 00:e0:fc:12:34:56', maskRules);
+  it('is counted, and masked text has no further matches', () => {
+    const { text, matches } = mask('a@b.de 1.2.3.4 5.6.7.8 user="c@d.de" 00:e0:fc:12:34:56', maskRules);
     expect(text).toBe(
       'user@example.invalid 192.0.2.1 192.0.2.1 user="user@example.invalid" 02:00:00:00:00:01',
     );
-    expect(finds).toHaveLength(5);
-    expect(mask(text, maskRules)).toEqual({ text, finds: [] });
+    expect(matches).toHaveLength(5);
+    expect(mask(text, maskRules)).toEqual({ text, matches: [] });
   });
 });
 
-describe('leaves alone what identifies nobody', () => {
+describe('other text', () => {
   it.each([
     'SNR (dB):\t 6.1\t\t 5.9',
     'BusyBox v1.9.1 (2011-03-24 10:12:36 CST)',
@@ -68,8 +68,8 @@ describe('leaves alone what identifies nobody', () => {
     'RS: 4294967290 123456789012 1234567890123456',
     'InternetGatewayDevice.WANDevice.1.WANDSLInterfaceConfig',
     'line number 4, the user is gone',
-  ])('%s', (text) => {
-    expect(mask(text, maskRules)).toEqual({ text, finds: [] });
+  ])('is not masked: %s', (text) => {
+    expect(mask(text, maskRules)).toEqual({ text, matches: [] });
   });
 
   const folders = [fileURLToPath(new URL('../../../modem/testdata', import.meta.url)), RECORDINGS_FOLDER];
@@ -78,43 +78,43 @@ describe('leaves alone what identifies nobody', () => {
       .filter((file) => /\.(?:asp|txt)$/.test(file))
       .map((file) => join(folder, file)),
   );
-  it(`every page and every output that this project has: ${files.length}`, () => {
+  it(`is not masked in the ${files.length} pages and outputs of this project`, () => {
     expect(files.length).toBeGreaterThan(50);
     for (const file of files) {
-      expect(mask(readFileSync(file, 'latin1'), maskRules).finds, file).toEqual([]);
+      expect(mask(readFileSync(file, 'latin1'), maskRules).matches, file).toEqual([]);
     }
   });
 });
 
-describe('what the household told the recorder', () => {
+describe('texts that the recorder knows', () => {
   const config = loadConfig({
     MODEM_URL: 'http://attic.bloggs.lan',
     MODEM_TELNET: '192.168.1.1',
     MODEM_USERNAME: 'bloggs',
     MODEM_PASSWORD: 'p.ss(word',
   });
-  const rules = householdRules(config.target, 'joes-laptop');
+  const rules = maskRulesFor(config.target, 'joes-laptop');
 
   it.each([
     ['telnet password', 'echo P.SS(word!', 'echo password!'],
     ['telnet user name', 'bloggs logged in', 'user logged in'],
     ["the modem's name", 'Host attic.bloggs.lan', 'Host modem'],
     ["this machine's name", 'lease JOES-LAPTOP', 'lease host'],
-  ])('%s', (kind, text, masked) => {
-    expect(mask(text, rules)).toMatchObject({ text: masked, finds: [{ kind }] });
+  ])('are masked: %s', (kind, text, masked) => {
+    expect(mask(text, rules)).toMatchObject({ text: masked, matches: [{ kind }] });
   });
 
-  it('does not take an address for a name, nor part of a word, nor what every modem has', () => {
-    expect(mask('192.168.1.1', rules).finds).toMatchObject([{ kind: 'IPv4 address' }]);
-    expect(mask('bloggsville p_ss(word', rules).finds).toEqual([]);
+  it('ignores addresses, parts of words, and default logins', () => {
+    expect(mask('192.168.1.1', rules).matches).toMatchObject([{ kind: 'IPv4 address' }]);
+    expect(mask('bloggsville p_ss(word', rules).matches).toEqual([]);
     expect(
-      mask('admin root Up', householdRules(loadConfig({ MODEM_TELNET: 'm' }).target, 'Up')).finds,
+      mask('admin root Up', maskRulesFor(loadConfig({ MODEM_TELNET: 'm' }).target, 'Up')).matches,
     ).toEqual([]);
   });
 });
 
-describe('headers', () => {
-  it('keeps what tells of the server, leaves the others out, and says which', () => {
+describe('maskHeaders', () => {
+  it('keeps headers about the server and reports the ones it leaves out', () => {
     const raw = [
       ['Content-Type', 'text/html'],
       ['Server', 'httpd on 192.168.1.1'],
@@ -126,7 +126,7 @@ describe('headers', () => {
     ].flat();
     expect(maskHeaders(raw, maskRules)).toEqual({
       headers: { 'Content-Type': 'text/html', Server: 'httpd on 192.0.2.1' },
-      finds: [
+      matches: [
         { kind: 'IPv4 address', hint: '19…' },
         { kind: 'header Set-Cookie, left out', hint: '' },
         { kind: 'header X-Owner, left out', hint: '' },
@@ -136,16 +136,16 @@ describe('headers', () => {
   });
 });
 
-describe('the tally', () => {
-  it('says kind, count and place, and at most three hints', () => {
-    const tally = createMaskTally();
-    expect(tally.lines()).toEqual([]);
-    const { finds } = mask('1.2.3.4 5.6.7.8 9.1.1.1 11.1.1.1', maskRules);
-    tally.add('the status page', finds);
-    tally.add('xdslcmd info --stats', mask('00:e0:fc:12:34:56', maskRules).finds);
-    tally.add('the status page', [{ kind: 'header Set-Cookie, left out', hint: '' }]);
-    expect(tally.total).toBe(6);
-    expect(tally.lines()).toEqual([
+describe('createMaskSummary', () => {
+  it('reports kind, count, place and at most three hints', () => {
+    const summary = createMaskSummary();
+    expect(summary.lines()).toEqual([]);
+    const { matches } = mask('1.2.3.4 5.6.7.8 9.1.1.1 11.1.1.1', maskRules);
+    summary.add('the status page', matches);
+    summary.add('xdslcmd info --stats', mask('00:e0:fc:12:34:56', maskRules).matches);
+    summary.add('the status page', [{ kind: 'header Set-Cookie, left out', hint: '' }]);
+    expect(summary.total).toBe(6);
+    expect(summary.lines()).toEqual([
       'IPv4 address: 4 times in the status page (1.…, 5.…, 9.…)',
       'MAC address: once in xdslcmd info --stats (00…)',
       'header Set-Cookie, left out: once in the status page',

@@ -1,26 +1,26 @@
 import type { MaskRule } from './rules.ts';
 
-/** Something that was masked, without giving it away. */
-export interface Find {
+/** Something that was masked. */
+export interface MaskMatch {
   readonly kind: string;
-  /** Its first two characters, enough for whoever it belongs to. */
+  /** The first two characters: enough for the owner to recognise it. */
   readonly hint: string;
 }
 
-/** Masks a text, and says what was found. */
-export function mask(text: string, rules: readonly MaskRule[]): { text: string; finds: Find[] } {
-  const finds: Find[] = [];
-  const standIns = new Set(rules.map(({ replacement }) => replacement));
+/** Replaces everything that a rule matches. */
+export function mask(text: string, rules: readonly MaskRule[]): { text: string; matches: MaskMatch[] } {
+  const matches: MaskMatch[] = [];
+  const replacements = new Set(rules.map(({ replacement }) => replacement));
   let masked = text;
-  for (const { kind, pattern, replacement, isMeant } of rules) {
+  for (const { kind, pattern, replacement, accepts } of rules) {
     masked = masked.replaceAll(pattern, (match: string, ...rest: unknown[]) => {
       const groups = rest.at(-1);
       const value = (typeof groups === 'object' ? (groups as { value?: string }).value : undefined) ?? match;
-      if (standIns.has(value) || isMeant?.(value) === false) return match;
-      finds.push({ kind, hint: `${value.slice(0, 2)}…` });
+      if (replacements.has(value) || accepts?.(value) === false) return match;
+      matches.push({ kind, hint: `${value.slice(0, 2)}…` });
       const start = match.lastIndexOf(value);
       return match.slice(0, start) + replacement + match.slice(start + value.length);
     });
   }
-  return { text: masked, finds };
+  return { text: masked, matches };
 }

@@ -1,61 +1,61 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
-/** One kind of thing that identifies a household, how it looks, and what stands in its place. */
+/** One kind of personal data, its pattern and its replacement. */
 export interface MaskRule {
-  /** In a person's words: `MAC address`. */
+  /** Shown to the user: `MAC address`. */
   readonly kind: string;
-  /** Global. A group named `value` is what is masked; without one, all of the match. */
+  /** Global. The group `value` is masked, or the whole match if there is no such group. */
   readonly pattern: RegExp;
-  /** The stand-in: of the same form, so that a parser takes it as it would take the real one. */
+  /** Has the same form, so that a parser reads it as it would read the original. */
   readonly replacement: string;
-  /** Whether a match is what it looks like; every match, unless told otherwise. */
-  readonly isMeant?: (value: string) => boolean;
+  /** Whether a match is masked; by default, every match is. */
+  readonly accepts?: (value: string) => boolean;
 }
 
-/** Addresses from the ranges that are set aside for documentation. */
-const SOME_IPV4 = '192.0.2.1';
-const SOME_IPV6 = '2001:db8::1';
-const SOME_MAC = '02:00:00:00:00:01';
+/** Addresses from the ranges for documentation. */
+const EXAMPLE_IPV4 = '192.0.2.1';
+const EXAMPLE_IPV6 = '2001:db8::1';
+const EXAMPLE_MAC = '02:00:00:00:00:01';
 
-const isSomeones = (mac: string): boolean => !/^(?:0+|f+)$/i.test(mac.replaceAll(/[^\da-f]/gi, ''));
+const isDeviceAddress = (mac: string): boolean => !/^(?:0+|f+)$/i.test(mac.replaceAll(/[^\da-f]/gi, ''));
 
-/** A value behind a name: `Serial Number : X`, `var SerialNumber = "X"`, `"serial": "X"`. */
+/** A value after a name: `Serial Number : X`, `var SerialNumber = "X"`, `"serial": "X"`. */
 const named = (name: string): RegExp =>
   new RegExp(String.raw`\b(?:${name})["']?\s*[:=]\s*["']?(?<value>[^\s"'<>,;=]+)`, 'gi');
 
-/** In the order in which they are looked for: a MAC address could pass for part of an IPv6 address. */
+/** In this order, because a MAC address can look like part of an IPv6 address. */
 export const maskRules: readonly MaskRule[] = [
   {
     kind: 'MAC address',
     pattern:
       /(?<![\da-f:-])[\da-f]{2}(?<separator>[:-])(?:[\da-f]{2}\k<separator>){4}[\da-f]{2}(?![\da-f:-])/gi,
-    replacement: SOME_MAC,
-    isMeant: isSomeones,
+    replacement: EXAMPLE_MAC,
+    accepts: isDeviceAddress,
   },
   {
     kind: 'MAC address',
     pattern: /(?<![\da-f.-])[\da-f]{4}(?<separator>[-.])[\da-f]{4}\k<separator>[\da-f]{4}(?![\da-f.-])/gi,
-    replacement: SOME_MAC,
-    isMeant: isSomeones,
+    replacement: EXAMPLE_MAC,
+    accepts: isDeviceAddress,
   },
   {
     kind: 'MAC address',
     pattern: /(?<![\w.])(?=\d*[a-f])(?=[a-f]*\d)[\da-f]{12}(?![\w.])/gi,
-    replacement: SOME_MAC,
-    isMeant: isSomeones,
+    replacement: EXAMPLE_MAC,
+    accepts: isDeviceAddress,
   },
   {
     kind: 'IPv6 address',
     pattern: /(?<![\w:.])[\da-f]{0,4}:[\da-f:]*:[\da-f:.]*(?![\w:])/gi,
-    replacement: SOME_IPV6,
-    isMeant: (value) => isIPv6(value) && value !== '::' && value !== '::1',
+    replacement: EXAMPLE_IPV6,
+    accepts: (value) => isIPv6(value) && value !== '::' && value !== '::1',
   },
   {
     kind: 'IPv4 address',
     pattern: /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)/g,
-    replacement: SOME_IPV4,
-    // Nobody's: "any", the modem itself, netmasks.
-    isMeant: (value) => isIPv4(value) && !/^(?:0\.|127\.|255\.)/.test(value),
+    replacement: EXAMPLE_IPV4,
+    // Not the unspecified address, loopback addresses and netmasks.
+    accepts: (value) => isIPv4(value) && !/^(?:0\.|127\.|255\.)/.test(value),
   },
   {
     kind: 'e-mail address or dial-in name',
@@ -68,7 +68,7 @@ export const maskRules: readonly MaskRule[] = [
     replacement: 'SERIAL',
   },
   {
-    // Huawei's have 16 or 20 characters: digits, and a letter or two among them.
+    // Huawei's serial numbers have 16 or 20 characters: digits with one or two letters.
     kind: 'serial number',
     pattern: /(?<![\w.])(?=(?:[A-Z]*\d){10})(?=\d*[A-Z])[\dA-Z]{16,20}(?![\w.])/g,
     replacement: 'SERIAL',
@@ -98,21 +98,21 @@ export const maskRules: readonly MaskRule[] = [
   },
 ];
 
-/** Shorter ones would be found in half of all words. */
-const SHORTEST_KNOWN = 4;
+/** Shorter texts occur in ordinary words. */
+const MIN_KNOWN_LENGTH = 4;
 
 /**
- * A rule for a text that is known to identify: the modem's host name, the login. Whole words only. None for a text
- * too short to be told from others, or that every modem has.
+ * A rule for a text that is known to be personal, such as the modem's host name. Matches whole words only. None for a
+ * text that is too short, or the same on many modems.
  */
 export function knownText(kind: string, text: string, replacement: string): MaskRule[] {
-  if (text.length < SHORTEST_KNOWN || COMMON.has(text.toLowerCase())) return [];
+  if (text.length < MIN_KNOWN_LENGTH || COMMON.has(text.toLowerCase())) return [];
   return [
     { kind, pattern: new RegExp(String.raw`(?<![\w-])${RegExp.escape(text)}(?![\w-])`, 'gi'), replacement },
   ];
 }
 
-/** The firmware's own logins, and names that say nothing. */
+/** Default logins of the firmware, and generic names. */
 const COMMON: ReadonlySet<string> = new Set([
   'admin',
   'root',

@@ -1,30 +1,29 @@
-import type { Find } from './mask.ts';
+import type { MaskMatch } from './mask.ts';
 
-/** How many different values are hinted at. */
-const HINTS = 3;
+/** Number of different hints per line. */
+const MAX_HINTS = 3;
 
-/** What was masked, by kind and place. */
-export interface MaskTally {
-  add(where: string, finds: readonly Find[]): void;
-  /** How often anything was masked or left out. */
+/** Counts what was masked, by kind and place. */
+export interface MaskSummary {
+  add(where: string, matches: readonly MaskMatch[]): void;
   readonly total: number;
-  /** A line for each kind and place: `IPv4 address: 3 times in the status page (19…)`. */
+  /** One line for each kind and place: `IPv4 address: 3 times in the status page (19…)`. */
   lines(): string[];
 }
 
-/** An empty tally. */
-export function createMaskTally(): MaskTally {
+/** An empty summary. */
+export function createMaskSummary(): MaskSummary {
   const rows = new Map<string, { count: number; hints: Set<string> }>();
   let total = 0;
   return {
-    add(where, finds) {
-      for (const { kind, hint } of finds) {
+    add(where, matches) {
+      for (const { kind, hint } of matches) {
         const key = `${kind}\0${where}`;
         const row = rows.get(key) ?? { count: 0, hints: new Set<string>() };
         rows.set(key, row);
         row.count += 1;
         total += 1;
-        if (hint !== '' && row.hints.size < HINTS) row.hints.add(hint);
+        if (hint !== '' && row.hints.size < MAX_HINTS) row.hints.add(hint);
       }
     },
     get total() {

@@ -2,9 +2,9 @@ import { isIP } from 'node:net';
 import type { ModemTarget } from '../../../modem/src/target.ts';
 import { knownText, maskRules, type MaskRule } from './rules.ts';
 
-/** All that is to be masked for one household: what it told the recorder itself, and what looks like it. */
-export function householdRules({ url, telnet }: ModemTarget, ownHostname: string): MaskRule[] {
-  // An IP address has a rule, and a stand-in of its form.
+/** All rules for one modem: the texts that the recorder knows to be personal, and the patterns of {@link maskRules}. */
+export function maskRulesFor({ url, telnet }: ModemTarget, ownHostname: string): MaskRule[] {
+  // An IP address is masked by its pattern, with a replacement that is an address too.
   const modemNames = [url.hostname, telnet?.host ?? ''].filter((host) => isIP(host) === 0);
   const known = [
     { kind: 'telnet password', text: telnet?.password ?? '', replacement: 'password' },
@@ -12,10 +12,10 @@ export function householdRules({ url, telnet }: ModemTarget, ownHostname: string
     ...modemNames.map((text) => ({ kind: "the modem's name", text, replacement: 'modem' })),
     { kind: "this machine's name", text: ownHostname, replacement: 'host' },
   ];
-  // A user name may be part of the modem's name.
-  const longestFirst = known.toSorted((a, b) => b.text.length - a.text.length);
+  // The longest first: a user name may be part of the modem's name.
+  const ordered = known.toSorted((a, b) => b.text.length - a.text.length);
   return [
-    ...longestFirst.flatMap(({ kind, text, replacement }) => knownText(kind, text, replacement)),
+    ...ordered.flatMap(({ kind, text, replacement }) => knownText(kind, text, replacement)),
     ...maskRules,
   ];
 }

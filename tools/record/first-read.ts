@@ -1,0 +1,53 @@
+import { adviceFor } from '../../modem/src/advice.ts';
+import { collectorNamed, sourceText } from '../../modem/src/collectors/index.ts';
+import { type ModemError, ModemHttpStatusError, ModemLoginError } from '../../modem/src/errors.ts';
+import { parseReply } from '../../modem/src/parse.ts';
+import type { Modem } from '../../modem/src/read.ts';
+import type { Replies } from './read.ts';
+
+/** The modem cannot be recorded. The message says what to do. */
+export class NotRecordableError extends Error {
+  override readonly name = 'NotRecordableError';
+
+  constructor(error: ModemError, advice: string) {
+    super(`${error.message}\n${advice}`, { cause: error });
+  }
+}
+
+const TELNET_ADVICE =
+  'The login comes from MODEM_USERNAME and MODEM_PASSWORD (or MODEM_PASSWORD_FILE) in the environment or in .env. ' +
+  '`npm stop` ends the scrapes of the stack, which use the one telnet session. Without --telnet only the page is recorded.';
+
+/**
+ * Checks the first read. A wrong address or password shows here, and then there is nothing to record. Later reads are
+ * recorded in any case.
+ *
+ * @returns notes on what is unusual
+ * @throws {NotRecordableError}
+ */
+export function checkFirstRead(replies: Replies, modem: Pick<Modem, 'addressOf'>): string[] {
+  const notes: string[] = [];
+  for (const [name, reply] of replies) {
+    const collector = collectorNamed(name);
+    const address = modem.addressOf(name);
+    const isPage = collector.source.transport === 'http';
+    const refuse = (error: ModemError): never => {
+      const advice = adviceFor(name, error.reason);
+      throw new NotRecordableError(error, isPage ? advice : `${advice}\n${TELNET_ADVICE}`);
+    };
+
+    // A command that fails after the login may be missing in this firmware: that is worth a recording.
+    if (!reply.ok && reply.loggedIn !== true) refuse(reply.error);
+    if (reply.ok && reply.page !== undefined && reply.page.status !== 200) {
+      refuse(new ModemHttpStatusError(address, reply.page.status));
+    }
+    const outcome = parseReply(collector, reply, { address });
+    if (outcome.ok) continue;
+    const { error } = outcome;
+    // So is a page in another layout, but not the page of another device.
+    if (isPage && (error instanceof ModemLoginError || !(reply.ok && reply.text.includes('stDsl'))))
+      refuse(error);
+    notes.push(`the exporter cannot read ${sourceText(collector)}: ${error.message}`);
+  }
+  return notes;
+}
