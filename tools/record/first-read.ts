@@ -15,7 +15,6 @@ export class NotRecordableError extends Error {
 }
 
 const TELNET_ADVICE =
-  'The login comes from MODEM_USERNAME and MODEM_PASSWORD (or MODEM_PASSWORD_FILE) in the environment or in .env. ' +
   '`npm stop` ends the scrapes of the stack, which use the one telnet session. Without --telnet only the page is recorded.';
 
 /**
