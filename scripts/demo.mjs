@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { fail, say } from '../lib/say.mjs';
-import { portProblems } from '../tools/stack/ports.mjs';
+import { invalidPorts, portsInUse } from '../tools/stack/ports.mjs';
 import { ROOT } from '../tools/stack/root.mjs';
 import { publishedAddress, publishedPort } from '../tools/stack/services.mjs';
 import { nonEmpty } from '../tools/stack/settings.mjs';
@@ -18,13 +18,14 @@ requirePackages('The demo');
 
 const settings = nonEmpty(process.env);
 const withMock = settings['MODEM_URL'] === undefined;
-const problems = await portProblems(
-  withMock ? ['exporter', 'mockModem', 'mockTelnet'] : ['exporter'],
-  settings,
-);
-if (problems.length > 0) {
+/** @type {import('../tools/stack/services.mjs').EndpointName[]} */
+const endpoints = withMock ? ['exporter', 'mockModem', 'mockTelnet'] : ['exporter'];
+const invalid = invalidPorts(endpoints, settings);
+if (invalid.length > 0) fail(invalid.join('\n'));
+const inUse = await portsInUse(endpoints, settings);
+if (inUse.length > 0) {
   fail(
-    `${problems.join('\n')}\n\nStop those programs (\`npm stop\` if it is the stack), or choose other ports: ` +
+    `${inUse.join('\n')}\n\nStop those programs (\`npm stop\` if it is the stack), or choose other ports: ` +
       'EXPORTER_PORT=… npm run demo',
   );
 }

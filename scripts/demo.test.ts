@@ -36,7 +36,7 @@ it('exits at once when one of the two programs cannot start, and its error is th
 
 it.each(['abc', '0', '65536', '-1'])('rejects %s as a port', async (port) => {
   const { code, stderr } = await demo({ MOCK_MODEM_PORT: port });
-  expect(stderr).toMatch(`\nMOCK_MODEM_PORT: expected a port from 1 to 65535, found "${port}"\n`);
+  expect(stderr).toBe(`\nMOCK_MODEM_PORT: expected a port from 1 to 65535, found "${port}"\n`);
   expect(code).toBe(1);
 });
 

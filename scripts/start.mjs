@@ -3,24 +3,28 @@ import { run } from '../lib/run.mjs';
 import { fail, say, sayIfSlow, since } from '../lib/say.mjs';
 import { Impossible, prepare } from '../setup/prepare.mjs';
 import { build, compose, publishedPorts, services, up } from '../tools/stack/compose.mjs';
-import { portProblems } from '../tools/stack/ports.mjs';
+import { invalidPorts, portsInUse } from '../tools/stack/ports.mjs';
 import { ROOT } from '../tools/stack/root.mjs';
-import { endpointsOf, publishedAddress } from '../tools/stack/services.mjs';
-import { readSettings } from '../tools/stack/settings.mjs';
+import { ENDPOINTS, endpointsOf, publishedAddress } from '../tools/stack/services.mjs';
+import { settingsOrExit } from './lib/settings.mjs';
 
 /** @typedef {import('../setup/prepare.mjs').Prepared} Prepared */
 
+/** @typedef {import('../tools/stack/services.mjs').EndpointName} EndpointName */
+
 const started = Date.now();
+const settings = await settingsOrExit();
+const invalid = invalidPorts(/** @type {EndpointName[]} */ (Object.keys(ENDPOINTS)), settings);
+if (invalid.length > 0) fail(invalid.join('\n'));
 try {
-  const prepared = await prepare((line) => say('setup', line));
+  const prepared = await prepare(settings, (line) => say('setup', line));
   requireImages(prepared);
-  const settings = await readSettings(ROOT, process.env);
   const stack = { images: prepared.images, revision: await revision() };
   const withoutGrafana = prepared.missing.includes('GRAFANA_IMAGE');
   const wanted = (await services(stack)).filter((service) => service !== 'grafana' || !withoutGrafana);
-  const problems = await portProblems(endpointsOf(wanted), settings, await publishedPorts(stack));
-  if (problems.length > 0) {
-    fail(`${problems.join('\n')}\n\nStop those programs, or set other ports in .env.`);
+  const inUse = await portsInUse(endpointsOf(wanted), settings, await publishedPorts(stack));
+  if (inUse.length > 0) {
+    fail(`${inUse.join('\n')}\n\nStop those programs, or set other ports in .env.`);
   }
 
   await sayIfSlow('images', 'building the images of this project', () => build(stack));
@@ -32,7 +36,7 @@ try {
   if (!wanted.includes('mock-modem')) await compose(['rm', '--stop', '--force', 'mock-modem'], stack, 60_000);
   await up(wanted, stack);
   say('stack', `healthy after ${since(started)}`);
-  showAddresses(settings, prepared);
+  showAddresses(prepared);
 } catch (error) {
   if (!(error instanceof Impossible)) fail(error instanceof Error ? error.message : String(error));
   fail(
@@ -58,13 +62,9 @@ async function revision() {
   return (await run('git', args, { cwd: ROOT, timeoutMs: 5000 })).stdout.trim();
 }
 
-/**
- * @param {import('../tools/stack/settings.mjs').Settings} settings
- * @param {Prepared} prepared
- */
-function showAddresses(settings, { substitutes, missing, registryProblem }) {
-  const at = (/** @type {import('../tools/stack/services.mjs').EndpointName} */ name) =>
-    `http://${publishedAddress(name, settings)}`;
+/** @param {Prepared} prepared */
+function showAddresses({ substitutes, missing, registryProblem }) {
+  const at = (/** @type {EndpointName} */ name) => `http://${publishedAddress(name, settings)}`;
   const withoutPages = (/** @type {import('../setup/plan.mjs').ImageVariable} */ variable) =>
     substitutes.includes(variable) ? " (Debian's build: API only, no web pages)" : '';
   const modem = settings['MODEM_URL'];

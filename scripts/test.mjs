@@ -11,6 +11,7 @@ import { ROOT } from '../tools/stack/root.mjs';
 import { configurationChecks, runChecks, SOURCE_CHECKS } from './lib/checks.mjs';
 import { requirePackages } from './lib/requirements.mjs';
 import { tally, total } from './lib/results.mjs';
+import { settingsOrExit } from './lib/settings.mjs';
 
 const TESTS_MS = 3_600_000;
 /** Inputs that each property test is tried with. */
@@ -45,7 +46,9 @@ try {
 async function runIntegration() {
   const inCi = process.env['CI'] === 'true';
   try {
-    const { images, missing, registryProblem, buildProblem } = await prepare((line) => say('setup', line));
+    const { images, missing, registryProblem, buildProblem } = await prepare(await settingsOrExit(), (line) =>
+      say('setup', line),
+    );
     const needed = missing.filter((variable) => variable !== 'GRAFANA_IMAGE');
     if (inCi && needed.length > 0) {
       throw new Impossible(`no image for ${needed.join(', ')}: ${registryProblem}; ${buildProblem}`);

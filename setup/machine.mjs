@@ -4,9 +4,10 @@ import path from 'node:path';
 import { run } from '../lib/run.mjs';
 import { engineState } from '../tools/stack/engine.mjs';
 import { ROOT } from '../tools/stack/root.mjs';
-import { readSettings } from '../tools/stack/settings.mjs';
 import { findLocalImages } from './images.mjs';
 import { defaultImages } from './plan.mjs';
+
+/** @typedef {import('../tools/stack/settings.mjs').Settings} Settings */
 
 const QUICK = { timeoutMs: 20_000 };
 
@@ -34,10 +35,10 @@ export async function lookAtMachine() {
  * What is known about images before anything is pulled or built.
  *
  * @param {import('./plan.mjs').Machine} machine
+ * @param {Settings} settings
  * @returns {Promise<import('./plan.mjs').ImageFacts>}
  */
-export async function lookAtImages({ root, apt }) {
-  const settings = await readSettings(ROOT, process.env);
+export async function lookAtImages({ root, apt }, settings) {
   const official = defaultImages(await readFile(path.join(ROOT, 'docker-compose.yml'), 'utf8'));
   const variables = /** @type {import('./plan.mjs').ImageVariable[]} */ (Object.keys(official));
   const present = await Promise.all(

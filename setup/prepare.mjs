@@ -33,11 +33,12 @@ export class Impossible extends Error {
  * Makes sure that engine, compose and images are there, as far as this machine allows. Says what it is about to change
  * before it changes anything.
  *
+ * @param {import('./machine.mjs').Settings} settings
  * @param {Say} say
  * @returns {Promise<Prepared>}
  * @throws {Impossible} where engine or compose cannot be installed
  */
-export async function prepare(say) {
+export async function prepare(settings, say) {
   const machine = await lookAtMachine();
   const engine = planEngine(machine);
   const compose = planCompose(machine);
@@ -54,16 +55,15 @@ export async function prepare(say) {
   } catch (error) {
     throw new Impossible(messageOf(error));
   }
-  return await prepareImages(machine, say);
+  return await prepareImages(await lookAtImages(machine, settings), say);
 }
 
 /**
- * @param {import('./plan.mjs').Machine} machine
+ * @param {import('./plan.mjs').ImageFacts} facts
  * @param {Say} say
  * @returns {Promise<Prepared>}
  */
-async function prepareImages(machine, say) {
-  const facts = await lookAtImages(machine);
+async function prepareImages(facts, say) {
   for (const variable of planImages(facts).pull) {
     const image = facts.official[variable];
     const problem = await pull(image, () => say(`pulling ${image.replace(/@.*/, '')}`));

@@ -24,7 +24,6 @@ beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'hg612-docker-'));
   await writeFile(path.join(directory, 'docker'), DOCKER, { mode: 0o755 });
   vi.stubEnv('PATH', `${directory}:${process.env['PATH']}`);
-  for (const name of ['PROMETHEUS', 'ALERTMANAGER', 'GRAFANA', 'NODE']) vi.stubEnv(`${name}_IMAGE`, '');
 });
 
 afterEach(async () => {
@@ -33,9 +32,9 @@ afterEach(async () => {
 });
 
 it('pulls the official images where there is a registry, once', async () => {
-  const { official } = await lookAtImages(await lookAtMachine());
+  const { official } = await lookAtImages(await lookAtMachine(), {});
   const lines: string[] = [];
-  const prepared = await prepare((line) => lines.push(line));
+  const prepared = await prepare({}, (line) => lines.push(line));
   expect(prepared).toEqual({
     images: official,
     substitutes: [],
@@ -49,7 +48,7 @@ it('pulls the official images where there is a registry, once', async () => {
       .toSorted(),
   );
 
-  await prepare(() => {});
+  await prepare({}, () => {});
   const pulled = await readFile(path.join(directory, 'pulled'), 'utf8');
   expect(pulled.trim().split('\n').toSorted()).toEqual(Object.values(official).toSorted());
 });

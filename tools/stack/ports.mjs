@@ -9,25 +9,34 @@ import { ENDPOINTS, publishedPort } from './services.mjs';
  */
 
 /**
- * Reports the ports that cannot be published, all at once.
- *
  * @param {readonly EndpointName[]} names
  * @param {Settings} settings
- * @param {readonly string[]} [own] ports that may be in use: the running stack's own
- * @returns {Promise<string[]>} one line for each port, with the variable that changes it
+ * @returns {string[]} one line for each setting that is not a port
  */
-export async function portProblems(names, settings, own = []) {
-  const host = settings['BIND_ADDRESS'] ?? '127.0.0.1';
-  const problems = names.map(async (name) => {
+export function invalidPorts(names, settings) {
+  return names.flatMap((name) => {
     const port = publishedPort(name, settings);
-    const { portVariable } = ENDPOINTS[name];
-    if (!/^[1-9]\d{0,4}$/.test(port) || Number(port) > 65_535) {
-      return [`${portVariable}: expected a port from 1 to 65535, found ${JSON.stringify(port)}`];
-    }
-    const inUse = !own.includes(port) && (await isInUse(host.replaceAll(/[[\]]/g, ''), Number(port)));
-    return inUse ? [`${portVariable}: ${host}:${port} is in use by another program`] : [];
+    if (/^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65_535) return [];
+    return [
+      `${ENDPOINTS[name].portVariable}: expected a port from 1 to 65535, found ${JSON.stringify(port)}`,
+    ];
   });
-  return (await Promise.all(problems)).flat();
+}
+
+/**
+ * @param {readonly EndpointName[]} names
+ * @param {Settings} settings
+ * @param {readonly string[]} [own] ports of the running stack, which may be in use
+ * @returns {Promise<string[]>} one line for each port in use by another program, with the variable that changes it
+ */
+export async function portsInUse(names, settings, own = []) {
+  const host = settings['BIND_ADDRESS'] ?? '127.0.0.1';
+  const lines = names.map(async (name) => {
+    const port = publishedPort(name, settings);
+    const inUse = !own.includes(port) && (await isInUse(host.replaceAll(/[[\]]/g, ''), Number(port)));
+    return inUse ? [`${ENDPOINTS[name].portVariable}: ${host}:${port} is in use by another program`] : [];
+  });
+  return (await Promise.all(lines)).flat();
 }
 
 /**

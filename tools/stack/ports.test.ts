@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, it } from 'vitest';
 
-import { portProblems } from './ports.mjs';
+import { invalidPorts, portsInUse } from './ports.mjs';
 
 async function listening(host: string) {
   const server = createServer().listen(0, host);
@@ -18,25 +18,25 @@ it('reports every port in use with its variable', async () => {
   ];
   free.close();
   const settings = { EXPORTER_PORT: one.port, GRAFANA_PORT: other.port, PROMETHEUS_PORT: free.port };
-  expect(await portProblems(['exporter', 'prometheus', 'grafana'], settings)).toEqual([
+  expect(await portsInUse(['exporter', 'prometheus', 'grafana'], settings)).toEqual([
     `EXPORTER_PORT: 127.0.0.1:${one.port} is in use by another program`,
     `GRAFANA_PORT: 127.0.0.1:${other.port} is in use by another program`,
   ]);
-  expect(await portProblems(['exporter', 'grafana'], settings, [one.port, other.port])).toEqual([]);
+  expect(await portsInUse(['exporter', 'grafana'], settings, [one.port, other.port])).toEqual([]);
   one.close();
   other.close();
 });
 
-it.each(['abc', '0', '65536', '-1', '80.5'])('rejects %s as a port', async (port) => {
-  expect(await portProblems(['mockModem'], { MOCK_MODEM_PORT: port })).toEqual([
+it.each(['abc', '0', '65536', '-1', '80.5'])('rejects %s as a port', (port) => {
+  expect(invalidPorts(['exporter', 'mockModem'], { MOCK_MODEM_PORT: port })).toEqual([
     `MOCK_MODEM_PORT: expected a port from 1 to 65535, found "${port}"`,
   ]);
 });
 
 it('looks at the address that ports are published on', async () => {
   const { port, close } = await listening('127.0.0.2');
-  expect(await portProblems(['exporter'], { EXPORTER_PORT: port })).toEqual([]);
+  expect(await portsInUse(['exporter'], { EXPORTER_PORT: port })).toEqual([]);
   const settings = { EXPORTER_PORT: port, BIND_ADDRESS: '127.0.0.2' };
-  expect(await portProblems(['exporter'], settings)).toHaveLength(1);
+  expect(await portsInUse(['exporter'], settings)).toHaveLength(1);
   close();
 });

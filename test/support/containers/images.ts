@@ -2,6 +2,8 @@ import { describe } from 'vitest';
 
 import { lookAtImages, lookAtMachine } from '../../../setup/machine.mjs';
 import { type ImageVariable, planImages } from '../../../setup/plan.mjs';
+import { ROOT } from '../../../tools/stack/root.mjs';
+import { readSettings } from '../../../tools/stack/settings.mjs';
 
 const NOT_FETCHED = 'npm test fetches or builds what can be had';
 
@@ -27,7 +29,7 @@ async function findImages(): Promise<FoundImages> {
   }
   // Nothing is pulled or built from within a test: that is decided and shown before any test runs.
   const plan = planImages({
-    ...(await lookAtImages(machine)),
+    ...(await lookAtImages(machine, await readSettings(ROOT, process.env))),
     registryProblem: NOT_FETCHED,
     canBuild: false,
   });
