@@ -23,7 +23,7 @@ const ruleList = readdirSync(rulesFolder)
 const committed = readDashboards();
 const names = [...committed.keys()];
 
-/** What Prometheus adds to a scrape, and what it and Alertmanager tell of themselves. */
+/** Series that Prometheus adds to a scrape, and metrics of Prometheus and Alertmanager themselves. */
 const fromPrometheus = [
   'up',
   'scrape_duration_seconds',
@@ -39,13 +39,13 @@ const fromPrometheus = [
 
 describe('generated dashboards', () => {
   it.each(dashboards().map((dashboard) => [dashboard.uid, dashboard] as const))(
-    'the committed %s.json is what grafana/src makes: npm run generate:dashboards',
+    'the committed %s.json is up to date (npm run generate:dashboards)',
     (uid, dashboard) => {
       expect(readText(`${uid}.json`)).toBe(toJson(dashboard));
     },
   );
 
-  it('has no other file, and gives the same twice', () => {
+  it('has no other files, and the output is deterministic', () => {
     expect(names.toSorted()).toEqual(
       dashboards()
         .map(({ uid }) => `${uid}.json`)
@@ -62,7 +62,7 @@ describe.each(names)('%s', (name) => {
     expect(rules[rule]!(dashboard)).toEqual([]);
   });
 
-  it('asks only for metrics that exist', () => {
+  it('queries only metrics that exist', () => {
     const existing = new Set([
       ...metricRows.map((row) => row.name),
       ...createProcessRegistry({ version: '', revision: '' })
@@ -89,11 +89,11 @@ describe('the home dashboard', () => {
   const queries = queriesOf(committed.get('hg612-line.json')!).map(({ expr }) => expr);
   const expressions = queries.join('\n');
 
-  it.each(lineStates)('knows the state %s', (state) => {
+  it.each(lineStates)('has a code for the state %s', (state) => {
     expect(expressions).toContain(`state="${state}"`);
   });
 
-  it.each(failureReasons)('knows the reason %s', (reason) => {
+  it.each(failureReasons)('has a code for the failure reason %s', (reason) => {
     expect(expressions).toContain(`reason="${reason}"`);
   });
 
@@ -103,14 +103,14 @@ describe('the home dashboard', () => {
     expect(ofLine.filter((metric) => !shown.has(metric))).toEqual([]);
   });
 
-  it('leads to the runbooks that the alerts lead to', () => {
+  it('links to the same runbooks as the alerts', () => {
     const urls = ruleList.flatMap(({ annotations }) => annotations?.runbook_url ?? []);
     expect(urls.length).toBeGreaterThan(0);
     expect(urls.filter((url) => !url.startsWith(`${runbooks}#`))).toEqual([]);
   });
 });
 
-describe('each rule can fail', () => {
+describe('each lint rule reports a dashboard that breaks it', () => {
   const query = (expr: string) => (dashboard: DashboardJson) => {
     dashboard.panels.find(({ targets }) => targets)!.targets![0]!.expr = expr;
   };
@@ -118,40 +118,41 @@ describe('each rule can fail', () => {
   const panel = (dashboard: DashboardJson, type: string) =>
     dashboard.panels.find((one) => one.type === type)!;
 
-  const spoilers: Readonly<Record<string, (dashboard: DashboardJson) => void>> = {
+  const breakRule: Readonly<Record<string, (dashboard: DashboardJson) => void>> = {
     'has the variables datasource, job and instance': (dashboard) => void dashboard.templating.list.pop(),
-    'asks the chosen data source, and nothing that an import would have to fill in': (dashboard) =>
+    'uses the selected data source and has no import inputs': (dashboard) =>
       void Object.assign(dashboard, { __inputs: [] }),
-    'holds every query to the chosen job and instance': query('hg612_up{job=~"$job"}'),
-    'says of every panel what it shows': (dashboard) => void (panel(dashboard, 'stat').description = ''),
-    'gives every panel a unit that Grafana knows': (dashboard) =>
+    'restricts every query to the selected job and instance': query('hg612_up{job=~"$job"}'),
+    'has a title and a description on every panel': (dashboard) =>
+      void (panel(dashboard, 'stat').description = ''),
+    'has a unit known to Grafana on every panel': (dashboard) =>
       void (panel(dashboard, 'stat').fieldConfig!.defaults.unit = 'furlongs'),
-    'says in words why there is no value': (dashboard) =>
+    'has a text for missing values on every panel': (dashboard) =>
       void (panel(dashboard, 'stat').fieldConfig!.defaults.noValue = '0'),
-    'has a short word for one value that is missing among others': (dashboard) =>
+    'has a short text for a single missing value': (dashboard) =>
       void panel(dashboard, 'table').fieldConfig!.overrides.shift(),
-    'takes growth over $__rate_interval, or over a window that the title names': query(
+    'uses $__rate_interval, or a window that the title states': query(
       `rate(hg612_dsl_crc_errors_total${chosen}[7m])`,
     ),
-    'never shows a bare total': query(`hg612_dsl_crc_errors_total${chosen}`),
-    'leaves gaps where nothing was measured': (dashboard) =>
+    'shows no counter without rate or increase': query(`hg612_dsl_crc_errors_total${chosen}`),
+    'shows gaps where nothing was measured': (dashboard) =>
       void (panel(dashboard, 'timeseries').fieldConfig!.defaults.custom!.spanNulls = true),
-    'lets an empty timeline say why it is empty': (dashboard) =>
+    'shows the text for missing values in an empty timeline': (dashboard) =>
       void delete panel(dashboard, 'state-timeline').transformations,
-    'shows the present by the end of the range, the past by all of it': (dashboard) =>
+    'queries stat panels at the end of the range, other panels over the range or at its end': (dashboard) =>
       void Object.assign(panel(dashboard, 'stat').targets![0]!, { instant: false, range: true }),
-    'marks an event however long the step is': (dashboard) =>
+    'finds events between steps': (dashboard) =>
       void (dashboard.annotations.list.at(-1)!.target!.expr = `ALERTS${chosen}`),
-    'numbers panels and queries without repetition': (dashboard) =>
+    'has unique panel ids and query refIds': (dashboard) =>
       void (dashboard.panels[1]!.id = dashboard.panels[0]!.id),
-    'lies within 24 columns, without overlap': (dashboard) => void (dashboard.panels[0]!.gridPos.w += 1),
-    'hides no link or annotation in a menu': (dashboard) =>
+    'fits 24 columns without overlap': (dashboard) => void (dashboard.panels[0]!.gridPos.w += 1),
+    'shows links and annotations outside menus': (dashboard) =>
       void Object.assign(dashboard.links[0]!, { placement: 'inControlsMenu' }),
   };
 
   it.each(Object.keys(rules))('%s', (rule) => {
     const dashboard = structuredClone(committed.get('hg612-line.json')!);
-    spoilers[rule]!(dashboard);
+    breakRule[rule]!(dashboard);
     expect(rules[rule]!(dashboard)).not.toEqual([]);
   });
 });

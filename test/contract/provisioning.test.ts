@@ -24,12 +24,12 @@ describe('the data sources', () => {
     ]);
   });
 
-  it('point at services of the stack', () => {
+  it('refer to services of the stack', () => {
     const hosts = datasources.map(({ url }) => new URL(url).hostname);
     expect(Object.keys(compose.services)).toEqual(expect.arrayContaining(hosts));
   });
 
-  it('know how often is scraped, and where the silences are', () => {
+  it('have the scrape interval and the Alertmanager for silences', () => {
     expect(datasources[0]?.jsonData).toMatchObject({
       timeInterval: global.scrape_interval,
       manageAlerts: true,
@@ -45,17 +45,17 @@ describe('the dashboards', () => {
     (grafana.volumes ?? []).map((volume) => volume.split(':').toReversed().slice(-2) as [string, string]),
   );
 
-  it('are read from where they are mounted, often enough for a bind mount', () => {
+  it('are read from their mount point, at an interval that works with bind mounts', () => {
     expect(providers).toHaveLength(1);
     expect(mounts.get(providers[0]!.options.path)).toBe('./grafana/dashboards');
     expect(mounts.get('/etc/grafana/provisioning/datasources')).toBe('./grafana/provisioning/datasources');
     expect(mounts.get('/etc/grafana/provisioning/dashboards')).toBe('./grafana/provisioning/dashboards');
-    // It would hide folders of the image, whose absence Grafana logs as errors.
+    // A mount would hide folders of the image, and Grafana logs errors for missing folders.
     expect(mounts.has('/etc/grafana/provisioning')).toBe(false);
     expect(providers[0]!.updateIntervalSeconds).toBe(30);
   });
 
-  it('open with one that is there', () => {
+  it('include the home dashboard', () => {
     const home = grafana.environment?.['GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH'] ?? '';
     const file = home.replace(`${providers[0]!.options.path}/`, 'dashboards/');
     expect(file).toBe('dashboards/hg612-line.json');

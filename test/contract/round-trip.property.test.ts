@@ -21,7 +21,7 @@ import { lineKind, lineKindNames } from '../../mock-modem/src/simulator/line-kin
 import { lineScenarioNames } from '../../mock-modem/src/simulator/scenarios.ts';
 import { simulatedSource } from '../../mock-modem/src/simulator/source.ts';
 
-/** What the exporter is to make of each state, by the metric contract. The shell's words for the others are not known. */
+/** The exported state of each training state. How the shell prints the other states is not known. */
 const states = {
   idle: 'no_signal',
   handshake: 'initializing',
@@ -37,7 +37,7 @@ const uint32 = (count: number): number => count % 2 ** 32;
 /** dB and dBm are printed with one decimal; a result of −0 is 0. */
 const oneDecimal = (value: number): number => Math.round(value * 10) / 10 + 0;
 
-/** What can be read of one side of a line in showtime, worked out from the line itself and not from any text. */
+/** Expected values of one direction of a line in showtime, derived from the snapshot and not from rendered text. */
 function sideOf(line: LineSnapshot, driver: Driver, side: keyof PerDirection): LineStatus['downstream'] {
   const [first, second] = line.bearers;
   const { ginp } = line;
@@ -113,7 +113,7 @@ function bandsOf({ state, bands }: LineSnapshot): object {
   return Object.fromEntries(measured.map((name) => [name, bands.bands[name]]));
 }
 
-/** Reads a line's three outputs, and holds what was read against the line. */
+/** Parses the outputs and compares the result with the line. */
 function expectReadAs(line: LineSnapshot, driver: Driver, stats: string, pbParams: string): void {
   const { data, problems } = parseStats(stats);
   expect(problems).toEqual([]);
@@ -123,8 +123,8 @@ function expectReadAs(line: LineSnapshot, driver: Driver, stats: string, pbParam
   expect(read.data.bands).toEqual(bandsOf(line));
 }
 
-describe('the exporter reads what the modem is rendered to say', () => {
-  it('of any line, by either driver, with tabs or spaces', () => {
+describe('the parsers return the values of the rendered line', () => {
+  it('for any line, both drivers, tabs and spaces', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...knownStates).chain((state) => lineSnapshotArbitrary({ state })),
@@ -138,7 +138,7 @@ describe('the exporter reads what the modem is rendered to say', () => {
     );
   });
 
-  it('of the simulated lines, in all their scenarios: page and shell tell one truth', () => {
+  it('for simulated lines in all scenarios, and page and shell agree', () => {
     const anyMoment = fc.record({
       seed: fc.integer({ min: 0, max: 1_000_000 }),
       kind: fc.constantFrom(...lineKindNames),

@@ -3,7 +3,7 @@ import { metricRows } from '../../exporter/src/metrics/exposition.ts';
 import { metricNamesOf, numbersOf, type Selector, selectorsOf } from '../support/promql.ts';
 import { alerts, expectations, inputSeries, recordings } from '../support/rules.ts';
 
-/** The alerts that people, routes and dashboards rely on, and how bad each is. */
+/** All alerts with their severities. Routes, dashboards and users depend on them. */
 const catalogue: Readonly<Record<string, string>> = {
   HG612ExporterDown: 'critical',
   HG612ModemUnreachable: 'critical',
@@ -34,7 +34,7 @@ const catalogue: Readonly<Record<string, string>> = {
   NobodyToNotify: 'warning',
 };
 
-/** What an alert can be about, by the layer it is in. Alertmanager's inhibitions are built on these words. */
+/** Values of the label `subject` by `layer`. Alertmanager's inhibition rules depend on them. */
 const subjects: Readonly<Record<string, readonly string[]>> = {
   exporter: ['exporter'],
   modem: ['modem', 'collector', 'scrape', 'device'],
@@ -42,7 +42,7 @@ const subjects: Readonly<Record<string, readonly string[]>> = {
   stack: ['watchdog', 'prometheus', 'alertmanager'],
 };
 
-/** What Prometheus and Alertmanager measure of themselves, beside this project's own metrics. */
+/** Metrics of Prometheus and Alertmanager that the rules use. */
 const foreignMetrics = [
   'up',
   'ALERTS',
@@ -63,7 +63,7 @@ const thresholds = recordings.filter(({ file }) => file === 'thresholds.yml');
 /** Names of metrics and recorded series in the queries of a Go template, e.g. `{{ query "hg612_up" }}`. */
 const namesInTemplate = (text: string): string[] => text.match(/\bhg612[_:][a-z0-9_:]+/g) ?? [];
 
-it('holds the alerts of the catalogue and no others, each as severe as people were told', () => {
+it('has exactly the alerts of the catalogue, with these severities', () => {
   expect(Object.fromEntries(alerts.map(({ alert, labels }) => [alert, labels['severity']]))).toEqual(
     catalogue,
   );
@@ -73,12 +73,12 @@ it('holds the alerts of the catalogue and no others, each as severe as people we
 describe.each(alerts.map((alert) => [alert.alert, alert] as const))('%s', (name, alert) => {
   const { labels, annotations, expr } = alert;
 
-  it('is labelled with severity, layer and subject, for routes and inhibitions', () => {
+  it('has the labels severity, layer and subject', () => {
     expect(Object.keys(labels).toSorted()).toEqual(['layer', 'severity', 'subject']);
     expect(subjects[labels['layer']!]).toContain(labels['subject']);
   });
 
-  it('has a summary that never changes and a description with what was measured', () => {
+  it('has a static summary and a description with measured values', () => {
     expect(Object.keys(annotations).toSorted()).toEqual(['description', 'runbook_url', 'summary']);
     expect(annotations['summary']).toMatch(/^[A-Z][^{}]+[^.{}]$/);
     if (name === 'Watchdog') expect(annotations['description']).not.toContain('{{');
@@ -86,21 +86,21 @@ describe.each(alerts.map((alert) => [alert.alert, alert] as const))('%s', (name,
     expect(annotations['description']).toMatch(/[.}]$/);
   });
 
-  it('is tested where it fires and where it does not', () => {
+  it('has rule tests in which it fires and in which it does not', () => {
     const tests = expectations.filter(({ alertname }) => alertname === name);
     const firing = tests.flatMap(({ exp_alerts = [] }) => exp_alerts);
     expect(firing.length).toBeGreaterThan(0);
     expect(firing.every(({ exp_annotations }) => Object.keys(exp_annotations).length === 3)).toBe(true);
     const silent = tests.filter(({ exp_alerts = [] }) => exp_alerts.length === 0);
-    // The watchdog must never be silent: that is what it is for.
+    // Watchdog always fires.
     if (name === 'Watchdog') expect(silent).toEqual([]);
     else expect(silent.length).toBeGreaterThan(0);
   });
 
-  it('takes its figures from the thresholds', () => {
+  it('compares with recorded thresholds only', () => {
     // A factor of 3600 converts a rate per second to one per hour.
     const figures = numbersOf(expr.replaceAll(/\* 3600\b/g, '* 1'));
-    // 0 and 1 are states and "any at all", nothing to tune.
+    // 0 and 1 are states or "any", not thresholds.
     expect(figures.filter((figure) => !['0', '1'].includes(figure))).toEqual([]);
   });
 });
@@ -114,7 +114,7 @@ it('queries only metrics and recorded series that exist', () => {
   expect(queried.filter((name) => !metrics.has(name) && !recorded.has(name))).toEqual([]);
 });
 
-it('feeds the rule tests with metrics that exist, and with the labels that they have', () => {
+it('has rule tests with existing metrics and their labels only', () => {
   const ofTarget = ['job', 'instance'];
   const wrong = inputSeries.filter((series) => {
     const [{ metric, matchers }] = selectorsOf(series) as [Selector];
@@ -128,7 +128,7 @@ it('feeds the rule tests with metrics that exist, and with the labels that they 
 });
 
 describe('thresholds', () => {
-  it('are plain figures without labels, in one file', () => {
+  it('are constants without labels, in one file', () => {
     for (const { record, expr, labels } of thresholds) {
       expect(record).toMatch(/^hg612:threshold:[a-z_]+$/);
       expect(expr).toMatch(/^vector\([\d.]+\)$/);

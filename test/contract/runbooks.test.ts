@@ -21,25 +21,25 @@ const panelTitles = new Set(
 describe.each(alerts.map(({ alert, annotations }) => [alert, annotations] as const))(
   '%s',
   (name, annotations) => {
-    it('leads to its heading', () => {
+    it('has a runbook_url with the anchor of its heading', () => {
       // GitHub's anchors are the headings in lower case.
       expect(annotations['runbook_url']).toBe(`${base}#${name.toLowerCase()}`);
       expect([...sections.keys()]).toContain(name);
     });
 
-    it('is explained: what it means, what to look at, what to do, what to tell the provider', () => {
+    it('has all sections: meaning, where to look, what to do, what to tell the provider', () => {
       const parts = [...sections.get(name)!.matchAll(/^\*\*(.+)\.\*\* \S/gm)].map(([, part]) => part);
       expect(parts).toEqual(['Means', 'Look at', 'Do', 'Tell the provider']);
     });
   },
 );
 
-it('explains no alert that does not exist', () => {
+it('has no section for an alert that does not exist', () => {
   const explained = [...sections.keys()].filter((heading) => heading !== 'Tuning');
   expect(explained.toSorted()).toEqual(alerts.map(({ alert }) => alert).toSorted());
 });
 
-it('sends people to panels that exist', () => {
+it('refers only to panels that exist', () => {
   const lookAts = [...sections.values()].flatMap(
     (text) => /^\*\*Look at\.\*\*([^]*?)\n\n/m.exec(text)?.[1] ?? [],
   );
@@ -51,13 +51,13 @@ it('sends people to panels that exist', () => {
   expect(named.filter((title) => !panelTitles.has(title) && !notPanels.has(title))).toEqual([]);
 });
 
-it('links only to headings of its own', () => {
+it('has no broken links to its own headings', () => {
   const anchors = new Set([...sections.keys()].map((heading) => heading.toLowerCase()));
   const links = [...runbooks.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor!);
   expect(links.filter((anchor) => !anchors.has(anchor))).toEqual([]);
 });
 
-it('names every threshold with the figure it has', () => {
+it('lists every threshold with its value', () => {
   const rows = [...sections.get('Tuning')!.matchAll(/^\| `(\w+)` \| ([\d.]+) \| \S/gm)];
   const documented = rows.map(([, name, value]) => `hg612:threshold:${name} vector(${value})`);
   const actual = recordings
@@ -66,7 +66,7 @@ it('names every threshold with the figure it has', () => {
   expect(documented.toSorted()).toEqual(actual.toSorted());
 });
 
-it('says of every threshold where its figure comes from', () => {
+it('gives the source of every threshold', () => {
   const lines = readPrometheusFile('rules/thresholds.yml').split('\n');
   const unexplained = lines.filter(
     (line, at) => line.includes('- record:') && !/^ +#|^ +expr:/.test(lines[at - 1]!),

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMockModem, type MockModem } from '../../mock-modem/src/mock-modem.ts';
 import { exporterInFrontOf } from '../support/exporter.ts';
 
-/** Samples of metrics whose name begins so. */
+/** Samples of metrics with this prefix. */
 const samples = (text: string, prefix: string): string[] =>
   text.split('\n').filter((line) => line.startsWith(prefix));
 
-/** Why each command failed; those that did not are not there. */
+/** Failure reasons by collector. */
 function reasons(text: string): Record<string, string> {
   const failures = samples(text, 'hg612_scrape_collector_failure').map((line) =>
     /collector="(\w+)",reason="(\w+)"\} 1$/.exec(line),
@@ -20,10 +20,10 @@ const all = (reason: string): Record<string, string> => ({
   uptime: reason,
 });
 
-/** Long enough for a session that goes well, short enough to wait for one that hangs. */
+/** Ample for a session without faults, short for the tests that wait for it. */
 const TIMEOUT_SECONDS = 1.5;
 
-describe('a telnet shell in trouble, seen at /metrics', () => {
+describe('/metrics with a telnet fault', () => {
   let mock: MockModem;
   beforeAll(async () => {
     mock = await createMockModem({ recording: 'vdsl2-ginp' });
@@ -39,7 +39,7 @@ describe('a telnet shell in trouble, seen at /metrics', () => {
     { scenario: 'telnet-drip', failing: all('timeout') },
     { scenario: 'telnet-cut', failing: all('reset') },
     { scenario: 'telnet-flood', failing: all('too_large') },
-  ])('$scenario: says why in time, keeps what the page tells, and no counter of it', async (fault) => {
+  ])('$scenario: reports the reason in time, and keeps gauges of the page but no counters', async (fault) => {
     const { scenario, parameters = {}, failing } = fault;
     await mock.setScenario(scenario, parameters);
     await using exporter = exporterInFrontOf(mock, { timeoutSeconds: TIMEOUT_SECONDS });
@@ -64,12 +64,12 @@ describe('a telnet shell in trouble, seen at /metrics', () => {
     expect(exporter.log).toMatchObject([{ collectors: Object.keys(failing) }]);
 
     await mock.setScenario('steady');
-    const whole = await exporter.metrics();
-    expect(reasons(whole)).toEqual({});
-    expect(whole).toContain('hg612_dsl_snr_margin_decibels{direction="downstream"} 6.4\n');
+    const recovered = await exporter.metrics();
+    expect(reasons(recovered)).toEqual({});
+    expect(recovered).toContain('hg612_dsl_snr_margin_decibels{direction="downstream"} 6.4\n');
   });
 
-  it('tells a person the one cause once, and what to do', async () => {
+  it('shows a common cause once on the page, with advice', async () => {
     await mock.setScenario('telnet-busy');
     await using exporter = exporterInFrontOf(mock);
     const page = await exporter.page();
@@ -81,7 +81,7 @@ describe('a telnet shell in trouble, seen at /metrics', () => {
     expect(page).toContain('<td>51.87 Mbit/s</td><td>9.42 Mbit/s</td>');
   });
 
-  it('tries a wrong password once a scrape, and logs it once for all of them', async () => {
+  it('tries a wrong password once per scrape, and logs it once', async () => {
     await mock.setScenario('steady');
     mock.resetStats();
     await using exporter = exporterInFrontOf(mock, { password: 'a guess that is wrong' });

@@ -13,7 +13,7 @@ const recordings = readdirSync(RECORDINGS_FOLDER, { withFileTypes: true })
 const connectTo = (mock: MockModem): TelnetModem =>
   createTelnetModem({ host: '127.0.0.1', port: mock.telnetPort, username: 'admin', password: 'admin' });
 
-/** Runs every command of the exporter in one session; an output, or the reason why there is none. */
+/** Runs all commands of the exporter in one session. Returns each output, or the reason of its failure. */
 const scrape = (modem: TelnetModem, milliseconds = 5000): Promise<string[]> =>
   modem.withShell(AbortSignal.timeout(milliseconds), async (shell) => {
     const outputs: string[] = [];
@@ -26,8 +26,8 @@ function reasonOf(error: unknown): string {
   throw error;
 }
 
-describe('the exporter at the mock modem, over telnet', () => {
-  it.each(recordings)('reads %s as it was recorded, and understands it', async (name) => {
+describe('the telnet client with the mock modem', () => {
+  it.each(recordings)('reads and parses the recording %s', async (name) => {
     await using mock = await createMockModem({ recording: name, now: () => 0 });
     const modem = connectTo(mock);
     const [stats = '', bands = '', uptime = ''] = await scrape(modem);
@@ -41,7 +41,7 @@ describe('the exporter at the mock modem, over telnet', () => {
     expect(mock.stats().telnet).toMatchObject({ loggedIn: 1, loggedOut: 1, open: 0 });
   });
 
-  describe('when it goes wrong', () => {
+  describe('with a fault', () => {
     let mock: MockModem;
     let modem: TelnetModem;
     beforeAll(async () => {
@@ -71,7 +71,7 @@ describe('the exporter at the mock modem, over telnet', () => {
       { scenario: 'telnet-drip', reason: 'timeout', ...nothing },
       { scenario: 'telnet-cut', reason: 'reset', outputs: ['reset', 'reset', 'reset'] },
       { scenario: 'telnet-flood', reason: 'too_large', outputs: ['too_large', 'too_large', 'too_large'] },
-    ])('$scenario: $reason, and whole again afterwards', async (fault) => {
+    ])('$scenario fails with $reason, and the next session succeeds', async (fault) => {
       const { scenario, parameters = {}, reason, outputs } = fault;
       await mock.setScenario(scenario, parameters);
       const outcome = await scrape(modem, reason === 'timeout' ? 400 : 5000).catch(reasonOf);
@@ -81,7 +81,7 @@ describe('the exporter at the mock modem, over telnet', () => {
       expect(commandCollectors[0]?.parse(stats).data.line?.state).toBe('up');
     });
 
-    it('leaves no session behind of 200 scrapes given up', async () => {
+    it('leaves no session open after 200 aborted scrapes', async () => {
       mock.resetStats();
       for (let index = 0; index < 200; index += 1) {
         const given = new AbortController();

@@ -6,7 +6,7 @@ import { inhibitRules } from '../../alertmanager/src/inhibition.ts';
 import { must } from '../../lib/run.mjs';
 import { TEST_LABELS } from '../support/containers/labels.ts';
 import { eventually } from '../support/eventually.ts';
-import { hurriedPrometheus } from '../support/containers/accelerated-rules.ts';
+import { acceleratedPrometheus } from '../support/containers/accelerated-rules.ts';
 import { describeWith, image } from '../support/containers/images.ts';
 import { projectImage } from '../support/containers/project-images.ts';
 import {
@@ -27,7 +27,7 @@ describeWith(['NODE_IMAGE', 'PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE'], 'the way 
 
   beforeAll(async () => {
     const [mockImage, exporterImage] = [await projectImage('mock-modem'), await projectImage('exporter')];
-    const rules = await hurriedPrometheus(FACTOR);
+    const rules = await acceleratedPrometheus(FACTOR);
     stack.defer(() => rm(rules, { recursive: true, force: true }));
     sink = stack.use(await startWebhookSink());
     const network = stack.use(await new Network().start());

@@ -13,11 +13,11 @@ import { describeWith, image } from '../support/containers/images.ts';
 /** Runs promtool on prometheus/ as Prometheus sees it. */
 const promtool = (...args: readonly string[]) => promtoolReading('', ...args);
 
-/** Runs promtool and gives it a text to read. */
+/** Runs promtool with a text on standard input. */
 async function promtoolReading(text: string, ...args: readonly string[]) {
   const labels = Object.entries(TEST_LABELS).flatMap(([key, value]) => ['--label', `${key}=${value}`]);
   const folder = `${path.join(ROOT, 'prometheus')}:/etc/prometheus:ro`;
-  // As root: a checkout need not be readable for the image's user.
+  // As root, because a checkout may not be readable for the user of the image.
   const container = [
     'run',
     '--rm',
@@ -60,18 +60,15 @@ describeWith(['PROMETHEUS_IMAGE'], 'promtool', () => {
     expect(output).toContain('counter metrics should have "_total" suffix');
   });
 
-  it('takes the configuration and every rule in it', async () => {
+  it('accepts the configuration and all rules', async () => {
     const { ok, output } = await promtool('check', 'config', '--lint=all', '--lint-fatal', 'prometheus.yml');
     expect(output).toContain(`${yamlFiles('rules').length} rule files found`);
     expect(ok, output).toBe(true);
   });
 
-  it.concurrent.each(yamlFiles('tests'))(
-    'finds the alerts to fire, stay silent and resolve as tests/%s says',
-    async (file) => {
-      const { ok, output } = await promtool('test', 'rules', `tests/${file}`);
-      expect(ok, output).toBe(true);
-      expect(output).toContain('SUCCESS');
-    },
-  );
+  it.concurrent.each(yamlFiles('tests'))('passes the rule tests in tests/%s', async (file) => {
+    const { ok, output } = await promtool('test', 'rules', `tests/${file}`);
+    expect(ok, output).toBe(true);
+    expect(output).toContain('SUCCESS');
+  });
 });

@@ -19,17 +19,17 @@ import {
 import { TEST_LABELS } from '../support/containers/labels.ts';
 import { describeWith, image } from '../support/containers/images.ts';
 
-/** How often Prometheus evaluates its rules, in seconds. */
+/** Evaluation interval in seconds. */
 const STEP = 30;
 
-/** Who runs the test, and so may remove what the containers wrote. */
+/** The current user, who must be able to remove files that the containers write. */
 const us = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
 
 const watched = alerts.filter(({ labels }) => ['line', 'modem', 'exporter'].includes(labels['layer'] ?? ''));
 
 /**
- * Eight days of every scenario's line go into one Prometheus at once, and each alert's condition is asked of all of
- * their last two hours: time is compressed, but not changed.
+ * Backfills eight days of a line per scenario into one Prometheus, and queries the condition of each alert over their
+ * last two hours. Rules and durations are unchanged.
  */
 describeWith(['PROMETHEUS_IMAGE'], 'scenarios and their alerts', () => {
   let folder: string;
@@ -61,7 +61,7 @@ describeWith(['PROMETHEUS_IMAGE'], 'scenarios and their alerts', () => {
         '--config.file=/etc/prometheus/prometheus.yml',
         '--storage.tsdb.path=/prometheus',
         '--storage.tsdb.retention.time=100y',
-        // A backfill has no markers for series that end; this ends them all the same.
+        // A backfill has no staleness markers; a short lookback ends series in their place.
         '--query.lookback-delta=45s',
       ])
       .withCopyContentToContainer([{ target: '/etc/prometheus/prometheus.yml', content: 'global: {}\n' }])
@@ -118,7 +118,7 @@ describeWith(['PROMETHEUS_IMAGE'], 'scenarios and their alerts', () => {
     },
   );
 
-  it('leave no alert of the line and the modem unseen', () => {
+  it('make every alert about the line and the modem fire', () => {
     const seen = new Set([...fired.values()].flat());
 
     expect(

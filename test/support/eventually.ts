@@ -1,27 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Asks again and again until an answer satisfies.
+ * Polls until a value satisfies a condition.
  *
- * @param what is waited for, for the error message
- * @param ask may reject: that counts as not yet, and is told when time is up
- * @param timeoutMs how long to go on
- * @returns the first satisfying answer
- * @throws {Error} naming the last answer or error when time is up
+ * @param what what is waited for, for the error message
+ * @param poll may reject, which counts as not satisfied
+ * @returns the first value that satisfies the condition
+ * @throws {Error} with the last value or error after `timeoutMs`
  */
-export async function eventually<Answer>(
+export async function eventually<Value>(
   what: string,
-  ask: () => Promise<Answer> | Answer,
-  satisfies: (answer: Answer) => boolean,
+  poll: () => Promise<Value> | Value,
+  satisfies: (value: Value) => boolean,
   timeoutMs: number,
-): Promise<Answer> {
+): Promise<Value> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     let last: unknown;
     try {
-      const answer = await ask();
-      if (satisfies(answer)) return answer;
-      last = answer;
+      const value = await poll();
+      if (satisfies(value)) return value;
+      last = value;
     } catch (error) {
       last = error;
     }

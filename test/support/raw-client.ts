@@ -2,18 +2,18 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A bare connection that keeps every byte it gets: for tests that look at the wire. */
+/** A TCP connection that records every received byte. */
 export interface Wire extends AsyncDisposable {
   /** Everything received so far, one character per byte. */
   readonly received: string;
-  /** How the connection ended, or undefined while it stands. */
+  /** How the connection ended, or undefined while it is open. */
   readonly end: 'closed' | 'reset' | 'refused' | undefined;
   send(text: string | Buffer): void;
-  /** Resolves when what was received matches; rejects after five seconds with what was received instead. */
+  /** Resolves when the received text matches. Rejects after five seconds with the text received so far. */
   until(expected: string | RegExp): Promise<string>;
   /** Resolves when the connection has ended; rejects after five seconds. */
   ended(): Promise<'closed' | 'reset' | 'refused'>;
-  /** Hangs up. */
+  /** Closes the connection. */
   hangUp(): void;
 }
 
@@ -64,7 +64,7 @@ export async function openWire(port: number, { paused = false } = {}): Promise<W
     async ended() {
       await eventually(
         () => end !== undefined,
-        () => `the connection stands; got ${JSON.stringify(received)}`,
+        () => `the connection is open; received ${JSON.stringify(received)}`,
       );
       return end ?? 'closed';
     },
@@ -78,14 +78,14 @@ export async function openWire(port: number, { paused = false } = {}): Promise<W
   };
 }
 
-/** Asks for a page over a bare connection. */
+/** Sends a GET request. */
 export async function openRequest(port: number, path: string): Promise<Wire> {
   const wire = await openWire(port);
   wire.send(`GET ${path} HTTP/1.1\r\nHost: modem\r\nConnection: close\r\n\r\n`);
   return wire;
 }
 
-/** Logs in and opens the shell. */
+/** Connects, logs in and opens the shell. */
 export async function openShell(port: number): Promise<Wire> {
   const wire = await openWire(port);
   await wire.until(/Login:$/);

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 
 const folder = new URL('../../prometheus/', import.meta.url);
 
-/** A rule as it stands in prometheus/rules/*.yml. */
+/** A rule in prometheus/rules/*.yml. */
 interface Rule {
   readonly alert?: string;
   readonly record?: string;
@@ -16,7 +16,7 @@ interface Rule {
 
 export interface Alert extends Rule {
   readonly alert: string;
-  /** The file it stands in, e.g. `sync.yml`. */
+  /** Its file, e.g. `sync.yml`. */
   readonly file: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
@@ -27,7 +27,7 @@ export interface Recording extends Rule {
   readonly file: string;
 }
 
-/** What `promtool test rules` is to find at some time: one alert, firing (with which texts) or silent. */
+/** An expectation of `promtool test rules`: one alert, firing with these texts, or not firing. */
 export interface Expectation {
   readonly alertname: string;
   readonly exp_alerts?: readonly {
@@ -74,10 +74,10 @@ const ruleTests = yamlFiles('tests').flatMap(
   (file) => (parse(readPrometheusFile(`tests/${file}`)) as RuleTestFile).tests,
 );
 
-/** Everything that the rule tests expect of alerts. */
+/** All expectations of the rule tests. */
 export const expectations: readonly Expectation[] = ruleTests.flatMap((test) => test.alert_rule_test ?? []);
 
-/** The series that the rule tests feed in, e.g. `hg612_up{job="hg612",instance="exporter:9612"}`. */
+/** Input series of the rule tests, e.g. `hg612_up{job="hg612",instance="exporter:9612"}`. */
 export const inputSeries: readonly string[] = ruleTests.flatMap((test) =>
   test.input_series.map(({ series }) => series),
 );

@@ -6,8 +6,8 @@ import { ROOT } from '../../../tools/stack/root.mjs';
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 
-/** `1m` → `2s`, thirty times as fast; never less than a second. */
-function hurried(duration: string, factor: number): string {
+/** Shortens a duration by a factor: `1m` → `2s` by 30. At least one second. */
+function shortened(duration: string, factor: number): string {
   const [, amount, unit] = /^(\d+)([smh])$/.exec(duration) ?? [];
   const seconds = Number(amount) * (SECONDS[unit ?? ''] ?? Number.NaN);
   if (Number.isNaN(seconds)) throw new Error(`expected a duration such as 1m, found ${duration}`);
@@ -15,13 +15,13 @@ function hurried(duration: string, factor: number): string {
 }
 
 /**
- * A copy of prometheus/ whose alerts wait less before they fire and resolve, and that looks every second. The
- * expressions stay as they are.
+ * Copies prometheus/ with shortened waiting times (`for`, `keep_firing_for`) and intervals of one second. Expressions are
+ * unchanged.
  *
- * @param factor how many times as fast
- * @returns its directory; Prometheus' user may read it
+ * @param factor factor by which waiting times are shortened
+ * @returns the directory of the copy, readable for all users
  */
-export async function hurriedPrometheus(factor: number): Promise<string> {
+export async function acceleratedPrometheus(factor: number): Promise<string> {
   const directory = await mkdtemp(path.join(tmpdir(), 'hg612-prometheus-'));
   await chmod(directory, 0o755);
   await cp(path.join(ROOT, 'prometheus'), directory, { recursive: true });
@@ -39,7 +39,7 @@ export async function hurriedPrometheus(factor: number): Promise<string> {
     for (const rule of rulesOf(document.get('groups'))) {
       for (const wait of ['for', 'keep_firing_for']) {
         const duration = rule.get(wait);
-        if (typeof duration === 'string') rule.set(wait, hurried(duration, factor));
+        if (typeof duration === 'string') rule.set(wait, shortened(duration, factor));
       }
     }
     await writeFile(file, document.toString());

@@ -7,11 +7,11 @@ import { ROOT } from '../../../tools/stack/root.mjs';
 import { CommandError, run } from '../../../lib/run.mjs';
 import { image } from './images.ts';
 
-/** docker-compose.yml as a project of its own, on free ports, without anybody's .env. */
+/** docker-compose.yml as a separate project, on free ports, without reading `.env`. */
 export interface ComposeStack extends AsyncDisposable {
-  /** Runs `docker compose …` and gives its output. */
+  /** Runs `docker compose …` and returns its output. */
   compose(...args: readonly string[]): Promise<string>;
-  /** Where a service's port is published, as a base URL; it changes with every `up`. */
+  /** Base URL of a published port. It changes with every `up`. */
   url(service: string, port: number): Promise<string>;
 }
 
@@ -24,12 +24,12 @@ const FILES = ['docker-compose.yml', 'test/support/containers/compose-override.y
 ]);
 
 /**
- * Runs `docker compose …` on the compose file, without anybody's .env.
+ * Runs `docker compose …` on the compose file, without reading `.env`.
  *
  * @param project name of the compose project
- * @param env settings as a person would put them into .env
+ * @param env settings, as in `.env`
  * @returns its output
- * @throws with the services' last words when it fails
+ * @throws with the last log lines of the services when it fails
  */
 export async function compose(
   project: string,
@@ -48,10 +48,12 @@ export async function compose(
 }
 
 /**
- * @param env settings as a person would put them into .env
+ * Creates a stack. Nothing is started yet.
+ *
+ * @param env settings, as in `.env`
  */
 export async function composeStack(env: Readonly<Record<string, string>>): Promise<ComposeStack> {
-  const prometheus = await promptPrometheus();
+  const prometheus = await fastPrometheus();
   const settings = {
     ...Object.fromEntries(PORTS.map((name) => [`${name}_PORT`, '0'])),
     PROMETHEUS_IMAGE: image('PROMETHEUS_IMAGE'),
@@ -74,14 +76,14 @@ export async function composeStack(env: Readonly<Record<string, string>>): Promi
 }
 
 /**
- * A copy of prometheus/ that looks every second, and whose alert about the line does not wait: what is tested is the
- * way an alert takes, not how patient it is.
+ * Copies prometheus/ with intervals of 1 to 2 s and without the waiting times of HG612SyncLost, so that the path of an
+ * alert can be tested quickly.
  *
- * @returns its directory
+ * @returns the directory of the copy
  */
-async function promptPrometheus(): Promise<string> {
+async function fastPrometheus(): Promise<string> {
   const directory = await mkdtemp(path.join(tmpdir(), 'hg612-prometheus-'));
-  // Prometheus runs as somebody else.
+  // Prometheus runs as another user.
   await chmod(directory, 0o755);
   await cp(path.join(ROOT, 'prometheus'), directory, { recursive: true });
 
@@ -95,11 +97,11 @@ async function promptPrometheus(): Promise<string> {
   for (const name of await readdir(path.join(directory, 'rules'))) {
     const file = path.join(directory, 'rules', name);
     const text = await readFile(file, 'utf8');
-    const impatient = text.replace(
+    const accelerated = text.replace(
       /( +- alert: HG612SyncLost\n(?:(?! +- ).*\n)*?)( +)for: .*\n +keep_firing_for: .*\n/,
       '$1$2for: 2s\n$2keep_firing_for: 2s\n',
     );
-    await writeFile(file, impatient);
+    await writeFile(file, accelerated);
   }
   return directory;
 }

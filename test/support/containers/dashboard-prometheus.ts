@@ -11,7 +11,7 @@ const ruleFiles = readdirSync(rulesFolder)
   .filter((name) => name.endsWith('.yml'))
   .map((name) => ({ name, content: readFileSync(new URL(name, rulesFolder), 'utf8') }));
 
-/** Those rule files whose recordings the dashboards show; to evaluate all of them over hours takes its time. */
+/** The rule files whose recordings the dashboards show. Backfilling all of them would take minutes. */
 function shownRuleFiles(): string[] {
   const queries = [...readDashboards().values()].flatMap(queriesOf);
   const recorded = queries
@@ -23,10 +23,10 @@ function shownRuleFiles(): string[] {
 }
 
 /**
- * Starts a Prometheus with this history, and with what the project's rules record of it.
+ * Starts a Prometheus with this history and the recordings of the project's rules.
  *
- * @param network where it is known as `prometheus`
- * @throws {Error} with promtool's words when it does not take the history
+ * @param network the network in which its alias is `prometheus`
+ * @throws {Error} with the output of promtool when it rejects the history
  */
 export async function startPrometheusWith(
   history: History,
@@ -37,7 +37,7 @@ export async function startPrometheusWith(
     .withCommand([
       '--config.file=/etc/prometheus/prometheus.yml',
       '--storage.tsdb.path=/prometheus',
-      // A backfill has no markers for series that end; this ends them all the same.
+      // A backfill has no staleness markers; a short lookback ends series in their place.
       '--query.lookback-delta=45s',
     ])
     .withCopyContentToContainer([
@@ -67,7 +67,7 @@ export async function startPrometheusWith(
   return prometheus;
 }
 
-/** Makes blocks, and restarts Prometheus so that it sees them at once. */
+/** Creates blocks and restarts Prometheus, which loads new blocks at start. */
 async function backfill(prometheus: StartedTestContainer, parameters: string[]): Promise<void> {
   const command = ['promtool', 'tsdb', 'create-blocks-from', ...parameters];
   const { exitCode, output } = await prometheus.exec(command);

@@ -5,7 +5,7 @@ import { type ImageVariable, planImages } from '../../../setup/plan.mjs';
 import { ROOT } from '../../../tools/stack/root.mjs';
 import { readSettings } from '../../../tools/stack/settings.mjs';
 
-const NOT_FETCHED = 'npm test fetches or builds what can be had';
+const NOT_FETCHED = 'npm test pulls or builds images where possible';
 
 const NAMES: Readonly<Record<ImageVariable, string>> = {
   PROMETHEUS_IMAGE: 'a Prometheus',
@@ -14,10 +14,10 @@ const NAMES: Readonly<Record<ImageVariable, string>> = {
   NODE_IMAGE: 'a Node',
 };
 
-/** Official or stand-in images that the engine has, and why the others are not there. */
+/** Official or local images of the engine, and the reasons why others are missing. */
 interface FoundImages {
   readonly images: Partial<Record<ImageVariable, string>>;
-  /** Why an image is not there. */
+  /** Why an image is missing. */
   readonly reason: (variable: ImageVariable) => string;
 }
 
@@ -27,14 +27,14 @@ async function findImages(): Promise<FoundImages> {
     const why = process.env['HG612_NO_ENGINE'] ?? 'no Docker engine is running';
     return { images: {}, reason: () => why };
   }
-  // Nothing is pulled or built from within a test: that is decided and shown before any test runs.
+  // Tests never pull or build images; npm test does so before it starts them.
   const plan = planImages({
     ...(await lookAtImages(machine, await readSettings(ROOT, process.env))),
     registryProblem: NOT_FETCHED,
     canBuild: false,
   });
   const why = process.env['HG612_NO_IMAGE'] || NOT_FETCHED;
-  return { images: plan.use, reason: (variable) => `${NAMES[variable]} image is not to be had: ${why}` };
+  return { images: plan.use, reason: (variable) => `${NAMES[variable]} image is not available: ${why}` };
 }
 
 const found = await findImages();
@@ -42,7 +42,7 @@ const found = await findImages();
 /**
  * The image to test with.
  *
- * @throws when it is not here; inside {@link describeWith} it is.
+ * @throws when the image is missing. Inside {@link describeWith} it is not.
  */
 export function image(variable: ImageVariable): string {
   const name = found.images[variable];
@@ -54,8 +54,8 @@ export function image(variable: ImageVariable): string {
 export const hasImageFor = (variable: ImageVariable): boolean => found.images[variable] !== undefined;
 
 /**
- * A `describe` whose tests need these images (for none: an engine that answers). Where one is missing they are
- * skipped, and the reason is part of their name.
+ * A `describe` whose tests need these images (without any: a running engine). If one is missing, the tests are skipped,
+ * with the reason in the title.
  */
 export function describeWith(variables: readonly ImageVariable[], name: string, tests: () => void): void {
   const needed: readonly ImageVariable[] = variables.length === 0 ? ['NODE_IMAGE'] : variables;

@@ -1,13 +1,13 @@
 import { run } from '../../../lib/run.mjs';
 
-/** Worn by every container and network that a test creates: `.withLabels(TEST_LABELS)`. */
+/** Labels of all containers and networks that tests create: `.withLabels(TEST_LABELS)`. */
 export const TEST_LABELS: Readonly<Record<string, string>> = {
   'hg612.test': process.env['HG612_TEST_RUN'] ?? 'manual',
 };
 
 /**
- * Removes what a run of tests left behind, if anything. There is no reaper container: its image may not be to be
- * had.
+ * Removes containers and networks that a test run left behind. Replaces the reaper container of testcontainers, whose
+ * image may not be available.
  *
  * @param runId value of the label
  */

@@ -11,7 +11,7 @@ const PROJECT = 'hg612-test';
 const builds = new Map<ProjectService, Promise<string>>();
 
 /**
- * The image of one of the project's own services, built from the working tree once per run.
+ * The image of one of the project's services, built from the working tree once per run.
  *
  * @returns its name, e.g. `hg612-test-exporter`
  */

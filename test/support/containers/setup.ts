@@ -1,10 +1,10 @@
 import { removeTestContainers } from './labels.ts';
 
-/** Runs once around all integration tests: gives the run its label and cleans up after it. */
+/** Global setup of the integration tests: labels the run and cleans up after it. */
 export default function setup(): () => Promise<void> {
   const runId = `${process.pid}-${Date.now()}`;
   process.env['HG612_TEST_RUN'] = runId;
-  // Its image needs a registry; labels and removeTestContainers do its work.
+  // The image of the reaper may not be available; removeTestContainers replaces it.
   process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true';
   return () => removeTestContainers(runId);
 }

@@ -3,34 +3,34 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
-/** An alert as Alertmanager's webhook carries it; only what tests look at. */
+/** An alert in Alertmanager's webhook; only the fields that tests use. */
 export interface ReceivedAlert {
   readonly status: 'firing' | 'resolved';
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** A place for notifications inside the test process. */
+/** A webhook receiver inside the test process. */
 export interface WebhookSink extends AsyncDisposable {
-  /** As a container sees it; the container needs `host.docker.internal:host-gateway` among its extra hosts. */
+  /** URL for containers, which need the extra host `host.docker.internal:host-gateway`. */
   readonly url: string;
   readonly alerts: readonly ReceivedAlert[];
 }
 
-/** The bound on what is kept: a test expects a handful. */
-const MOST_ALERTS = 1000;
+/** Maximum number of alerts kept. */
+const MAX_ALERTS = 1000;
 
 async function keep(request: IncomingMessage, alerts: ReceivedAlert[]): Promise<boolean> {
   try {
     const body = (await json(request)) as { alerts: ReceivedAlert[] };
-    alerts.push(...body.alerts.slice(0, MOST_ALERTS - alerts.length));
+    alerts.push(...body.alerts.slice(0, MAX_ALERTS - alerts.length));
     return true;
   } catch {
     return false;
   }
 }
 
-/** Listens on a free port on every address, so that containers reach it. */
+/** Listens on a free port of all addresses, so that containers can reach it. */
 export async function startWebhookSink(): Promise<WebhookSink> {
   const alerts: ReceivedAlert[] = [];
   const server = createServer((request, response) => {

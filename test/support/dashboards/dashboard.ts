@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 
 const folder = new URL('../../../grafana/dashboards/', import.meta.url);
 
-/** A dashboard's JSON, as far as the checks look at it. Read from the file, since that is what Grafana gets. */
+/** The parts of a dashboard's JSON that tests use. */
 export interface DashboardJson {
   uid: string;
   title: string;
@@ -68,21 +68,21 @@ export function readDashboards(): Map<string, DashboardJson> {
 /** The text of a committed dashboard. */
 export const readText = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
 
-/** A query of a dashboard and where it stands. */
+/** A query of a dashboard with its location. */
 export interface PlacedQuery {
-  /** Where it stands, for messages: panel and query. */
+  /** Panel and query, for messages. */
   where: string;
   expr: string;
   instant: boolean;
   /** `time_series` or `table`. */
   format: string;
-  /** Shortest step of the panel, such as `1m`. */
+  /** Minimum step of the panel, such as `1m`. */
   interval: string | undefined;
   maxDataPoints: number | undefined;
   panelTitle: string;
 }
 
-/** Every query of panels and annotations. */
+/** All queries of panels and annotations. */
 export function queriesOf(dashboard: DashboardJson): PlacedQuery[] {
   const ofPanels = dashboard.panels.flatMap((panel) =>
     (panel.targets ?? []).map((target) => ({

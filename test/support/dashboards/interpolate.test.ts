@@ -22,16 +22,16 @@ const query = (expr: string, more: Partial<PlacedQuery> = {}): PlacedQuery => ({
 });
 
 it.each([
-  // 86.4 s a pixel
+  // 86.4 s per pixel
   { expr: 'a[$__interval]', more: {}, plain: 'a[60s]' },
   { expr: 'a[$__rate_interval]', more: {}, plain: 'a[120s]' },
-  // An hour at least, and a scrape more for the rate.
+  // At least one hour, plus one scrape interval for the rate.
   {
     expr: 'a[$__rate_interval] offset $__interval',
     more: { interval: '1h' },
     plain: 'a[3630s] offset 3600s',
   },
-  // 28.8 s a point
+  // 28.8 s per point
   { expr: 'a[$__interval]', more: { maxDataPoints: 3000, interval: '1m' }, plain: 'a[60s]' },
   { expr: 'a[$__range]', more: {}, plain: 'a[86400s]' },
   {
@@ -43,7 +43,7 @@ it.each([
   expect(interpolate(query(expr, more), view).expr).toBe(plain);
 });
 
-it('aligns the range to the step, as Grafana does', () => {
+it('aligns the range to the step', () => {
   const { start, end, step } = interpolate(query('a', { interval: '1h' }), view);
   expect({ step, start: start % hour, end: end % hour }).toEqual({ step: hour, start: 0, end: 0 });
   expect(end).toBeLessThanOrEqual(view.to);

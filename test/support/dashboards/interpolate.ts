@@ -1,16 +1,16 @@
 import type { PlacedQuery } from './dashboard.ts';
 
-/** What a viewer has chosen, and how wide the panel is. Times in seconds. */
+/** The selection of a viewer and the width of the panel. Times in Unix seconds. */
 export interface View {
   from: number;
   to: number;
   job: string;
   instance: string;
-  /** Pixels of a panel, which Grafana takes for the most points it needs. */
+  /** In pixels. Grafana requests at most one point per pixel. */
   width: number;
 }
 
-/** A query as Prometheus gets it. Times in seconds. */
+/** A query as sent to Prometheus. Times in seconds. */
 export interface PlainQuery {
   expr: string;
   step: number;
@@ -21,7 +21,7 @@ export interface PlainQuery {
 /** The scrape interval in the data source's settings, in seconds. */
 const scrapeInterval = 30;
 
-/** Steps that Grafana chooses from, in seconds, each with the raw step below which it is taken. */
+/** Grafana's step sizes in seconds, each with the calculated step below which it is used. */
 const niceSteps: readonly (readonly [below: number, step: number])[] = [
   [45, 30],
   [90, 60],
@@ -46,8 +46,8 @@ function parseInterval(interval: string): number {
 }
 
 /**
- * Does what Grafana's frontend and its Prometheus backend do to a panel's query before they send it: chooses
- * the step, aligns the range to it and fills in the variables.
+ * Prepares a panel's query like Grafana's frontend and its Prometheus backend: selects the step, aligns the range to it
+ * and replaces the variables.
  */
 export function interpolate(query: PlacedQuery, view: View): PlainQuery {
   const range = view.to - view.from;

@@ -4,27 +4,27 @@ import type { DashboardJson, PanelJson } from './dashboard.ts';
 import { queriesOf } from './dashboard.ts';
 import { type Selector, selectorsOf } from '../promql.ts';
 
-/** What is wrong with a dashboard by one rule: a sentence per fault, none if it keeps the rule. */
+/** Checks a dashboard. Returns one message per problem. */
 export type Rule = (dashboard: DashboardJson) => string[];
 
 const knownUnits = new Set<unknown>([...Object.values(units), dBm]);
 
-const drawn = (dashboard: DashboardJson): PanelJson[] =>
+const visiblePanels = (dashboard: DashboardJson): PanelJson[] =>
   dashboard.panels.filter(({ type }) => type !== 'row');
 const withQueries = (dashboard: DashboardJson): PanelJson[] =>
-  drawn(dashboard).filter(({ targets }) => targets);
+  visiblePanels(dashboard).filter(({ targets }) => targets);
 
-/** Series that have no exporter's job and instance: the rules' figures, and what watches the exporter. */
-const ofNoExporter = /^(?:hg612:threshold:|prometheus_|alertmanager_|ALERTS$)/;
+/** Series without an exporter's job and instance: thresholds, and metrics of Prometheus and Alertmanager. */
+const notOfExporter = /^(?:hg612:threshold:|prometheus_|alertmanager_|ALERTS$)/;
 
-/** Windows other than `$__rate_interval`, and how the panel's title has to name them. */
+/** Windows other than `$__rate_interval`, and the words for each that the panel's title must contain. */
 const namedWindows: Readonly<Record<string, string>> = {
   '5m': 'last 5 min',
   '1h': 'last hour',
   $__range: 'in this range',
 };
 
-/** The words with which a title names a window; what no title contains for an unknown one. */
+/** The words for a window; for an unknown window, words that no title contains. */
 const windowName = (range: string): string => namedWindows[range] ?? '(no title names this window)';
 
 /** Whether a selector has `label=~"$label"`. */
@@ -38,7 +38,7 @@ const takesGrowth = ({ call, range }: Selector): boolean =>
 const overlap = (a: PanelJson['gridPos'], b: PanelJson['gridPos']): boolean =>
   a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 
-/** Values of a key anywhere in a value. */
+/** All values of a key in a nested value. */
 function* deep(value: unknown, key: string): Iterable<unknown> {
   if (typeof value !== 'object' || value === null) return;
   for (const [name, inner] of Object.entries(value)) {
@@ -47,26 +47,26 @@ function* deep(value: unknown, key: string): Iterable<unknown> {
   }
 }
 
-/** The rules by what they ask for. */
+/** The rules by title. */
 export const rules: Readonly<Record<string, Rule>> = {
   'has the variables datasource, job and instance': ({ templating: { list } }) => {
     const [datasource, job, instance, ...more] = list;
-    const faults: string[] = [];
-    if (list.map(({ name }) => name).join() !== 'datasource,job,instance') faults.push('other variables');
+    const problems: string[] = [];
+    if (list.map(({ name }) => name).join() !== 'datasource,job,instance') problems.push('other variables');
     if (datasource?.type !== 'datasource' || datasource.query !== 'prometheus')
-      faults.push('datasource: type');
-    if (!job?.multi || !job.includeAll || job.allValue !== '.+') faults.push('job: all, as ".+"');
-    if (instance?.multi || instance?.includeAll) faults.push('instance: one line at a time');
+      problems.push('datasource: type');
+    if (!job?.multi || !job.includeAll || job.allValue !== '.+') problems.push('job: all, as ".+"');
+    if (instance?.multi || instance?.includeAll) problems.push('instance: one line at a time');
     for (const { name, label, datasource: source } of [job, instance, ...more].filter(
       (one) => one !== undefined,
     )) {
-      if (!label) faults.push(`${name}: no label`);
-      if (source?.uid !== '${datasource}') faults.push(`${name}: not from the chosen data source`);
+      if (!label) problems.push(`${name}: no label`);
+      if (source?.uid !== '${datasource}') problems.push(`${name}: not from the chosen data source`);
     }
-    return faults;
+    return problems;
   },
 
-  'asks the chosen data source, and nothing that an import would have to fill in': (dashboard) => {
+  'uses the selected data source and has no import inputs': (dashboard) => {
     const sources = [...deep(dashboard, 'datasource')].filter((source) => typeof source === 'object');
     const foreign = sources.filter(
       (source) => !/"\$\{datasource\}"|"-- Grafana --"/.test(JSON.stringify(source)),
@@ -82,20 +82,20 @@ export const rules: Readonly<Record<string, Rule>> = {
     ];
   },
 
-  'holds every query to the chosen job and instance': (dashboard) =>
+  'restricts every query to the selected job and instance': (dashboard) =>
     queriesOf(dashboard).flatMap(({ where, expr }) =>
       selectorsOf(expr)
-        .filter(({ metric }) => !ofNoExporter.test(metric))
+        .filter(({ metric }) => !notOfExporter.test(metric))
         .filter((selector) => !['job', 'instance'].every((label) => followsVariable(selector, label)))
         .map(({ metric }) => `${where}: ${metric}`),
     ),
 
-  'says of every panel what it shows': (dashboard) =>
-    drawn(dashboard).flatMap(({ title, description = '' }) =>
+  'has a title and a description on every panel': (dashboard) =>
+    visiblePanels(dashboard).flatMap(({ title, description = '' }) =>
       title.length > 2 && description.length > 30 ? [] : [`${title}: title or description`],
     ),
 
-  'gives every panel a unit that Grafana knows': (dashboard) =>
+  'has a unit known to Grafana on every panel': (dashboard) =>
     withQueries(dashboard).flatMap((panel) => {
       const own = panel.fieldConfig?.defaults.unit;
       const overridden = panel.fieldConfig?.overrides.flatMap(({ properties }) =>
@@ -106,13 +106,13 @@ export const rules: Readonly<Record<string, Rule>> = {
         .map((unit) => `${panel.title}: ${String(unit)}`);
     }),
 
-  'says in words why there is no value': (dashboard) =>
+  'has a text for missing values on every panel': (dashboard) =>
     withQueries(dashboard).flatMap(({ title, fieldConfig }) =>
       /[a-z]{3}/i.test(fieldConfig?.defaults.noValue ?? '') ? [] : [`${title}: noValue`],
     ),
 
-  // Grafana puts the text for an empty panel into every empty cell and every gap's tooltip, too.
-  'has a short word for one value that is missing among others': (dashboard) =>
+  // Grafana also shows the text for an empty panel in every empty cell and in the tooltip of every gap.
+  'has a short text for a single missing value': (dashboard) =>
     withQueries(dashboard)
       .filter(({ type }) => type !== 'stat')
       .filter(({ fieldConfig }) => {
@@ -122,7 +122,7 @@ export const rules: Readonly<Record<string, Rule>> = {
       })
       .map(({ title }) => title),
 
-  'takes growth over $__rate_interval, or over a window that the title names': (dashboard) =>
+  'uses $__rate_interval, or a window that the title states': (dashboard) =>
     queriesOf(dashboard).flatMap(({ where, expr, panelTitle }) =>
       selectorsOf(expr)
         .filter(takesGrowth)
@@ -130,39 +130,39 @@ export const rules: Readonly<Record<string, Rule>> = {
         .map(({ call, range }) => `${where}: ${call} over ${range}`),
     ),
 
-  'never shows a bare total': (dashboard) =>
+  'shows no counter without rate or increase': (dashboard) =>
     queriesOf(dashboard).flatMap(({ where, expr }) =>
       selectorsOf(expr)
         .filter((selector) => selector.metric.endsWith('_total') && !takesGrowth(selector))
         .map(({ metric }) => `${where}: ${metric}`),
     ),
 
-  'leaves gaps where nothing was measured': (dashboard) =>
-    drawn(dashboard)
+  'shows gaps where nothing was measured': (dashboard) =>
+    visiblePanels(dashboard)
       .filter(({ type }) => type === 'timeseries' || type === 'state-timeline')
       .filter(({ fieldConfig }) => fieldConfig?.defaults.custom?.spanNulls !== false)
       .map(({ title }) => title),
 
-  // Else it speaks of a time field that is missing.
-  'lets an empty timeline say why it is empty': (dashboard) =>
-    drawn(dashboard)
+  // Otherwise Grafana reports a missing time field.
+  'shows the text for missing values in an empty timeline': (dashboard) =>
+    visiblePanels(dashboard)
       .filter(({ type }) => type === 'state-timeline')
       .filter(({ transformations }) => transformations?.[0]?.id !== 'filterFieldsByName')
       .map(({ title }) => title),
 
-  'shows the present by the end of the range, the past by all of it': (dashboard) =>
+  'queries stat panels at the end of the range, other panels over the range or at its end': (dashboard) =>
     withQueries(dashboard).flatMap(({ type, title, targets }) =>
       targets!
         .filter(({ instant, range }) => instant === range || (type === 'stat' && !instant))
         .map(({ refId }) => `${title} [${refId}]`),
     ),
 
-  'marks an event however long the step is': ({ annotations: { list } }) =>
+  'finds events between steps': ({ annotations: { list } }) =>
     list
       .filter(({ target }) => target !== undefined && !target.expr.includes('[$__interval]'))
       .map(({ name }) => `annotation ${name}`),
 
-  'numbers panels and queries without repetition': (dashboard) => {
+  'has unique panel ids and query refIds': (dashboard) => {
     const ids = dashboard.panels.map(({ id }) => id);
     const repeated = ids.filter((id, index) => !Number.isInteger(id) || id < 1 || ids.indexOf(id) !== index);
     const refIds = withQueries(dashboard).filter(
@@ -171,7 +171,7 @@ export const rules: Readonly<Record<string, Rule>> = {
     return [...repeated.map((id) => `panel ${id}`), ...refIds.map(({ title }) => `${title}: refId`)];
   },
 
-  'lies within 24 columns, without overlap': (dashboard) =>
+  'fits 24 columns without overlap': (dashboard) =>
     dashboard.panels.flatMap((panel, index) => {
       const { x, w, h } = panel.gridPos;
       const fits = x >= 0 && w > 0 && h > 0 && x + w <= 24;
@@ -182,6 +182,6 @@ export const rules: Readonly<Record<string, Rule>> = {
       ];
     }),
 
-  'hides no link or annotation in a menu': (dashboard) =>
+  'shows links and annotations outside menus': (dashboard) =>
     [...deep(dashboard, 'placement')].filter((placement) => placement === 'inControlsMenu').map(String),
 };

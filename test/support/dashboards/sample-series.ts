@@ -7,21 +7,21 @@ import { createProcessRegistry, renderObservation } from '../../../exporter/src/
 import { type Outcome, parseText } from '../../../modem/src/parse.ts';
 import { observe } from '../../../modem/src/observation.ts';
 
-/** A scrape every so many seconds. */
+/** In seconds. */
 const scrapeInterval = 30;
 
-/** A history of two lines, told as Prometheus would have scraped it. Times in seconds. */
+/** Samples of two lines over eight hours, as Prometheus would have scraped them. Times in Unix seconds. */
 export interface History {
   /** In the OpenMetrics format, for `promtool tsdb create-blocks-from openmetrics`. */
   openMetrics: string;
   start: number;
   end: number;
-  /** One line with telnet, one VDSL2 line over HTTP alone. */
+  /** A line read over telnet, and a VDSL2 line read over HTTP only. */
   instances: { telnet: string; http: string };
-  /** When the line with telnet lost its signal, and when it was back. */
+  /** Start and end of a loss of signal of the line with telnet. */
   lost: number;
   back: number;
-  /** When the modem with telnet fell silent, and when it answered again. */
+  /** Start and end of a period in which the modem with telnet did not respond. */
   silent: number;
   answering: number;
 }
