@@ -83,7 +83,9 @@ it.each(['SIGINT', 'SIGTERM'] as const)('keeps the frames so far on %s, and logs
     '--out',
     'mine',
   ]);
-  await expect.poll(() => existsSync(join(folder.path, 'mine/recording.yaml')), { timeout: 8000 }).toBe(true);
+  await expect
+    .poll(() => existsSync(join(folder.path, 'mine/recording.yaml')), { timeout: 25_000 })
+    .toBe(true);
   child.kill(signal);
   expect(await exit).toEqual([0, null]);
   expect(await stdout).toContain(`Stopped early; recorded: ${folder.path}/mine (`);

@@ -127,7 +127,7 @@ async function optionsOrExit(): Promise<Options> {
   } catch (error) {
     if (error instanceof UsageError) {
       process.stderr.write(`${error.message}\nFor help: npm run record -- --help\n`);
-    } else if (error instanceof EnvFileError) process.stderr.write(`.env: ${error.message}\n`);
+    } else if (error instanceof EnvFileError) process.stderr.write(`${error.message}\n`);
     else throw error;
     return process.exit(2);
   }

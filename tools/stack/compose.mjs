@@ -26,7 +26,7 @@ export const compose = (args, { images, revision }, timeoutMs) =>
 
 /**
  * @param {Stack} stack
- * @returns {Promise<string[]>} services that the settings ask for
+ * @returns {Promise<string[]>} names of the services that the current settings enable
  */
 export async function services(stack) {
   const listed = await compose(['config', '--services'], stack, 30_000);
@@ -44,7 +44,7 @@ export async function publishedPorts(stack) {
 }
 
 /**
- * Builds the project's own images; quick when nothing changed.
+ * Builds the project's own images; quick if nothing changed.
  *
  * @param {Stack} stack
  */
@@ -58,7 +58,7 @@ export async function build(stack) {
  *
  * @param {readonly string[]} names
  * @param {Stack} stack
- * @throws {Error} with what the services in trouble said
+ * @throws {Error} with the logs of the services that failed
  */
 export async function up(names, stack) {
   const wait = ['--wait', '--wait-timeout', String(WAIT_SECONDS)];
@@ -71,32 +71,32 @@ export async function up(names, stack) {
   const port = /listen tcp\S* (\S+): bind|Bind for (\S+) failed/.exec(result.stderr);
   if (port !== null) {
     throw new Error(
-      `${port[1] ?? port[2]} is taken by another program. Stop that, or set another port in .env (see .env.example).`,
+      `${port[1] ?? port[2]} is in use by another program. Stop it, or set another port in .env (see .env.example).`,
     );
   }
   const listed = await compose(['ps', '--all', '--format', ROW], stack, 30_000);
-  const troubled = troubledIn(listed.stdout, result.stderr);
+  const failed = failedServices(listed.stdout, result.stderr);
   const logs =
-    troubled.length === 0
+    failed.length === 0
       ? ''
-      : (await compose(['logs', '--tail=15', '--no-color', ...troubled], stack, 30_000)).stdout;
-  // One that is started again and again says the same each time.
-  const said = [...new Set(logs.split('\n'))].join('\n');
-  throw new Error(`${new CommandError('docker compose up', result).message}\n\n${said}`.trimEnd());
+      : (await compose(['logs', '--tail=15', '--no-color', ...failed], stack, 30_000)).stdout;
+  // A service that restarts repeatedly logs the same lines each time.
+  const lines = [...new Set(logs.split('\n'))].join('\n');
+  throw new Error(`${new CommandError('docker compose up', result).message}\n\n${lines}`.trimEnd());
 }
 
 const ROW = '{{.Service}}\t{{.Name}}\t{{.ExitCode}}\t{{.Health}}\t{{.State}}';
 
 /**
- * @param {string} listing a {@link ROW} for each container
- * @param {string} said by compose, when it gave up
- * @returns {string[]} services that ended with an error, end again and again, or are not healthy
+ * @param {string} listing one {@link ROW} per container
+ * @param {string} output of the failed `docker compose up`
+ * @returns {string[]} services that exited with an error, restart repeatedly, or are unhealthy
  */
-export function troubledIn(listing, said) {
+export function failedServices(listing, output) {
   return listing.split('\n').flatMap((line) => {
     const [service, name, exitCode, health, state] = line.split('\t');
     if (!service) return [];
-    const isTroubled = exitCode !== '0' || health === 'unhealthy' || state === 'restarting';
-    return isTroubled || said.includes(`container ${name} is unhealthy`) ? [service] : [];
+    const hasFailed = exitCode !== '0' || health === 'unhealthy' || state === 'restarting';
+    return hasFailed || output.includes(`container ${name} is unhealthy`) ? [service] : [];
   });
 }

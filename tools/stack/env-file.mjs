@@ -1,6 +1,4 @@
-/**
- * A `.env` file that cannot be read. Docker Compose refuses such a file too.
- */
+/** A `.env` file that cannot be parsed. Docker Compose refuses such a file too. */
 export class EnvFileError extends Error {
   /** @param {string} message */
   constructor(message) {
@@ -36,7 +34,9 @@ export function parseEnvFile(text, environment) {
     const line = source.slice(0, source.length - rest.length).split('\n').length;
     const statement = STATEMENT.exec(rest);
     if (statement === null) {
-      throw new EnvFileError(`line ${line}: expected NAME=value, found ${JSON.stringify(firstLine(rest))}`);
+      throw new EnvFileError(
+        `.env, line ${line}: expected NAME=value, found ${JSON.stringify(firstLine(rest))}`,
+      );
     }
     const [matched, name = '', separator] = statement;
     rest = rest.slice(matched.length);
@@ -48,7 +48,7 @@ export function parseEnvFile(text, environment) {
         rest = rest.slice(length);
       } catch (error) {
         if (!(error instanceof EnvFileError)) throw error;
-        throw new EnvFileError(`line ${line}: ${name}: ${error.message}`);
+        throw new EnvFileError(`.env, line ${line}: ${name}: ${error.message}`);
       }
     }
     rest = rest.replace(BLANK_OR_COMMENT, '');

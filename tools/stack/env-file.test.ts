@@ -57,16 +57,16 @@ const cases: { file: string; value: string | undefined }[] = [
 ];
 
 const refused = [
-  { file: "T='a", message: 'line 1: T: the closing quote is missing' },
-  { file: 'U=1\n\nT="a', message: 'line 3: T: the closing quote is missing' },
-  { file: 'T X=1', message: 'line 1: expected NAME=value, found "T X=1"' },
-  { file: '?=1', message: 'line 1: expected NAME=value, found "?=1"' },
-  { file: 'T=${X', message: 'line 1: T: invalid interpolation: the closing brace is missing' },
+  { file: "T='a", message: '.env, line 1: T: the closing quote is missing' },
+  { file: 'U=1\n\nT="a', message: '.env, line 3: T: the closing quote is missing' },
+  { file: 'T X=1', message: '.env, line 1: expected NAME=value, found "T X=1"' },
+  { file: '?=1', message: '.env, line 1: expected NAME=value, found "?=1"' },
+  { file: 'T=${X', message: '.env, line 1: T: invalid interpolation: the closing brace is missing' },
   {
     file: 'T=${}',
-    message: 'line 1: T: invalid interpolation: ${}; use single quotes or $$ for a literal $',
+    message: '.env, line 1: T: invalid interpolation: ${}; use single quotes or $$ for a literal $',
   },
-  { file: 'T=${X:?set it}', message: 'line 1: T: X is required: set it' },
+  { file: 'T=${X:?set it}', message: '.env, line 1: T: X is required: set it' },
 ];
 
 describe('parseEnvFile', () => {

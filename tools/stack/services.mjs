@@ -19,7 +19,7 @@ export const ENDPOINTS = {
   mockTelnet: { portVariable: 'MOCK_MODEM_TELNET_PORT', port: 2323, internal: 'mock-modem:2323' },
 };
 
-/** Addresses that include the loopback interface. */
+/** Bind addresses that include the loopback interface. */
 const LOCAL_BINDS = new Set(['', '0.0.0.0', '127.0.0.1', '::', '[::]']);
 
 /**

@@ -11,14 +11,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
-// With PATH, Docker Compose is asked if it is installed; without, the file is parsed here.
 describe.each([
-  ['asked of Docker Compose where it is installed', { PATH: process.env['PATH'] }],
-  ['read without Docker Compose', { PATH: '/nonexistent' }],
-])('settings %s', (_, path) => {
+  ['with Docker Compose, if it is installed', { PATH: process.env['PATH'] }],
+  ['without Docker Compose', { PATH: '/nonexistent' }],
+])('readSettings %s', (_, path) => {
   beforeEach(() => writeFile(join(root, 'docker-compose.yml'), 'services: { s: { image: s } }'));
 
-  it('come from .env, overridden by the environment', async () => {
+  it('reads .env, overridden by the environment', async () => {
     await writeFile(
       join(root, '.env'),
       '# comment\nMODEM_URL=http://a\nMODEM_TELNET="${HOST:-a}:23"\nLOG_LEVEL=debug\nEMPTY=\nSECRET=\'pa$word\'\n',
@@ -29,11 +28,11 @@ describe.each([
     expect(settings).not.toHaveProperty('EMPTY');
   });
 
-  it('come from the environment alone if there is no .env', async () => {
+  it('reads the environment alone if there is no .env', async () => {
     expect(await readSettings(root, { ...path, A: 'b', C: undefined })).toMatchObject({ A: 'b' });
   });
 
-  it('resolve MODEM_PASSWORD_FILE against the project directory', async () => {
+  it('resolves MODEM_PASSWORD_FILE against the project directory', async () => {
     await writeFile(join(root, '.env'), 'MODEM_PASSWORD_FILE=./secrets/modem\n');
     expect(await readSettings(root, path)).toMatchObject({
       MODEM_PASSWORD_FILE: join(root, 'secrets/modem'),
@@ -43,10 +42,19 @@ describe.each([
     });
   });
 
-  it('are refused with the line of .env that is wrong', async () => {
+  it('rejects an invalid .env with its line', async () => {
     await writeFile(join(root, '.env'), "A=1\nB='open\n");
-    await expect(readSettings(root, path)).rejects.toThrow('line 2: B: the closing quote is missing');
+    await expect(readSettings(root, path)).rejects.toThrow('.env, line 2: B: the closing quote is missing');
   });
+});
+
+it('prefers the values of Docker Compose', async () => {
+  await writeFile(join(root, 'docker'), '#!/bin/sh\necho "$@" "$GREETING"\necho "A=from compose"\n', {
+    mode: 0o755,
+  });
+  await writeFile(join(root, '.env'), 'A=from the file\n');
+  const settings = await readSettings(root, { PATH: `${root}:/bin:/usr/bin`, GREETING: 'x' });
+  expect(settings['A']).toBe('from compose');
 });
 
 describe('findAddresses', () => {

@@ -45,8 +45,7 @@ export async function testAlert(
     return exitCode;
   } catch (error) {
     if (error instanceof UsageError) err(`${error.message}\n\n${USAGE}`);
-    else if (error instanceof EnvFileError) err(`.env: ${error.message}\n`);
-    else if (error instanceof AddressError) err(`${error.message}\n`);
+    else if (error instanceof EnvFileError || error instanceof AddressError) err(`${error.message}\n`);
     else if (error instanceof RequestError) {
       err(
         `${error.message}\n` +

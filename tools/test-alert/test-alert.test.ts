@@ -241,7 +241,7 @@ describe('npm run test-alert', () => {
     });
     expect(await run([], "A='\n")).toMatchObject({
       exitCode: 2,
-      stderr: '.env: line 1: A: the closing quote is missing\n',
+      stderr: '.env, line 1: A: the closing quote is missing\n',
     });
     expect(await run([], '', { ALERTMANAGER_URL: 'nas' })).toMatchObject({
       exitCode: 2,

@@ -37,7 +37,7 @@ export const grafanaCheck: Check = {
         ...note(
           'grafana-not-running',
           `not running: ${error.message}`,
-          `Everything but the dashboards works without Grafana. If \`npm start\` left it out, it said why. ${elsewhere('grafana', place)}`,
+          `Everything but the dashboards works without Grafana. \`npm start\` leaves it out if there is no image, and prints the reason. ${elsewhere('grafana', place)}`,
         ),
         blocks: true,
       };

@@ -39,7 +39,7 @@ describe('settings', () => {
   });
 
   it('reports a .env that cannot be parsed', async () => {
-    const envFileProblem = 'line 2: B: the closing quote is missing';
+    const envFileProblem = '.env, line 2: B: the closing quote is missing';
     const context = await contextWith({ envFileProblem, names: undefined });
     expect(await runCheck('settings', context)).toMatchObject({
       code: 'env-file-invalid',

@@ -23,7 +23,7 @@ export const settingsCheck: Check = {
   async run(context) {
     const { envFileProblem, place, usesMockModem } = context;
     if (envFileProblem !== undefined) {
-      return failed('env-file-invalid', `.env, ${envFileProblem}`, correct(place));
+      return failed('env-file-invalid', envFileProblem, correct(place));
     }
     let target: ModemTarget;
     try {
@@ -80,9 +80,9 @@ export const settingNamesCheck: Check = {
   group,
   name: 'names in .env',
   needs: [],
-  async run({ names, place, envFileProblem }) {
+  async run({ names, place }) {
     if (place === 'container') return ok('not checked in a container');
-    if (names === undefined) return ok(`not checked: .env, ${envFileProblem}`);
+    if (names === undefined) return ok('not checked');
     const unknown = unknownNames(names);
     if (unknown.length === 0) return ok(names.used.length === 0 ? 'no settings in .env' : 'all are known');
     const message = unknown
