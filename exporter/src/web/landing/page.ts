@@ -23,7 +23,6 @@ export function renderLandingPage(observation: Observation, modemAddress: string
     ...(line?.state === 'up' ? factsOf(line) : []),
     ...(deviceUptime === undefined ? [] : [`Modem uptime ${formatDuration(deviceUptime)}`]),
   ];
-  const notes = notesOn(observation);
   const time = now.toISOString();
 
   return html`<!doctype html>
@@ -44,16 +43,8 @@ export function renderLandingPage(observation: Observation, modemAddress: string
             <h1>${heading.title}</h1>
             <p>${heading.detail}</p>
           </header>
-          ${facts.length > 0 ? html`<p class="facts">${facts.join(' · ')}</p>` : undefined}
-          ${line?.state === 'up' ? lineTable(line) : undefined}
-          ${
-            notes.length > 0
-              ? html`<section class="notes">
-                  <h2>Notes</h2>
-                  ${notes.map((note) => html`<p>${note}</p>`)}
-                </section>`
-              : undefined
-          }
+          ${factList(facts)} ${line?.state === 'up' ? lineTable(line) : undefined}
+          ${noteSection(notesOn(observation))}
           <section>
             <h2>Sources</h2>
             <ul class="sources">
@@ -62,11 +53,11 @@ export function renderLandingPage(observation: Observation, modemAddress: string
             <p class="quiet">
               Read at <time datetime="${time}">${time.slice(11, 19)} UTC</time> in
               ${formatLatency(observation.seconds)} from <a href="${modemAddress}">${modemAddress}</a>.
-              <a href="/">Read again</a>
             </p>
           </section>
           <nav>
-            <a href="/metrics">Metrics</a> <a href="/-/healthy">Health</a> <a href="/-/ready">Readiness</a>
+            <a href="/">Read again</a> <a href="/metrics">Metrics</a> <a href="/-/healthy">Health</a>
+            <a href="/-/ready">Readiness</a>
           </nav>
         </main>
       </body>
@@ -103,6 +94,20 @@ function factsOf({ uptime, info: { modulation, annex, vdsl2Profile, dataPath } }
     vdsl2Profile ? `Profile ${vdsl2Profile}` : '',
     dataPath ?? '',
   ].filter((fact) => fact !== '');
+}
+
+function factList(facts: readonly string[]): Html | undefined {
+  if (facts.length === 0) return undefined;
+  const items = facts.map((fact, index) => html`${index === 0 ? '' : ' · '}<span>${fact}</span>`);
+  return html`<p class="facts">${items}</p>`;
+}
+
+function noteSection(notes: readonly string[]): Html | undefined {
+  if (notes.length === 0) return undefined;
+  return html`<section class="notes">
+    <h2>Notes</h2>
+    ${notes.map((note) => html`<p>${note}</p>`)}
+  </section>`;
 }
 
 function lineTable(line: LineStatus): Html {

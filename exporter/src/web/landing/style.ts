@@ -1,9 +1,8 @@
 import { Html } from '../../../../lib/html.ts';
 
-/** The landing page's style sheet. System colours and fonts: nothing is loaded. */
+/** The landing page's style sheet. It uses system colours and fonts, and loads nothing. */
 export const style = new Html(`
-:root { color-scheme: light dark; --good: #1a7f37; --waiting: #9a6700; --bad: #b3261e; --line: #8884; }
-@media (prefers-color-scheme: dark) { :root { --good: #2ea043; --waiting: #b87f14; --bad: #d3443b; } }
+:root { color-scheme: light dark; --good: #1a7f37; --waiting: #9a6700; --bad: #b3261e; --line: #8884; --quiet: color-mix(in srgb, CanvasText 70%, Canvas); }
 * { box-sizing: border-box; }
 body { margin: 0; font: 16px/1.5 system-ui, sans-serif; background: Canvas; color: CanvasText; }
 main { max-width: 44rem; margin: 0 auto; padding: 1rem; }
@@ -14,18 +13,19 @@ h1 { margin: 0; font-size: 1.75rem; line-height: 1.2; }
 header p { margin: .25rem 0 0; }
 h2 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
 .facts { font-weight: 600; }
+.facts span { white-space: nowrap; }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; margin-top: 1rem; }
-th, td { padding: .5rem .25rem; border-bottom: 1px solid var(--line); text-align: right; }
-tbody th { text-align: left; font-weight: 400; }
+th, td { padding: .5rem 0 .5rem .5rem; border-bottom: 1px solid var(--line); text-align: right; }
+tbody th { padding-left: 0; text-align: left; font-weight: 400; }
 td { font-weight: 600; white-space: nowrap; }
-.absent, .quiet { opacity: .7; }
+.absent, .quiet { color: var(--quiet); }
 .notes p { margin: .25rem 0; }
 .sources { list-style: none; margin: 0; padding: 0; }
 .sources li { padding: .5rem .75rem; border-left: .25rem solid var(--good); margin: .25rem 0; }
 .sources li.failed { border-color: var(--bad); }
 .sources p { margin: .25rem 0 0; overflow-wrap: anywhere; }
 .quiet { font-size: .875rem; overflow-wrap: anywhere; }
-nav { margin-top: 1.5rem; display: flex; gap: 1rem; }
+nav { margin-top: 1.5rem; display: flex; flex-wrap: wrap; gap: .5rem 1rem; }
 a { color: LinkText; }
 @media (max-width: 26rem) { body { font-size: 15px; } main { padding: .5rem; } td { font-size: .875rem; } }
 @media (max-width: 22rem) { tbody th { font-size: .8125rem; overflow-wrap: anywhere; } thead th { font-size: .8125rem; } td { font-size: .75rem; } }
