@@ -101,7 +101,7 @@ function statusOf(line: LineSnapshot, driver: Driver): LineStatus {
       ...(line.profile === undefined ? {} : { vdsl2Profile: line.profile }),
       tpsTc: line.tpsTc,
     },
-    uptime: uint32(line.linkUptime),
+    uptime: line.periods.sinceLink.seconds,
     downstream: sideOf(line, driver, 'downstream'),
     upstream: sideOf(line, driver, 'upstream'),
   };

@@ -1,11 +1,12 @@
 import { ModemFormatError } from '../errors.ts';
+import { isWithin, type Range, rangeText } from '../line/ranges.ts';
 
 /** The data model's "no value". The firmware also leaves the string empty. */
 const NO_VALUE = 0xff_ff_ff_ff;
 
 type Slot = number | 'no value' | 'unreadable';
 
-/** Reads the page's numbers. `undefined` is "no value", or one that cannot be read (which is a problem). */
+/** Reads the page's numbers. `undefined` is "no value", or a number that cannot be read (which is a problem). */
 export interface NumberReader {
   /** A number that is never negative. */
   count(field: string, raw: string | undefined): number | undefined;
@@ -13,9 +14,16 @@ export interface NumberReader {
   tenths(field: string, raw: string | undefined): number | undefined;
   /** The sum over the paths' slots. A second path with "no value" adds nothing; without the first there is no sum. */
   sum(field: string, raws: readonly (string | undefined)[]): number | undefined;
+  /**
+   * The value, or `undefined` (which is a problem) outside the range.
+   *
+   * @param range in base units
+   * @param perUnit how many of the page's units make a base unit
+   */
+  inRange(field: string, range: Range, value: number, perUnit: number): number | undefined;
 }
 
-/** @param problems where each number that cannot be read is told; its value stays out */
+/** @param problems receives each number that cannot be read; its value is left out */
 export function numberReader(problems: ModemFormatError[]): NumberReader {
   function integer(field: string, raw: string | undefined, minimum: number): Slot {
     if (raw === undefined || raw === '') return 'no value';
@@ -37,6 +45,13 @@ export function numberReader(problems: ModemFormatError[]): NumberReader {
       const slots = raws.map((raw) => integer(field, raw, 0));
       if (slots.includes('unreadable') || slots[0] === 'no value') return undefined;
       return slots.reduce<number>((total, slot) => total + (known(slot) ?? 0), 0);
+    },
+    inRange: (field, range, value, perUnit) => {
+      if (isWithin(value, range)) return value;
+      problems.push(
+        new ModemFormatError(field, rangeText(range, perUnit), String(Math.round(value * perUnit))),
+      );
+      return undefined;
     },
   };
 }

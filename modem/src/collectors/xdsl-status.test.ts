@@ -170,6 +170,48 @@ it.each(['', 'up', 'constructor', '__proto__', 'toString'])('does not know the s
   expect(problems.map(({ field }) => field)).toEqual(['stDsl[1] status']);
 });
 
+describe('a page that contradicts itself', () => {
+  const page = fixture('adsl-documented.asp');
+  const second = (from: string, to: string) => `${page}\n${page.replace(from, to)}`;
+
+  it.each([
+    ['two states', second('"Up"', '"NoSignal"'), 'stDsl'],
+    ['two rates', second('"17312"', '"17313"'), 'stDsl'],
+    ['two counters', second('"903311"', '"903312"'), 'stStats'],
+  ])('with %s is a format error', (_, text, name) => {
+    expect(() => parseXdslStatus(text, 'auto')).toThrow(
+      new RegExp(
+        String.raw`^${name}: expected one call of new ${name}\(…\) with 1[37] strings, found "two calls`,
+      ),
+    );
+  });
+
+  it('is read when it only repeats itself, or has the other call in a comment', () => {
+    const whole = parseXdslStatus(page, 'auto');
+    const other = page.replace('"Up"', '"NoSignal"');
+    for (const text of [`${page}\n${page}`, `/*${other}*/\n${page}`, `<!--${other}-->${page}`]) {
+      expect(parseXdslStatus(text, 'auto')).toEqual(whole);
+    }
+    const commented = other.replaceAll(/^/gm, '// ');
+    expect(parseXdslStatus(`${commented}\n${page}`, 'auto')).toEqual(whole);
+  });
+});
+
+it.each([
+  ['"92"', '"920"', 'stDsl[10] SNR margin', 'a number from -640 to 640', '920'],
+  ['"187"', '"-187"', 'stDsl[12] attenuation', 'a number from 0 to 1280', '-187'],
+  ['"121"', '"-6410"', 'stDsl[14] power', 'a number from -640 to 640', '-6410'],
+  ['"17312"', '"4294967290"', 'stDsl[5, 7] rate', 'a number from 0 to 1000000', '4294967290'],
+])('notes %s → %s as out of range, and keeps the rest', (from, to, field, expected, found) => {
+  const page = fixture('adsl-documented.asp');
+  const { data, problems } = parseXdslStatus(page.replace(from, to), 'auto');
+  expect(problems.map(({ message }) => message)).toEqual([
+    `${field}: expected ${expected}, found "${found}"`,
+  ]);
+  const count = (parsed: typeof data) => JSON.stringify(parsed).match(/:\d/g)?.length ?? 0;
+  expect(count(parseXdslStatus(page, 'auto').data) - count(data)).toBe(1);
+});
+
 describe('what is not this page', () => {
   it.each([
     [

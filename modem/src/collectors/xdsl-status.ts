@@ -6,10 +6,11 @@ import {
   type LineStatus,
   lineWithoutValues,
 } from '../line/status.ts';
+import { gaugeRanges } from '../line/ranges.ts';
 import { kilobitsToBytes } from '../line/units.ts';
 import { type PageCollector, type Parsed, type ParseOptions, isLabelText } from './collector.ts';
 import { type NumberReader, numberReader } from './asp-numbers.ts';
-import { readObject, readVariable } from './asp-text.ts';
+import { readObject, readVariable, withoutComments } from './asp-text.ts';
 
 /** The status page: the line's state and rates; on ADSL also margins and error counters. */
 export const xdslStatus: PageCollector = {
@@ -22,7 +23,7 @@ export const xdslStatus: PageCollector = {
 const DSL_ARGUMENTS = 17;
 const STATS_ARGUMENTS = 13;
 
-/** A map, since the word comes from the modem: an object has properties that nobody gave it. */
+/** A map, since the status comes from the modem, and an object has inherited properties. */
 const states: ReadonlyMap<string, LineState> = new Map([
   ['Up', 'up'],
   ['Initializing', 'initializing'],
@@ -37,12 +38,12 @@ const states: ReadonlyMap<string, LineState> = new Map([
  *
  * `stDsl` gives its pairs up, down; `stStats` down, up. Rates come in kbit/s, margins and attenuation in
  * 0.1 dB, power in 0.1 dBm. On VDSL2 the firmware fills the slots one row off ({@link isShifted}): there the
- * page has neither the SNR margin nor the error counters, and none are made up.
+ * page has neither SNR margin nor error counters.
  *
  * @param page the body, LF or CRLF, on any number of lines
- * @param choice `auto`, or a layout that the user knows to be right
+ * @param choice `auto`, or the layout that the user has configured
  * @throws {ModemLoginError} the modem sent its login page
- * @throws {ModemFormatError} anything else that is not this page, a cut one included
+ * @throws {ModemFormatError} anything else that is not this page, including an incomplete one
  */
 export function parseXdslStatus(
   page: string,
@@ -50,8 +51,9 @@ export function parseXdslStatus(
   address = xdslStatus.source.path,
 ): Parsed {
   if (looksLikeLogin(page)) throw new ModemLoginError(address, 'the status page', 'a login page');
-  const dsl = readObject(page, 'stDsl', DSL_ARGUMENTS);
-  const stats = readObject(page, 'stStats', STATS_ARGUMENTS);
+  const code = withoutComments(page);
+  const dsl = readObject(code, 'stDsl', DSL_ARGUMENTS);
+  const stats = readObject(code, 'stStats', STATS_ARGUMENTS);
   const problems: ModemFormatError[] = [];
 
   const status = dsl[1] ?? '';
@@ -61,13 +63,13 @@ export function parseXdslStatus(
   }
   const layout = choice === 'auto' ? (isShifted(dsl, stats) ? 'shifted' : 'documented') : choice;
   const line = lineWithoutValues(state, layout);
-  // Old rates stand in the page while the line is down: only an "Up" makes the numbers true.
+  // The page keeps old rates while the line is down: its numbers are valid only with "Up".
   if (state !== 'up') return { data: { line }, problems };
 
   const read = numberReader(problems);
   fillInfo(line, dsl, problems);
-  // "0" on every real modem seen: the page does not know the line's uptime.
-  const uptime = read.count('DslUpTime', readVariable(page, 'DslUpTime'));
+  // "0" on every real modem seen, where it means that the page does not have the line's uptime.
+  const uptime = read.count('DslUpTime', readVariable(code, 'DslUpTime'));
   if (uptime !== undefined && uptime > 0) line.uptime = uptime;
   fillRates(line, dsl, read);
   if (layout === 'shifted') fillShifted(line, dsl, read);
@@ -75,15 +77,15 @@ export function parseXdslStatus(
   return { data: { line }, problems };
 }
 
-/** The firmware's login page comes with status 200: only the content tells. */
+/** The firmware sends its login page with status 200: only the content shows that it is one. */
 function looksLikeLogin(page: string): boolean {
   if (page.includes('stDsl')) return false;
   return /<(?:html|form|script|!doctype)/i.test(page) && /log-?in|password/i.test(page);
 }
 
 /**
- * The VDSL2 fault of the firmware: attenuation stands in the margin's slots, power in the attenuation's and
- * again in its own, framing values in the counters' (−6 as uint32 is "no overhead channel").
+ * The VDSL2 defect of the firmware: the margin's slots hold the attenuation, the attenuation's and the power's slots
+ * both hold the power, and the counters' slots hold framing values (−6 as uint32 means "no overhead channel").
  */
 function isShifted(dsl: readonly string[], stats: readonly string[]): boolean {
   if (!dsl[2]?.startsWith('VDSL2')) return false;
@@ -106,11 +108,14 @@ function fillInfo({ info }: LineStatus, dsl: readonly string[], problems: ModemF
 
 function fillRates({ downstream, upstream }: LineStatus, dsl: readonly string[], read: NumberReader): void {
   const rate = (...slots: number[]) => {
+    const field = `stDsl[${slots.join(', ')}] rate`;
     const kilobits = read.sum(
-      `stDsl[${slots.join(', ')}] rate`,
+      field,
       slots.map((slot) => dsl[slot]),
     );
-    return kilobits === undefined ? undefined : kilobitsToBytes(kilobits);
+    return kilobits === undefined
+      ? undefined
+      : read.inRange(field, gaugeRanges.syncRate, kilobitsToBytes(kilobits), 1 / kilobitsToBytes(1));
   };
   put(upstream.gauges, 'syncRate', rate(4, 6));
   put(downstream.gauges, 'syncRate', rate(5, 7));
@@ -124,15 +129,15 @@ function fillDocumented(
   stats: readonly string[],
   read: NumberReader,
 ): void {
-  const level = (name: string, index: number) => read.tenths(`stDsl[${index}] ${name}`, dsl[index]);
+  const level = (name: LevelName, index: number) => readLevel(read, dsl, name, index);
   const sides: [LineSide, number, number][] = [
     [line.upstream, 0, 2],
     [line.downstream, 1, 1],
   ];
   for (const [side, dslOffset, statsIndex] of sides) {
-    put(side.gauges, 'snrMargin', level('SNR margin', 10 + dslOffset));
+    put(side.gauges, 'snrMargin', level('snrMargin', 10 + dslOffset));
     put(side.gauges, 'attenuation', measured(level('attenuation', 12 + dslOffset)));
-    put(side.gauges, 'transmitPower', level('power', 14 + dslOffset));
+    put(side.gauges, 'transmitPower', level('transmitPower', 14 + dslOffset));
     const count = (name: string, index: number) =>
       read.sum(`stStats[${index}, ${index + 6}] ${name}`, [stats[index], stats[index + 6]]);
     put(side.counters, 'hecErrors', count('HEC', statsIndex));
@@ -142,14 +147,23 @@ function fillDocumented(
 }
 
 function fillShifted({ downstream, upstream }: LineStatus, dsl: readonly string[], read: NumberReader): void {
-  const level = (name: string, index: number) => read.tenths(`stDsl[${index}] ${name}`, dsl[index]);
+  const level = (name: LevelName, index: number) => readLevel(read, dsl, name, index);
   put(upstream.gauges, 'attenuation', measured(level('attenuation', 10)));
   put(downstream.gauges, 'attenuation', measured(level('attenuation', 11)));
-  put(upstream.gauges, 'transmitPower', level('power', 12));
-  put(downstream.gauges, 'transmitPower', level('power', 13));
+  put(upstream.gauges, 'transmitPower', level('transmitPower', 12));
+  put(downstream.gauges, 'transmitPower', level('transmitPower', 13));
 }
 
-/** An attenuation of exactly 0 is how the modem says "not measured". */
+const levelNames = { snrMargin: 'SNR margin', attenuation: 'attenuation', transmitPower: 'power' } as const;
+type LevelName = keyof typeof levelNames;
+
+function readLevel(read: NumberReader, dsl: readonly string[], name: LevelName, index: number) {
+  const field = `stDsl[${index}] ${levelNames[name]}`;
+  const value = read.tenths(field, dsl[index]);
+  return value === undefined ? undefined : read.inRange(field, gaugeRanges[name], value, 10);
+}
+
+/** An attenuation of exactly 0 means "not measured". */
 const measured = (decibels: number | undefined): number | undefined =>
   decibels === 0 ? undefined : decibels;
 

@@ -1,4 +1,5 @@
-import type { LineCounters, LineGauges, LineSide } from '../line/status.ts';
+import { gaugeRanges, isWithin, type NumericGauge, rangeText } from '../line/ranges.ts';
+import type { LineCounters, LineSide } from '../line/status.ts';
 import { kilobitsToBytes, millisecondsToSeconds } from '../line/units.ts';
 import {
   type CellReader,
@@ -12,13 +13,14 @@ import {
   underHeading,
 } from './xdslcmd-reader.ts';
 
-/** A row with two cells, downstream and upstream: which it is, how it reads, and where its value goes. */
+/** A row with two cells, downstream and upstream: where it is, how it reads, and where its value goes. */
 interface PairRow {
   readonly key: string;
   readonly place: Place;
   readonly expected: string;
   readonly read: CellReader;
-  readonly put: (side: LineSide, value: number) => void;
+  /** Stores a value that was read; returns what was expected if it cannot be one of this field. */
+  readonly put: (side: LineSide, value: number) => string | undefined;
 }
 
 const aCounter = 'a counter';
@@ -31,10 +33,9 @@ const counts = (key: string, place: Place, field: keyof LineCounters, read = cou
   read,
   put: (side, value) => {
     side.counters[field] = value;
+    return undefined;
   },
 });
-
-type NumericGauge = Exclude<keyof LineGauges, 'ginpActive'>;
 
 const measures = (
   key: string,
@@ -47,32 +48,37 @@ const measures = (
   expected: aNumber,
   read: decimal,
   put: (side, value) => {
+    const range = gaugeRanges[field];
+    if (!isWithin(toBaseUnit(value), range)) return rangeText(range, 1 / toBaseUnit(1));
     side.gauges[field] = toBaseUnit(value);
+    return undefined;
   },
 });
 
-/** The first bearer carries the data; INP, delay, depth and G.INP are told of it. */
+/** The first bearer carries the data; INP, delay, depth and G.INP are those of it. */
 const framingOfFirstBearer: Place = (section) =>
   underBearer(0)(section) && section.heading.endsWith('framing');
 const total = inPeriod('Total');
 const retransmission = underHeading('Retransmit Counters');
 const ginp = underHeading('G.INP Counters');
 
-/** `205497/211307` (done/asked, newer driver) or `214476` (done, older driver): the bit swaps that were done. */
+/** `205497/211307` (done/requested, newer driver) or `214476` (done, older driver): the bit swaps that were done. */
 const bitswapsDone: CellReader = (cell) => {
-  const [done = '', asked = '0', ...rest] = cell.split('/');
-  return rest.length === 0 && counter(asked) !== undefined ? counter(done) : undefined;
+  const [done = '', requested = '0', ...rest] = cell.split('/');
+  return rest.length === 0 && counter(requested) !== undefined ? counter(done) : undefined;
 };
 
-/** The driver prints 0.0 where it has not measured the attenuation; no line has none. */
+/** The driver prints 0.0 where it has not measured the attenuation; no line has an attenuation of 0. */
 const attenuation: CellReader = (cell) => {
   const value = decimal(cell);
   return value === 0 ? 'absent' : value;
 };
 
+const minThroughput = measures('minEFTR', ginp, 'ginpMinThroughput', kilobitsToBytes);
+
 /**
- * Every two-column row that is read, in this order (minEFTR looks at what G.INP Framing told). A new value is one row
- * here and one in the metric table.
+ * Every two-column row that is read, in this order (minEFTR depends on G.INP Framing). A new value is one row here and
+ * one in the metric table.
  */
 const pairRows: readonly PairRow[] = [
   measures('SNR(dB)', outsidePeriods, 'snrMargin'),
@@ -86,6 +92,7 @@ const pairRows: readonly PairRow[] = [
     read: counter,
     put: (side, value) => {
       side.gauges.ginpActive = value !== 0;
+      return undefined;
     },
   },
   counts('rtx_tx', retransmission, 'ginpRetransmitted'),
@@ -93,11 +100,9 @@ const pairRows: readonly PairRow[] = [
   counts('rtx_uc', retransmission, 'ginpUncorrected'),
   counts('LEFTRS', ginp, 'ginpLowThroughputSeconds'),
   {
-    ...measures('minEFTR', ginp, 'ginpMinThroughput', kilobitsToBytes),
-    put: (side, value) => {
-      // Without retransmission there is no such throughput; the driver prints 0 for it.
-      if (side.gauges.ginpActive === true) side.gauges.ginpMinThroughput = kilobitsToBytes(value);
-    },
+    ...minThroughput,
+    // Without retransmission there is no such throughput; the driver prints 0 for it.
+    put: (side, value) => (side.gauges.ginpActive === true ? minThroughput.put(side, value) : undefined),
   },
   measures('INP', underBearer(0), 'impulseNoiseProtection'),
   measures('delay', underBearer(0), 'interleaverDelay', millisecondsToSeconds),
@@ -112,6 +117,9 @@ const pairRows: readonly PairRow[] = [
   counts('LOM', total, 'lossOfMargin'),
 ];
 
+/** `Max(Kbps)`, which some ADSL drivers print in place of `Max`. */
+export const attainableRates = measures('Max(Kbps)', outsidePeriods, 'attainableRate', kilobitsToBytes);
+
 /** Both directions of a line. */
 export interface Sides {
   downstream: LineSide;
@@ -124,8 +132,8 @@ export function readPairs(reader: RowReader, sides: Sides): void {
 }
 
 /**
- * Reads HEC, which each bearer counts for itself. A sum is told only when every bearer's part is there: half a sum
- * would be a wrong number.
+ * Reads HEC, which is counted per bearer. There is a sum only when the part of every bearer is present: half a sum would
+ * be a wrong number.
  */
 export function readHecErrors(reader: RowReader, bearers: readonly number[], sides: Sides): void {
   const sums = { downstream: [] as number[], upstream: [] as number[] };
@@ -147,18 +155,21 @@ export function readHecErrors(reader: RowReader, bearers: readonly number[], sid
   }
 }
 
-function readPair(reader: RowReader, row: PairRow, sides: Sides): void {
+/** Reads both cells of a row. */
+export function readPair(reader: RowReader, row: PairRow, sides: Sides): void {
   const value = reader.value(row.key, row.place);
   if (value === undefined) return;
   const [down, up, ...more] = value.split(' ');
   if (down === undefined || up === undefined || more.length > 0) {
-    // With one cell too few or too many there is no telling whose is which.
+    // With one cell too few or too many, it is unknown which cell belongs to which direction.
     reader.note(row.key, 'two values, downstream and upstream', value);
     return;
   }
   const cells = { downstream: down, upstream: up };
   for (const direction of ['downstream', 'upstream'] as const) {
-    const read = reader.cell(`${row.key} ${direction}`, cells[direction], row.expected, row.read);
-    if (read !== undefined) row.put(sides[direction], read);
+    const field = `${row.key} ${direction}`;
+    const read = reader.cell(field, cells[direction], row.expected, row.read);
+    const expected = read === undefined ? undefined : row.put(sides[direction], read);
+    if (expected !== undefined) reader.note(field, expected, cells[direction]);
   }
 }

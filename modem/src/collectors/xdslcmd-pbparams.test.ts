@@ -62,3 +62,23 @@ describe('xdslcmd info --pbParams', () => {
     );
   });
 });
+
+it.each([
+  ['Line Attenuation(dB)', '-3.0', 'a number from 0 to 128'],
+  ['SNR Margin(dB)', '640', 'a number from -64 to 64'],
+  ['TX Power(dBm)', '-65', 'a number from -64 to 64'],
+])('notes %s of %s as out of range', (row, value, expected) => {
+  const rows = new RegExp(String.raw`(${row.replaceAll(/[()]/g, String.raw`\$&`)}:\s+)\S+`);
+  const { data, problems } = parsePbParams(vdsl2.replace(rows, `$1${value}`));
+  expect(problems.map(({ message }) => message)).toEqual([
+    `${row} U0: expected ${expected}, found "${value}"`,
+  ]);
+  expect(Object.keys(data.bands?.U0 ?? {})).toHaveLength(3);
+});
+
+it('bounds and escapes a column name that is too long to be one', () => {
+  const name = `\u001b[2J${'x'.repeat(100_000)}\u0000`;
+  const { problems } = parsePbParams(vdsl2.replace(/VDSL Band Status.*/, `VDSL Band Status ${name}`));
+  expect(problems.length).toBeGreaterThan(0);
+  for (const { message } of problems) expect(message).toMatch(/^\P{C}{1,501}$/u);
+});

@@ -1,4 +1,5 @@
 import { bands, type Band, type LineBand } from '../line/status.ts';
+import { bandRanges, isWithin, rangeText } from '../line/ranges.ts';
 import type { CommandCollector, Parsed } from './collector.ts';
 import { createRowReader, decimal, type Place, type RowReader } from './xdslcmd-reader.ts';
 import { readStatus } from './xdslcmd-status.ts';
@@ -11,7 +12,7 @@ export const xdslcmdPbParams: CommandCollector = {
   parse: parsePbParams,
 };
 
-/** The heading of the band table is also its column names: `VDSL Band Status U0 U1 U2 U3 D1 D2 D3`. */
+/** The heading of the band table also holds the column names: `VDSL Band Status U0 U1 U2 U3 D1 D2 D3`, some with U4. */
 const BAND_TABLE = 'VDSL Band Status ';
 
 const bandRows: readonly { key: string; field: keyof LineBand }[] = [
@@ -55,6 +56,8 @@ function readBandRow(
     const cell = cells[columns.indexOf(band)];
     if (cell === undefined) continue;
     const measured = reader.cell(`${key} ${band}`, cell, 'a number or N/A', decimal);
-    if (measured !== undefined) (values[band] ??= {})[field] = measured;
+    if (measured === undefined) continue;
+    if (isWithin(measured, bandRanges[field])) (values[band] ??= {})[field] = measured;
+    else reader.note(`${key} ${band}`, rangeText(bandRanges[field]), cell);
   }
 }

@@ -10,7 +10,7 @@ const ginp = recording('stats-vdsl2-ginp');
 
 const lineOf = (output: string): LineStatus => {
   const { line } = parseStats(output).data;
-  if (line === undefined) throw new Error('no line told');
+  if (line === undefined) throw new Error('no line');
   return line;
 };
 
@@ -147,7 +147,7 @@ describe('rows that cannot be read', () => {
       instead: 'SNR (dB):\t 5.4\t\t --',
       lost: ['upstream.gauges.snrMargin'],
     },
-    { row: 'AS:\t\t335817', instead: 'AS:\t\t-1', lost: ['uptime'] },
+    { row: 'D:\t\t8\t\t1\n', instead: 'D:\t\t-8\t\t1\n', lost: ['downstream.gauges.interleaverDepth'] },
     { row: 'Retrain Reason:\t1', instead: 'Retrain Reason:\tloss of power', lost: ['retrainReasonCode'] },
     {
       row: 'rtx_tx:\t\t1830562\t\t0',
@@ -206,6 +206,33 @@ describe('rows that cannot be read', () => {
     const { line: whole } = parseStats(ginp).data;
     expect({ ...values(data.line) }).toEqual(without(values(whole), lost));
     expect(problems).not.toEqual([]);
+  });
+
+  it.each([
+    ['D downstream', 'D:\t\t8', 'D:\t\t-8', 'a number from 0 to 4096'],
+    ['INP downstream', 'INP:\t\t47.00', 'INP:\t\t-47.00', 'a number from 0 to 1000'],
+    ['delay upstream', 'delay:\t\t0\t\t0', 'delay:\t\t0\t\t-1', 'a number from 0 to 1000'],
+    ['minEFTR downstream', 'minEFTR:\t\t58277', 'minEFTR:\t\t-1', 'a number from 0 to 1000000'],
+    ['SNR(dB) downstream', 'SNR (dB):\t 5.4', 'SNR (dB):\t 222.0', 'a number from -64 to 64'],
+    ['Attn(dB) downstream', 'Attn(dB):\t 17.3', 'Attn(dB):\t -17.3', 'a number from 0 to 128'],
+    ['Pwr(dBm) upstream', '13.1\t\t -2.6', '13.1\t\t -260', 'a number from -64 to 64'],
+    ['Max', 'rate = 61238 Kbps', 'rate = 61238000 Kbps', 'an upstream and a downstream rate in Kbps'],
+    ['Bearer 0', 'rate = 58321 Kbps', 'rate = 58321000 Kbps', 'one upstream and one downstream rate in Kbps'],
+  ])('notes %s out of range, and keeps the rest', (field, row, instead, expected) => {
+    const output = ginp.replace(row, instead);
+    expect(output).not.toBe(ginp);
+    const { data, problems } = parseStats(output);
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringContaining(`${field}: expected ${expected}, found "`),
+    ]);
+    const kept = Object.keys(values(data.line)).length;
+    expect(Object.keys(values(parseStats(ginp).data.line)).length - kept).toBeLessThanOrEqual(2);
+  });
+
+  it('bounds the problems of an output', () => {
+    const rows = Array.from({ length: 100 }, (_, bearer) => `Bearer: ${bearer}, x\n`).join('');
+    const { problems } = parseStats(ginp.replace('Bearer:\t0', `${rows}Bearer:\t0`));
+    expect(problems).toHaveLength(30);
   });
 
   it('says field, expectation and what was found', () => {

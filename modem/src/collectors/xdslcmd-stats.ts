@@ -1,8 +1,9 @@
 import { ModemFormatError } from '../errors.ts';
 import { lineWithoutValues, type LineInfo, type LineStatus } from '../line/status.ts';
+import { gaugeRanges, isWithin } from '../line/ranges.ts';
 import { kilobitsToBytes } from '../line/units.ts';
 import { type CommandCollector, type Parsed, isLabelText } from './collector.ts';
-import { readHecErrors, readPairs } from './xdslcmd-pairs.ts';
+import { attainableRates, readHecErrors, readPair, readPairs } from './xdslcmd-pairs.ts';
 import { counter, createRowReader, outsidePeriods, type RowReader } from './xdslcmd-reader.ts';
 import { readStatus } from './xdslcmd-status.ts';
 
@@ -17,10 +18,10 @@ export const xdslcmdStats: CommandCollector = {
 /**
  * Reads the output of `xdslcmd info --stats`, of the newer and of the older driver.
  *
- * Out of showtime only the state and the retrain reason are told, whatever else is printed. Counters are those of the
- * `Total` table, which go on over resyncs; rates and HEC are summed over all bearers (paths).
+ * Out of showtime only the state and the retrain reason are read, whatever else is printed. Counters are those of the
+ * `Total` table, which continue over resyncs; rates and HEC are summed over all bearers (paths).
  *
- * @throws {ModemFormatError} when this is not its output, or tells a line in showtime without a single known row.
+ * @throws {ModemFormatError} when this is not its output, or a line in showtime has not a single known row.
  */
 export function parseStats(output: string): Parsed {
   const reader = createRowReader(output);
@@ -37,18 +38,40 @@ export function parseStats(output: string): Parsed {
 
 function readShowtime(reader: RowReader, line: LineStatus): void {
   line.info = readInfo(reader);
-  const uptime = reader.value('AS', outsidePeriods);
-  if (uptime !== undefined) {
-    const seconds = reader.cell('AS', uptime, 'seconds', counter);
-    if (seconds !== undefined) line.uptime = seconds;
-  }
+  const uptime = readUptime(reader);
+  if (uptime !== undefined) line.uptime = uptime;
   readAttainableRates(reader, line);
   const bearers = readSyncRates(reader, line);
   readPairs(reader, line);
   readHecErrors(reader, bearers, line);
 }
 
-/** Anything known that is more than the state. */
+/**
+ * Seconds since the last sync: `Since Link time = 2 days 39 min 7 sec`, a heading. Only outputs without it fall back to
+ * `AS`, which does not count unavailable seconds and so stands still during them.
+ */
+function readUptime(reader: RowReader): number | undefined {
+  const heading = reader.heading(SINCE_LINK);
+  if (heading !== undefined) {
+    const seconds = readDuration(heading.slice(SINCE_LINK.length));
+    if (seconds !== undefined) return seconds;
+    reader.note('Since Link time', 'days, hours, min and sec', heading.slice(SINCE_LINK.length));
+  }
+  const showtime = reader.value('AS', outsidePeriods);
+  return showtime === undefined ? undefined : reader.cell('AS', showtime, 'seconds', counter);
+}
+
+const SINCE_LINK = 'Since Link time = ';
+
+/** `2 days 39 min 7 sec` in seconds. Units that are zero are left out, except the seconds. */
+function readDuration(text: string): number | undefined {
+  const parts = /^(?:(\d{1,5}) days? ?)?(?:(\d{1,2}) hours? ?)?(?:(\d{1,2}) min ?)?(\d{1,2}) sec$/.exec(text);
+  if (parts === null) return undefined;
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts.slice(1).map((part) => Number(part ?? 0));
+  return ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
+}
+
+/** Whether anything but the state is known. */
 function hasValues({ info, uptime, downstream, upstream }: LineStatus): boolean {
   const parts = [info, downstream.gauges, downstream.counters, upstream.gauges, upstream.counters];
   return uptime !== undefined || parts.some((part) => Object.keys(part).length > 0);
@@ -67,7 +90,7 @@ function readInfo(reader: RowReader): LineInfo {
   return info;
 }
 
-/** A row of words, fit to be a label's value; empty when there is none. */
+/** A row of text that can be a label value; empty when there is none. */
 function words(reader: RowReader, key: string): string {
   const value = reader.value(key, outsidePeriods) ?? '';
   if (isLabelText(value)) return value;
@@ -75,10 +98,16 @@ function words(reader: RowReader, key: string): string {
   return '';
 }
 
-/** `Max: Upstream rate = 4809 Kbps, Downstream rate = 36196 Kbps`: upstream first, said in words. */
+/**
+ * `Max: Upstream rate = 4809 Kbps, Downstream rate = 36196 Kbps`; where that is missing, `Max(Kbps): 11040 1281`,
+ * downstream first.
+ */
 function readAttainableRates(reader: RowReader, line: LineStatus): void {
   const value = reader.value('Max', outsidePeriods);
-  if (value === undefined) return;
+  if (value === undefined) {
+    readPair(reader, attainableRates, line);
+    return;
+  }
   const rates = readRates(value);
   if (rates === undefined) {
     reader.note('Max', 'an upstream and a downstream rate in Kbps', value);
@@ -89,21 +118,25 @@ function readAttainableRates(reader: RowReader, line: LineStatus): void {
 }
 
 /**
- * `Bearer: 0, Upstream rate = …` of every bearer (`Path:` on the older driver), summed.
+ * The rates of every bearer, summed: `Bearer: 0, Upstream rate = …`, on the older driver `Path: 0, …`. G.DMT, G.lite and
+ * T1.413 have a single one, `Channel: FAST, Upstream rate = …` (or `INTR`).
  *
- * @returns the bearers that the line has; none when they cannot all be told. Until the rows end at a heading, another
- * bearer may follow.
+ * @returns the bearers of the line; none when they are not all known. Until the rows end at a heading, another bearer
+ *   may follow.
  */
 function readSyncRates(reader: RowReader, line: LineStatus): number[] {
-  /** What was told of each; undefined once it cannot be read, which is noted but once. */
+  /** The rates of each bearer; undefined once they cannot be read, which is noted only once. */
   const bearers = new Map<number, string | undefined>();
   let upstream = 0;
   let downstream = 0;
-  let whole = true;
-  for (const key of ['Bearer', 'Path']) {
+  let allReadable = true;
+  for (const key of ['Bearer', 'Path', 'Channel']) {
     for (const { section, value } of reader.rows(key, outsidePeriods)) {
       if (!section.closed) return [];
-      const [, number, rest] = /^(\d{1,2}), (.*)$/.exec(value) ?? [];
+      // `Channel: Fast`, without rates, is a row of its own.
+      if (key === 'Channel' && !value.includes(',')) continue;
+      const [, number, rest] =
+        (key === 'Channel' ? /^()(?:[A-Z]+), (.*)$/i : /^(\d{1,2}), (.*)$/).exec(value) ?? [];
       if (number === undefined || rest === undefined) {
         reader.note(key, 'a number and its rates', value);
         return [];
@@ -114,7 +147,7 @@ function readSyncRates(reader: RowReader, line: LineStatus): number[] {
       const rates = readRates(rest);
       if (rates === undefined || earlier !== undefined) {
         reader.note(`${key} ${bearer}`, 'one upstream and one downstream rate in Kbps', value);
-        whole = false;
+        allReadable = false;
         bearers.set(bearer, undefined);
         continue;
       }
@@ -128,14 +161,14 @@ function readSyncRates(reader: RowReader, line: LineStatus): number[] {
     reader.note('Bearer', 'a row of bearer 0, which carries the data', [...bearers.keys()].join(', '));
     return [];
   }
-  if (whole) {
+  if (allReadable) {
     line.upstream.gauges.syncRate = upstream;
     line.downstream.gauges.syncRate = downstream;
   }
   return [...bearers.keys()];
 }
 
-/** Rates in bytes/s, whichever stands first. */
+/** Rates in bytes/s, whichever comes first; none when one is above any rate of a DSL line. */
 function readRates(value: string): { upstream: number; downstream: number } | undefined {
   const rates: Record<string, number> = {};
   for (const part of value.split(',')) {
@@ -143,5 +176,7 @@ function readRates(value: string): { upstream: number; downstream: number } | un
     if (direction !== undefined) rates[direction] = kilobitsToBytes(Number(kilobits));
   }
   const { Up: upstream, Down: downstream } = rates;
-  return upstream === undefined || downstream === undefined ? undefined : { upstream, downstream };
+  if (upstream === undefined || downstream === undefined) return undefined;
+  const areRates = [upstream, downstream].every((each) => isWithin(each, gaugeRanges.syncRate));
+  return areRates ? { upstream, downstream } : undefined;
 }

@@ -1,7 +1,7 @@
 /**
- * The text that `xdslcmd` prints, taken apart: rows by key, each with the section it stands in, since the same key
- * stands in several. White space says nothing (tabs or runs of spaces, by driver), so sections are told by their
- * headings alone. A line without its line end may be cut in the middle of a number: it is not read.
+ * The text that `xdslcmd` prints, split into rows by key, each with its section, since the same key is in several
+ * sections. White space has no meaning (tabs or runs of spaces, by driver), so sections are recognised by their headings
+ * alone. A line without its line end may be cut in the middle of a number: it is not read.
  */
 
 /** Rows under one heading, up to the next. */
@@ -10,9 +10,9 @@ export interface Section {
   readonly heading: string;
   /** What a `… time = …` heading counts over: `Total`, `Latest 15 minutes`, `Since Link`. */
   readonly period: string | undefined;
-  /** The bearer (newer driver) or path (older driver) that the rows are about. */
+  /** The bearer (newer driver) or path (older driver) of the rows. */
   readonly bearer: number | undefined;
-  /** Another heading follows: the section is whole. The last section may have been cut short. */
+  /** Another heading follows: the section is complete. The last section may have been cut. */
   closed: boolean;
 }
 
@@ -23,11 +23,17 @@ export interface Row {
   readonly value: string;
 }
 
-/** Every row, by key. A key has a single space for any white space, and none before a bracket: `SNR(dB)`. */
-export type Rows = ReadonlyMap<string, readonly Row[]>;
+/** A command's output, split. */
+export interface Output {
+  /** A key has a single space for any white space, and none before a bracket: `SNR(dB)`. */
+  readonly byKey: ReadonlyMap<string, readonly Row[]>;
+  /** In the order in which they were printed, with single spaces. */
+  readonly headings: readonly string[];
+}
 
-/** Takes a command's output apart. Never fails: what is neither row nor heading cannot be. */
-export function readRows(output: string): Rows {
+/** Splits a command's output. Never fails: every line is either a row or a heading. */
+export function readRows(output: string): Output {
+  const headings: string[] = [];
   const rows = new Map<string, Row[]>();
   let section: Section = { heading: '', period: undefined, bearer: undefined, closed: false };
   for (const line of completeLines(output)) {
@@ -35,6 +41,7 @@ export function readRows(output: string): Rows {
     if (colon < 0) {
       section.closed = true;
       section = sectionUnder(line, section);
+      headings.push(line);
       continue;
     }
     const key = line.slice(0, colon).trim().replace(' (', '(');
@@ -43,7 +50,7 @@ export function readRows(output: string): Rows {
     if (others === undefined) rows.set(key, [row]);
     else others.push(row);
   }
-  return rows;
+  return { byKey: rows, headings };
 }
 
 function completeLines(output: string): string[] {
