@@ -8,7 +8,7 @@ import { startWebhookSink, type WebhookSink } from '../support/containers/webhoo
 
 const GRAFANA = hasImageFor('GRAFANA_IMAGE') ? ['grafana'] : [];
 const SERVERS = ['mock-modem', 'exporter', 'prometheus', 'alertmanager', ...GRAFANA];
-/** Alertmanager says nothing in its first minute. */
+/** Alertmanager sends nothing in its first minute. */
 const NOTIFICATION_MS = 120_000;
 
 describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'docker compose up', () => {
@@ -29,7 +29,7 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'docker c
     await sink?.[Symbol.asyncDispose]();
   });
 
-  /** Answers of Prometheus to an instant query: the values, one per series. */
+  /** Values of an instant query, one per series. */
   async function query(expression: string, time?: number): Promise<number[]> {
     const parameters = new URLSearchParams({
       query: expression,
@@ -40,12 +40,12 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'docker c
     return answer.data.result.map(({ value }) => Number(value[1]));
   }
 
-  it('ends with every service healthy', async () => {
+  it('starts every service, healthy', async () => {
     const listed = await stack.compose('ps', '--format', '{{.Service}} {{.Health}}');
     expect(listed.split('\n').toSorted()).toEqual(SERVERS.map((service) => `${service} healthy`).toSorted());
   });
 
-  it('has the mock modem read over both of its protocols', async () => {
+  it('reads the mock modem over HTTP and telnet', async () => {
     const [up] = await eventually(
       'a scrape',
       () => query('hg612_up'),
@@ -57,7 +57,7 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'docker c
     expect(await query('min(up)')).toEqual([1]);
   });
 
-  it('has the rules loaded, and none fails', async () => {
+  it('loads the rules without failures', async () => {
     const { data } = (await getJson(`${await stack.url('prometheus', 9090)}/api/v1/rules?type=alert`)) as {
       data: { groups: { rules: { name: string; health: string; lastError?: string }[] }[] };
     };
@@ -66,7 +66,7 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'docker c
     expect(rules.filter(({ health }) => health === 'err')).toEqual([]);
   });
 
-  it('shuts its containers in', async () => {
+  it('runs its containers without privileges, on loopback ports', async () => {
     for (const id of (await stack.compose('ps', '--all', '--quiet')).split('\n')) {
       const [container] = JSON.parse(await must('docker', ['inspect', id], { timeoutMs: 10_000 })) as [
         Inspected,
@@ -86,16 +86,16 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'docker c
     }
   });
 
-  it('tells when the line drops, and when it is back', async () => {
-    await playScenario('sync-drop?after=0&outage=600');
+  it('notifies when the line drops and when it is back', async () => {
+    await setScenario('sync-drop?after=0&outage=600');
     const firing = await notification('firing');
     expect(firing.labels['severity']).toBe('critical');
     expect(firing.annotations['summary']).toBe('The line is down');
-    await playScenario('steady');
+    await setScenario('steady');
     await notification('resolved');
   });
 
-  it('keeps its data over down and up', async () => {
+  it('keeps its data across down and up', async () => {
     const before = Date.now() / 1000;
     const [samples = 0] = await query('count_over_time(hg612_up[10m])', before);
     expect(samples).toBeGreaterThan(0);
@@ -112,9 +112,9 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'docker c
   it.each<[string, Record<string, string>, string[]]>([
     ['nothing', {}, ['mock-modem']],
     ['an empty MODEM_URL', { MODEM_URL: '' }, ['mock-modem']],
-    ['profiles of somebody else', { COMPOSE_PROFILES: 'other' }, ['mock-modem']],
+    ['other profiles', { COMPOSE_PROFILES: 'other' }, ['mock-modem']],
     ['a MODEM_URL', { MODEM_URL: 'http://192.168.1.1' }, []],
-  ])('leaves the mock modem out only for a modem: %s', async (_, env, expected) => {
+  ])('starts the mock modem unless MODEM_URL is set: %s', async (_, env, expected) => {
     const services = (await compose('hg612-test-config', env, 'config', '--services')).split('\n');
     expect(services).toEqual(expect.arrayContaining(['exporter', 'prometheus', 'alertmanager', 'grafana']));
     expect(services.filter((service) => service.startsWith('mock'))).toEqual(expected);
@@ -128,7 +128,7 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'docker c
       { MODEM_URL: 'http://10.0.0.1', MODEM_TELNET: '10.0.0.1' },
       { MODEM_URL: 'http://10.0.0.1', MODEM_TELNET: '10.0.0.1' },
     ],
-  ])('has the exporter read what is set: %j', async (env, expected) => {
+  ])('passes the modem settings to the exporter: %j', async (env, expected) => {
     const { services } = JSON.parse(
       await compose('hg612-test-config', env, 'config', '--format', 'json'),
     ) as {
@@ -137,7 +137,7 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'docker c
     expect(services.exporter.environment).toMatchObject(expected);
   });
 
-  async function playScenario(name: string): Promise<void> {
+  async function setScenario(name: string): Promise<void> {
     const answer = await fetch(`${await stack.url('mock-modem', 8080)}/-/scenario/${name}`, {
       method: 'PUT',
       signal: AbortSignal.timeout(5000),
@@ -174,7 +174,7 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'docker c
   }
 });
 
-/** The part of `docker inspect` that is looked at. */
+/** The fields of `docker inspect` that the test uses. */
 interface Inspected {
   readonly Name: string;
   readonly Config: { readonly User: string };

@@ -1,130 +1,56 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import {
-  GenericContainer,
-  Network,
-  type StartedNetwork,
-  type StartedTestContainer,
-  Wait,
-} from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { type GrafanaStack, startGrafana } from '../support/containers/grafana.ts';
+import { describeWith } from '../support/containers/images.ts';
 import {
   type DashboardJson,
   type PlacedQuery,
   queriesOf,
   readDashboards,
 } from '../support/dashboards/dashboard.ts';
-import { type History, makeHistory } from '../support/dashboards/sample-series.ts';
-import { interpolate } from '../support/dashboards/interpolate.ts';
 import { isEmptyByDesign } from '../support/dashboards/empty-queries.ts';
-import { startPrometheusWith } from '../support/containers/dashboard-prometheus.ts';
-import { TEST_LABELS } from '../support/containers/labels.ts';
+import { interpolate } from '../support/dashboards/interpolate.ts';
+import { type History, makeHistory } from '../support/dashboards/sample-series.ts';
 import { eventually } from '../support/eventually.ts';
-import { describeWith, image } from '../support/containers/images.ts';
 
-const root = new URL('../../', import.meta.url);
 const dashboards = readDashboards();
 const allQueries = [...dashboards].flatMap(([file, dashboard]) =>
   queriesOf(dashboard).map((query) => [`${file}: ${query.where}`, query] as const),
 );
-const password = 'only-for-this-test';
 
-/** The settings that the compose file gives Grafana, except for those that it fills in from `.env`. */
-function composeSettings(): Record<string, string> {
-  const { services } = parse(readFileSync(new URL('docker-compose.yml', root), 'utf8'), { merge: true }) as {
-    services: { grafana: { environment: Record<string, string> } };
-  };
-  const settings = Object.entries(services.grafana.environment).filter(([, value]) => !value.includes('${'));
-  return Object.fromEntries(settings);
-}
-
-interface QueryAnswer {
+interface QueryResponse {
   results: Record<string, { status?: number; error?: string; frames?: { data: { values: unknown[][] } }[] }>;
 }
 
 describeWith(['GRAFANA_IMAGE', 'PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE'], 'Grafana', () => {
-  let network: StartedNetwork;
-  const containers: StartedTestContainer[] = [];
-  let grafana: StartedTestContainer;
+  let grafana: GrafanaStack;
   let history: History;
 
-  /** Asks Grafana: as anybody, as the dashboards are looked at, or as its admin. */
-  const ask = async <Answer>(
-    path: string,
-    { body, admin = false }: { body?: unknown; admin?: boolean } = {},
-  ) => {
-    const response = await fetch(`http://${grafana.getHost()}:${grafana.getMappedPort(3000)}${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(admin && { authorization: `Basic ${Buffer.from(`admin:${password}`).toString('base64')}` }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(30_000),
-    });
-    const text = await response.text();
-    expect(response.status, `${path}: ${text.slice(0, 500)}`).toBe(200);
-    return JSON.parse(text) as Answer;
-  };
+  const request: GrafanaStack['request'] = (path, options) => grafana.request(path, options);
 
   beforeAll(async () => {
     history = await makeHistory(Date.now() / 1000);
-    network = await new Network().start();
-    containers.push(await startPrometheusWith(history, network));
-    containers.push(
-      await new GenericContainer(image('ALERTMANAGER_IMAGE'))
-        .withLabels(TEST_LABELS)
-        .withNetwork(network)
-        .withNetworkAliases('alertmanager')
-        .withCommand(['--config.file=/etc/alertmanager/alertmanager.yml', '--cluster.listen-address='])
-        .withCopyContentToContainer([
-          {
-            target: '/etc/alertmanager/alertmanager.yml',
-            content: 'route: { receiver: none }\nreceivers: [{ name: none }]\n',
-          },
-        ])
-        .withExposedPorts(9093)
-        .withWaitStrategy(Wait.forHttp('/-/ready', 9093))
-        .start(),
-    );
-    grafana = await new GenericContainer(image('GRAFANA_IMAGE'))
-      .withLabels(TEST_LABELS)
-      .withNetwork(network)
-      .withEnvironment({ ...composeSettings(), GF_SECURITY_ADMIN_PASSWORD: password })
-      .withCopyDirectoriesToContainer([
-        { source: fileURLToPath(new URL('grafana/provisioning', root)), target: '/etc/grafana/provisioning' },
-        { source: fileURLToPath(new URL('grafana/dashboards', root)), target: '/etc/grafana/dashboards' },
-      ])
-      .withExposedPorts(3000)
-      .withWaitStrategy(Wait.forHttp('/api/health', 3000))
-      .withStartupTimeout(240_000)
-      .start();
-    containers.push(grafana);
-    // Its health says nothing of the data source, which is a process of its own.
+    grafana = await startGrafana(history);
+    // Grafana is healthy before its data source plugin, which is a separate process.
     await eventually(
       'Prometheus through Grafana',
-      () => ask('/api/datasources/uid/hg612-prometheus/health', { admin: true }),
+      () => request('/api/datasources/uid/hg612-prometheus/health', { admin: true }),
       () => true,
       60_000,
     );
-    // What everybody may see is kept for a minute, also if that was nothing yet.
+    // Grafana caches anonymous permissions for a minute, even while there are no dashboards.
     await eventually(
       'the dashboards in Grafana',
-      () => Promise.all([...dashboards.values()].map(({ uid }) => ask(`/api/dashboards/uid/${uid}`))),
+      () => Promise.all([...dashboards.values()].map(({ uid }) => request(`/api/dashboards/uid/${uid}`))),
       () => true,
       150_000,
     );
-    // The first start sets up a database: minutes on two busy cores.
+    // The first start sets up a database, which takes minutes on two busy cores.
   }, 600_000);
 
-  afterAll(async () => {
-    for (const container of containers.toReversed()) await container.stop();
-    await network?.stop();
-  });
+  afterAll(() => grafana?.[Symbol.asyncDispose]());
 
-  it('has the two data sources under their fixed uids', async () => {
-    const sources = await ask<{ uid: string; type: string; isDefault: boolean; readOnly: boolean }[]>(
+  it('has both data sources with their fixed uids', async () => {
+    const sources = await request<{ uid: string; type: string; isDefault: boolean; readOnly: boolean }[]>(
       '/api/datasources',
       { admin: true },
     );
@@ -137,33 +63,34 @@ describeWith(['GRAFANA_IMAGE', 'PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE'], 'Grafa
   });
 
   it('reaches Prometheus', async () => {
-    expect(await ask('/api/datasources/uid/hg612-prometheus/health', { admin: true })).toMatchObject({
+    expect(await request('/api/datasources/uid/hg612-prometheus/health', { admin: true })).toMatchObject({
       status: 'OK',
     });
   });
 
   it('reaches Alertmanager', async () => {
-    // This data source lives in the browser alone and has no health of its own: its "Test" button asks this.
+    // This data source runs in the browser and has no health endpoint. Its "Test" button sends this request.
     const path = '/api/datasources/proxy/uid/hg612-alertmanager/api/v2/status';
-    expect(await ask(path, { admin: true })).toMatchObject({ cluster: {}, versionInfo: {} });
+    expect(await request(path, { admin: true })).toMatchObject({ cluster: {}, versionInfo: {} });
   });
 
-  it('opens with the line, for everybody', async () => {
+  it('shows the line as home dashboard to anonymous users', async () => {
     const line = dashboards.get('hg612-line.json')!;
-    // The file itself, or, from Grafana 13.1 on, where Grafana's own copy of the file is.
-    const { dashboard, redirectUri = '' } = await ask<{ dashboard?: DashboardJson; redirectUri?: string }>(
-      '/api/dashboards/home',
-    );
+    // The dashboard itself, or from Grafana 13.1 on, the location of Grafana's copy.
+    const { dashboard, redirectUri = '' } = await request<{
+      dashboard?: DashboardJson;
+      redirectUri?: string;
+    }>('/api/dashboards/home');
     const [, uid] = /\/d\/([^/]+)/.exec(redirectUri) ?? [];
     const copy = `/apis/dashboard.grafana.app/v1/namespaces/default/dashboards/${uid}/dto`;
-    const home = dashboard ?? (await ask<{ spec: DashboardJson }>(copy)).spec;
+    const home = dashboard ?? (await request<{ spec: DashboardJson }>(copy)).spec;
     expect(home.title).toBe(line.title);
     expect(home.panels.map(({ title }) => title)).toEqual(line.panels.map(({ title }) => title));
     expect(queriesOf(home)).toEqual(queriesOf(line));
   });
 
-  it('shows the rules of Prometheus to everybody, as the alert list needs them', async () => {
-    const { data } = await ask<{ data: { groups: { rules: { name: string }[] }[] } }>(
+  it('shows the rules of Prometheus to anonymous users, as the alert list requires', async () => {
+    const { data } = await request<{ data: { groups: { rules: { name: string }[] }[] } }>(
       '/api/prometheus/hg612-prometheus/api/v1/rules',
     );
     const names = data.groups.flatMap(({ rules }) => rules.map(({ name }) => name));
@@ -171,8 +98,8 @@ describeWith(['GRAFANA_IMAGE', 'PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE'], 'Grafa
   });
 
   describe.each([...dashboards])('%s', (_file, committed) => {
-    it('is provisioned as it was committed', async () => {
-      const { dashboard, meta } = await ask<{ dashboard: DashboardJson; meta: { folderTitle: string } }>(
+    it('is provisioned as committed', async () => {
+      const { dashboard, meta } = await request<{ dashboard: DashboardJson; meta: { folderTitle: string } }>(
         `/api/dashboards/uid/${committed.uid}`,
       );
       expect(meta.folderTitle).toBe('HG612');
@@ -181,7 +108,7 @@ describeWith(['GRAFANA_IMAGE', 'PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE'], 'Grafa
       expect(queriesOf(dashboard)).toEqual(queriesOf(committed));
     });
 
-    // Under another uid and name, since the provisioned one is in its place.
+    // With another uid and title, because the provisioned dashboard has these.
     const copy = (suffix: string) => ({
       ...committed,
       uid: `${committed.uid}-${suffix}`,
@@ -191,24 +118,24 @@ describeWith(['GRAFANA_IMAGE', 'PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE'], 'Grafa
     it('can be saved through the API', async () => {
       const dashboard = { ...copy('saved'), id: null };
       const body = { dashboard, folderUid: '', overwrite: false, message: 'a test' };
-      expect(await ask('/api/dashboards/db', { admin: true, body })).toMatchObject({
+      expect(await request('/api/dashboards/db', { admin: true, body })).toMatchObject({
         status: 'success',
         uid: dashboard.uid,
       });
-      // Whether everybody may see it is not the matter here, and is kept from before it was there for a minute.
-      expect(await ask(`/api/dashboards/uid/${dashboard.uid}`, { admin: true })).toMatchObject({
+      // As admin, because anonymous permissions are cached for a minute.
+      expect(await request(`/api/dashboards/uid/${dashboard.uid}`, { admin: true })).toMatchObject({
         dashboard: { title: dashboard.title, templating: { list: [{ name: 'datasource' }, {}, {}] } },
       });
     });
 
-    it('can be imported, with nothing to fill in', async () => {
+    it('can be imported without inputs', async () => {
       const dashboard = copy('imported');
       const body = { dashboard, folderUid: '', overwrite: true, inputs: [] };
-      expect(await ask('/api/dashboards/import', { admin: true, body })).toMatchObject({
+      expect(await request('/api/dashboards/import', { admin: true, body })).toMatchObject({
         imported: true,
         uid: dashboard.uid,
       });
-      const { dashboard: kept } = await ask<{ dashboard: DashboardJson }>(
+      const { dashboard: kept } = await request<{ dashboard: DashboardJson }>(
         `/api/dashboards/uid/${dashboard.uid}`,
         { admin: true },
       );
@@ -216,7 +143,7 @@ describeWith(['GRAFANA_IMAGE', 'PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE'], 'Grafa
     });
   });
 
-  /** What a query answers about the last six hours of the line with telnet, at as many points as a panel is wide. */
+  /** Values that a query returns for the last six hours of the line with telnet, at `width` points. */
   const valuesOf = async (query: PlacedQuery, width = 1000): Promise<unknown[]> => {
     const view = {
       from: history.end - 6 * 3600,
@@ -225,9 +152,9 @@ describeWith(['GRAFANA_IMAGE', 'PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE'], 'Grafa
       instance: history.instances.telnet,
       width,
     };
-    // Job and instance are filled in by the browser; all that begins with $__ is left to Grafana's backend.
+    // The browser replaces job and instance, Grafana's backend the variables that begin with $__.
     const expr = query.expr.replaceAll('$job', view.job).replaceAll('$instance', view.instance);
-    const answer = await ask<QueryAnswer>('/api/ds/query', {
+    const response = await request<QueryResponse>('/api/ds/query', {
       body: {
         from: String(view.from * 1000),
         to: String(view.to * 1000),
@@ -245,19 +172,19 @@ describeWith(['GRAFANA_IMAGE', 'PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE'], 'Grafa
         ],
       },
     });
-    const result = answer.results['A'];
+    const result = response.results['A'];
     expect(result?.error).toBeUndefined();
     return (result?.frames ?? []).flatMap(({ data }) => data.values.flat());
   };
 
-  it.each(allQueries)('answers %s', async (name, query) => {
+  it.each(allQueries)('returns data for %s', async (name, query) => {
     const values = await valuesOf(query);
     if (isEmptyByDesign(name)) expect(values).toEqual([]);
     else expect(values).not.toEqual([]);
   });
 
   it.each(allQueries.filter(([name]) => name.endsWith(': annotation Alerts')))(
-    '%s shows an alert of 90 s where a step is half an hour',
+    '%s shows an alert of 90 s at steps of half an hour',
     async (_name, query) => expect(await valuesOf(query, 12)).not.toEqual([]),
   );
 });

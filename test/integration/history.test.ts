@@ -7,8 +7,8 @@ import { describeWith } from '../support/containers/images.ts';
 
 const DAY = 86_400;
 const SERVICES = ['mock-modem', 'exporter', 'prometheus'];
-/** Everything that the modem and its line tell; the exporter's own process has no past. */
-const TOLD = '{job="hg612",__name__=~"up|hg612_up|hg612_(scrape|dsl|device)_.*"}';
+/** Series about the modem and its line. The exporter's process has no history. */
+const HISTORY_SERIES = '{job="hg612",__name__=~"up|hg612_up|hg612_(scrape|dsl|device)_.*"}';
 
 type Labels = Readonly<Record<string, string>>;
 interface Series {
@@ -17,7 +17,7 @@ interface Series {
   readonly values: readonly (readonly [number, string])[];
 }
 
-describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'the demo has a past', () => {
+describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'the history of the demo', () => {
   const seed = quietSeed();
   let stack: ComposeStack;
   /** Unix seconds of the first live scrape. */
@@ -52,24 +52,24 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'the demo
   const single = async (expression: string, time?: number): Promise<number> =>
     Number((await query(expression, time))[0]?.value[1]);
 
-  it('goes back 30 days, never more than five minutes apart', async () => {
+  it('covers 30 days with samples at most five minutes apart', async () => {
     expect(await single('count_over_time(hg612_up[31d])')).toBeGreaterThan(30 * 288);
     expect(await single('min_over_time(timestamp(hg612_up)[31d:1h])')).toBeLessThan(joint - 29.9 * DAY);
     expect(await single('count_over_time(hg612_up[29d:5m])')).toBeGreaterThanOrEqual(29 * 288 - 1);
   });
 
-  it('joins the live line without a seam: the same series, and uptimes and counters that go on', async () => {
-    const known = (series: readonly Series[]) =>
+  it('continues in the live line with the same series, uptimes and counters', async () => {
+    const labelsOf = (series: readonly Series[]) =>
       series.map(({ metric }) => Object.entries(metric).map(String).toSorted().join(' ')).toSorted();
-    const past = await query(TOLD, joint - 0.001);
-    const live = await query(TOLD);
+    const past = await query(HISTORY_SERIES, joint - 0.001);
+    const live = await query(HISTORY_SERIES);
     expect(past.length).toBeGreaterThan(80);
-    expect(known(live)).toEqual(known(past));
+    expect(labelsOf(live)).toEqual(labelsOf(past));
 
     const [up] = await query('hg612_up[20m]');
     const moments = up?.values.map(([moment]) => moment) ?? [];
     const last = moments.findLast((moment) => moment < joint) ?? 0;
-    // As long as it takes to make blocks and to start Prometheus, on a slow machine.
+    // Time to create blocks and to start Prometheus on a slow machine.
     expect(joint - last).toBeGreaterThan(0);
     expect(joint - last).toBeLessThan(180);
 
@@ -77,7 +77,7 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'the demo
       const [series] = await query(`${clock}[20m]`);
       const starts = series?.values.map(([moment, uptime]) => moment - Number(uptime)) ?? [];
       expect(starts.length, clock).toBeGreaterThan(20);
-      // A scrape counts from when it was asked for; on a busy machine the answer takes its time.
+      // A sample has the time of the request; on a busy machine the response takes longer.
       expect(Math.max(...starts) - Math.min(...starts), clock).toBeLessThan(12);
     }
     const counters = await query('{job="hg612",__name__=~"hg612_dsl_.*_total"}[20m]');
@@ -90,7 +90,7 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'the demo
     expect(Math.abs((await single(margin)) - (await single(margin, joint - 0.001)))).toBeLessThan(1);
   });
 
-  it('gives baselines from the first minute, and no alert for the seam', async () => {
+  it('provides baselines from the first minute and causes no alerts at the transition', async () => {
     const [baseline] = await eventually(
       'a baseline',
       () => query('hg612:snr_margin_decibels:avg7d{direction="downstream"}'),
@@ -103,13 +103,13 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'the demo
     expect(await query(alerts)).toEqual([]);
   });
 
-  it('tells what happened: the power was cut once in four weeks, and the line was down while it trained', async () => {
+  it('contains a power cut and retrains', async () => {
     expect(await single('count_over_time((hg612_dsl_up == 0)[30d:30s])')).toBeGreaterThan(0);
     expect(await single('resets(hg612_dsl_uptime_seconds[30d])')).toBeGreaterThan(0);
     expect(await single('resets(hg612_device_uptime_seconds[30d])')).toBeGreaterThan(0);
   });
 
-  it('is made once, never over data, and is still there after down and up', async () => {
+  it('is written once, never over existing data, and survives down and up', async () => {
     const before = await single('count_over_time(hg612_up[30d])', joint);
 
     await stack.compose('down');
@@ -122,7 +122,7 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'the demo
     expect(await single('count_over_time(hg612_up[30d])', joint)).toBe(before);
   });
 
-  it('a modem of your own has neither this past nor this volume', async () => {
+  it('is absent, with its volume, when MODEM_URL is set', async () => {
     const config = async (modemUrl: string): Promise<Configured> =>
       JSON.parse(await compose('hg612-test-history', { MODEM_URL: modemUrl }, 'config', '--format', 'json'));
     const real = await config('http://192.168.1.1');
@@ -144,7 +144,7 @@ interface Configured {
 const dataVolume = ({ services }: Configured): string | undefined =>
   services['prometheus']?.volumes?.find(({ target }) => target === '/prometheus')?.source;
 
-/** A line to which nothing happens in these hours, so that whatever is seen at the seam is the seam. */
+/** The seed of a line without events in these hours, so that alerts could only come from the transition. */
 function quietSeed(): number {
   const from = Math.floor(Date.now() / 1000) - 2 * 3600;
   for (let seed = 1; seed < 200; seed += 1) {
