@@ -22,7 +22,7 @@ RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /us
       /usr/local/bin/yarn /usr/local/bin/yarnpkg /opt/yarn-*
 COPY scripts/http-probe /usr/local/bin/
 WORKDIR /app
-ENV NODE_ENV=production MALLOC_ARENA_MAX=2
+ENV NODE_ENV=production
 LABEL org.opencontainers.image.licenses="Apache-2.0"
 
 FROM runtime AS exporter

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
 import { createMockModem } from '../../mock-modem/src/mock-modem.ts';
+import { freePort } from '../../test/support/free-port.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 const started: ChildProcess[] = [];
@@ -21,16 +22,6 @@ function start(environment: Record<string, string>) {
   });
   started.push(child);
   return { child, exit: once(child, 'exit'), stdout: text(child.stdout), stderr: text(child.stderr) };
-}
-
-/** A port on which nothing listens. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function healthy(port: number): Promise<void> {

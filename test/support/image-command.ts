@@ -6,18 +6,30 @@ const START_SCRIPTS = { exporter: 'exporter/bin/hg612', 'mock-modem': 'mock-mode
 
 export type ImageService = keyof typeof START_SCRIPTS;
 
+/** A program and its arguments, as `spawn` takes them. */
+export type Command = readonly [program: string, args: readonly string[]];
+
 /**
- * Arguments of `node` that run a service from its sources as its image runs it: the flags in the image's start script,
- * followed by the service's main program.
+ * Runs a service from its sources with the flags of its image: those of `node` in the image's start script.
  *
  * @param root the project's folder
  * @throws when the script does not start `main.js`
  */
-export function imageCommand(root: string, service: ImageService): string[] {
+export function sourceCommand(root: string, service: ImageService): Command {
   const script = START_SCRIPTS[service];
   const flags = /^exec node (.*) "\$dist\/main\.js" "\$@"$/m.exec(
     readFileSync(join(root, script), 'utf8'),
   )?.[1];
   if (flags === undefined) throw new Error(`${script}: expected a line that starts main.js`);
-  return [...flags.split(' '), `${service}/src/main.ts`];
+  return [process.execPath, [...flags.split(' '), `${service}/src/main.ts`]];
 }
+
+/**
+ * Runs a service as its image does.
+ *
+ * @param bundles a folder laid out like `/app` in the images
+ */
+export const bundledCommand = (bundles: string, service: ImageService): Command => [
+  join(bundles, START_SCRIPTS[service]),
+  [],
+];

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { imageCommand } from './image-command.ts';
+import { sourceCommand } from './image-command.ts';
 import { startExporter, startMockModem } from './processes.ts';
 
 it.each(['exporter', 'mock-modem'] as const)('runs %s with the heap limits of its image', (service) => {
   const root = new URL('../..', import.meta.url).pathname;
-  expect(imageCommand(root, service)).toContainEqual(expect.stringMatching(/^--max-/));
+  expect(sourceCommand(root, service)[1]).toContainEqual(expect.stringMatching(/^--max-/));
 });
 
 it('starts both services on free ports and ends them', async () => {

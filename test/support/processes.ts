@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { imageCommand, type ImageService } from './image-command.ts';
+import { bundledCommand, type ImageService, sourceCommand } from './image-command.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -65,13 +65,14 @@ type Environment = Readonly<Record<string, string>>;
  * Starts the exporter on a free port.
  *
  * @param environment its settings; MODEM_URL at least
+ * @param bundles a folder laid out like `/app` in the images, to run the bundled program instead of the sources
  */
-export const startExporter = (environment: Environment): Promise<ServiceProcess> =>
-  startService('exporter', { LISTEN_PORT: '0', ...environment });
+export const startExporter = (environment: Environment, bundles?: string): Promise<ServiceProcess> =>
+  startService('exporter', { LISTEN_PORT: '0', ...environment }, bundles);
 
-/** Starts the mock modem on free ports. */
-export const startMockModem = (environment: Environment = {}): Promise<ServiceProcess> =>
-  startService('mock-modem', { HTTP_PORT: '0', TELNET_PORT: '0', ...environment });
+/** Starts the mock modem on free ports; `bundles` as in {@link startExporter}. */
+export const startMockModem = (environment: Environment = {}, bundles?: string): Promise<ServiceProcess> =>
+  startService('mock-modem', { HTTP_PORT: '0', TELNET_PORT: '0', ...environment }, bundles);
 
 /** The log line with which both services report their addresses. */
 interface Listening {
@@ -83,9 +84,15 @@ interface Listening {
   readonly telnet: string;
 }
 
-async function startService(service: ImageService, environment: Environment): Promise<ServiceProcess> {
+async function startService(
+  service: ImageService,
+  environment: Environment,
+  bundles?: string,
+): Promise<ServiceProcess> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, imageCommand(ROOT, service), {
+  const [command, args] =
+    bundles === undefined ? sourceCommand(ROOT, service) : bundledCommand(bundles, service);
+  const child = spawn(command, args, {
     cwd: ROOT,
     env: { PATH: process.env['PATH'] ?? '', LISTEN_HOST: '127.0.0.1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -206,7 +213,8 @@ function memoryOf({ pid }: ChildProcess): Memory {
 /** Clock ticks per second in /proc/[pid]/stat; 100 on every Linux that Node supports. */
 const TICKS_PER_SECOND = 100;
 
-function cpuSecondsOf({ pid }: ChildProcess): number {
+/** CPU time that a process has used since its start, user and system, in seconds. */
+export function cpuSecondsOf({ pid }: ChildProcess): number {
   // The second field, the command name, may contain spaces; the fields after its parenthesis do not.
   const [, fields = ''] = /\) (.*)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
   const values = fields.split(' ').map(Number);
