@@ -90,7 +90,7 @@ describeWith(['ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'notifications by .env and do
     expect(stdout).toBe(
       'slack    failed: rejected by the receiver (check URL, token and chat ID) (1 attempt)\n' +
         'webhook  ok: firing and resolved message accepted\n' +
-        '1 of 2 failed; docker compose logs alertmanager says why.\n',
+        '1 of 2 failed; see `docker compose logs alertmanager`.\n',
     );
   });
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { parseExposition } from '../../lib/exposition.ts';
 import { must } from '../../lib/run.mjs';
 import {
   type Alertmanager,
@@ -27,10 +28,10 @@ describeWith(['ALERTMANAGER_IMAGE'], 'messages are delivered', () => {
     startAlertmanager(hastened(generate(settings), FACTOR));
   const toWebhook = (): string[] => sink.to('/webhook').map(({ body }) => (body as WebhookBody).status);
   const counter = async (alertmanager: Alertmanager, metric: string, receiver: string): Promise<number> => {
-    const series = (await alertmanager.metrics())
-      .split('\n')
-      .filter((line) => line.startsWith(`${metric}{`) && line.includes(`receiver_name="${receiver}"`));
-    return series.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+    const series = parseExposition(await alertmanager.metrics()).filter(
+      ({ name, labels }) => name === metric && labels['receiver_name'] === receiver,
+    );
+    return series.reduce((sum, { value }) => sum + value, 0);
   };
 
   /** Alertmanager sends a notification again if it stops before the notification log is on disk. */

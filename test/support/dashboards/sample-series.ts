@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { parseExposition } from '../../../lib/exposition.ts';
 import type { Collector } from '../../../modem/src/collectors/collector.ts';
 import { commandCollectors } from '../../../modem/src/collectors/index.ts';
 import { xdslStatus } from '../../../modem/src/collectors/xdsl-status.ts';
@@ -60,9 +61,9 @@ interface Series {
 }
 
 const seriesOf = (exposition: string): Series[] =>
-  exposition.split('\n').flatMap((line) => {
-    const [, name, labels = '', value] = /^(\w+)(?:\{(.*)\})? (\S+)$/.exec(line) ?? [];
-    return name === undefined ? [] : [{ name, labels, value: Number(value) }];
+  parseExposition(exposition).map(({ labels, ...sample }) => {
+    const pairs = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
+    return { ...sample, labels: pairs.join(',') };
   });
 
 /** A counter that had reached this, after so many seconds more; on its way the seldom ones grow too. */
