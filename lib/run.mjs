@@ -8,6 +8,7 @@ import { spawn } from 'node:child_process';
  * @property {boolean} [show] The command writes to this terminal itself; nothing is captured.
  * @property {import('node:stream').Readable} [input] The command's standard input.
  * @property {AbortSignal} [signal] Terminates the command when aborted.
+ * @property {number} [keepBytes] Output kept per stream, from its end. 256 KiB by default.
  * @property {(text: string) => void} [onOutput] Called with every chunk of output.
  *
  * @typedef {object} RunResult
@@ -43,7 +44,11 @@ export class CommandError extends Error {
  * @param {RunOptions} options
  * @returns {Promise<RunResult>}
  */
-export function run(command, args, { timeoutMs, cwd, env, show = false, input, signal, onOutput }) {
+export function run(
+  command,
+  args,
+  { timeoutMs, cwd, env, show = false, input, signal, keepBytes = KEEP, onOutput },
+) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
@@ -62,7 +67,7 @@ export function run(command, args, { timeoutMs, cwd, env, show = false, input, s
 
     for (const stream of /** @type {const} */ (['stdout', 'stderr'])) {
       child[stream]?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
-        result[stream] = (result[stream] + text).slice(-KEEP);
+        result[stream] = (result[stream] + text).slice(-keepBytes);
         onOutput?.(text);
       });
     }
