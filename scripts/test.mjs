@@ -9,6 +9,7 @@ import { say, since } from '../lib/say.mjs';
 import { Impossible, prepare } from '../setup/prepare.mjs';
 import { ROOT } from '../tools/stack/root.mjs';
 import { configurationChecks, runChecks, SOURCE_CHECKS } from './lib/checks.mjs';
+import { fetchHelm, findHelm } from './lib/helm.mjs';
 import { requirePackages } from './lib/requirements.mjs';
 import { tally, total } from './lib/results.mjs';
 import { settingsOrExit } from './lib/settings.mjs';
@@ -42,9 +43,23 @@ try {
   await rm(scratch, { recursive: true, force: true });
 }
 
+/** Makes sure that there is a helm to test the chart with. @returns {Promise<string>} why there is none; empty if there is */
+async function prepareHelm() {
+  try {
+    if ((await findHelm()) === undefined) {
+      say('setup', 'fetching helm into node_modules/.cache');
+      await fetchHelm();
+    }
+    return '';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 /** Tests in containers; where there can be none, the same tests, skipped with the reason. */
 async function runIntegration() {
   const inCi = process.env['CI'] === 'true';
+  const HG612_NO_HELM = await prepareHelm();
   try {
     const { images, missing, registryProblem, buildProblem } = await prepare(await settingsOrExit(), (line) =>
       say('setup', line),
@@ -54,12 +69,12 @@ async function runIntegration() {
       throw new Impossible(`no image for ${needed.join(', ')}: ${registryProblem}; ${buildProblem}`);
     }
     const problem = [registryProblem, buildProblem].filter(Boolean).join('; ');
-    return await runTests('integration', { ...images, HG612_NO_IMAGE: problem });
+    return await runTests('integration', { ...images, HG612_NO_IMAGE: problem, HG612_NO_HELM });
   } catch (error) {
     if (!(error instanceof Impossible)) throw error;
     say('integration', `${inCi ? 'failed' : 'skipped'}: ${error.message}`);
     if (inCi) return { passed: 0, failed: 1, skipped: 0, reasons: [] };
-    return await runTests('integration', { HG612_NO_ENGINE: error.message });
+    return await runTests('integration', { HG612_NO_ENGINE: error.message, HG612_NO_HELM });
   }
 }
 

@@ -2,7 +2,7 @@ import { describe } from 'vitest';
 import { findHelm } from '../../../scripts/lib/helm.mjs';
 
 const found = await findHelm();
-const why = process.env['HG612_NO_HELM'] ?? 'helm is not installed; npm test fetches it where it can';
+const why = process.env['HG612_NO_HELM'] || 'helm is not installed; npm test fetches it where it can';
 
 /** The helm to test with. @throws outside {@link describeWithHelm} where there is none */
 export function helm(): string {
