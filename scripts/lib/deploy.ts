@@ -26,18 +26,20 @@ export const inhibitSnippet = (): string =>
 
 /** The inhibition rules as AlertmanagerConfig has them. Alerts of severity `info` have another severity in clusters. */
 export function chartInhibitRules(): string {
-  const matcher = (text: string) => {
-    const [, name, matchType, value] = /^(\w+)(=~|!~|!=|=)"(.*)"$/.exec(text) ?? [];
-    if (name === undefined || value === undefined) throw new Error(`expected a matcher, found ${text}`);
-    return { name, matchType, value: value.replace(/\binfo\b/, 'info|notice') };
-  };
   return `${GENERATED}${stringify(
     inhibitRules.map(({ source_matchers, target_matchers, equal }) => ({
-      sourceMatch: source_matchers.map(matcher),
-      targetMatch: target_matchers.map(matcher),
+      sourceMatch: source_matchers.map(chartMatcher),
+      targetMatch: target_matchers.map(chartMatcher),
       ...(equal.length > 0 && { equal: [...equal] }),
     })),
   )}`;
+}
+
+/** `name="value"` as AlertmanagerConfig has it. */
+function chartMatcher(text: string) {
+  const [, name, matchType, value] = /^(\w+)(=~|!~|!=|=)"(.*)"$/.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new Error(`expected a matcher, found ${text}`);
+  return { name, matchType, value: value.replace(/\binfo\b/, 'info|notice') };
 }
 
 /** Replaces the values table of the chart's README. */
@@ -48,12 +50,14 @@ export function chartReadme(readme: string, values: string): string {
     readme.slice(readme.indexOf(end)),
   ];
   const rows = valueRows(parseDocument(values).contents as YAMLMap, '');
-  const escape = (text: string) => text.replaceAll('|', String.raw`\|`);
   const table = rows.map(
-    ([name, value, meaning]) => `| \`${name}\` | \`${escape(value)}\` | ${escape(meaning)} |\n`,
+    ([name, value, meaning]) => `| \`${name}\` | \`${tableCell(value)}\` | ${tableCell(meaning)} |\n`,
   );
   return `${before}| value | default | meaning |\n| --- | --- | --- |\n${table.join('')}${rest}`;
 }
+
+/** A pipe would end the cell. */
+const tableCell = (text: string): string => text.replaceAll('|', String.raw`\|`);
 
 /** Every value: its path, its default as JSON, and the comment above it that begins with `--`. */
 function valueRows(map: YAMLMap, prefix: string): [name: string, value: string, meaning: string][] {
