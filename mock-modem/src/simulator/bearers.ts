@@ -1,6 +1,6 @@
 import type { Bearer, BearerCounts, Framing, PerDirection, Protection } from '../render/snapshot.ts';
 import type { Line } from './conditions.ts';
-import { protectionShare } from './management.ts';
+import { protectionShare } from './line-management.ts';
 import type { SimulationState } from './state.ts';
 import { counted } from './tally.ts';
 
@@ -75,12 +75,12 @@ function mainCounts({ kind: { framing } }: Line, state: SimulationState, seconds
 
 function mainProtection({ kind: { framing, ginp } }: Line, state: SimulationState): Protection {
   const share = protectionShare(state);
-  const stronger = (usual: PerDirection, most: number): PerDirection =>
-    ginp ? usual : pair(hundredths(usual.downstream + most * share), usual.upstream);
+  const stronger = (ordinary: PerDirection, most: number): PerDirection =>
+    pair(hundredths(ordinary.downstream + most * share), ordinary.upstream);
   return {
-    inp: stronger(framing.inp, 3),
+    inp: stronger(framing.inp, ginp ? 10 : 3),
     inpRein: ginp ? pair(1, 0) : zero,
-    delay: stronger(framing.delay, 9),
+    delay: ginp ? framing.delay : stronger(framing.delay, 8),
     per: framing.per,
     or: framing.or,
     agr: pair(hundredths(state.sync[0] * 1.0019), hundredths(state.sync[1] * 1.0026)),

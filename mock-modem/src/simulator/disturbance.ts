@@ -1,44 +1,46 @@
-/** What comes from outside and spoils a line at one moment. */
+/** The external influences on a line at one moment. */
 export interface Disturbance {
-  /** dB of noise above the ordinary, by direction. */
+  /** dB of additional noise, by direction. */
   readonly noiseDownstream: number;
   readonly noiseUpstream: number;
-  /** dB at which the margin is held, by just as much noise as that takes. */
+  /** SNR margin to hold, dB; the noise is chosen accordingly. */
   readonly holdDownstream?: number;
   readonly holdUpstream?: number;
-  /** dB more than the wire ordinarily attenuates. */
+  /** dB of attenuation above the ordinary. */
   readonly attenuation: number;
-  /** How many times as many code words as usual have to be corrected. */
+  /** Factor on the rate of corrected code words. */
   readonly correctionFactor: number;
-  /** Bursts of impulse noise a second. */
+  /** Bursts of impulse noise per second. */
   readonly burstRate: number;
-  /** How hard a burst can hit: 1 is as usual, 2 goes through every protection. */
+  /** Strength of the strongest burst: 1 is ordinary, 2 exceeds every protection. */
   readonly burstStrength: number;
-  /** Share of the ordinary rate at which the line can still train. */
+  /** Share of the ordinary rate that is available to a training. */
   readonly rateFactor: number;
-  /** Seconds until the FEC and retransmission counters have come to their wrap at 2³², if they are to. */
+  /** Whether the line is unavailable (UAS) while it stays in showtime. */
+  readonly unavailable?: boolean;
+  /** Seconds until the FEC and retransmission counters wrap at 2³². */
   readonly wrapIn?: number;
 }
 
-/** Something that happens to the line, or to the modem. */
+/** An event on the line or at the modem. */
 export type LineEvent =
   /** Sync is lost; there is no signal for `outage` seconds, then the line trains. */
   | { readonly kind: 'drop'; readonly outage: number }
-  /** The modem boots; after a power cut in the street so does what is at the other end, and forgets what it knew. */
+  /** The modem boots; after a power cut so does the cabinet, which forgets its line management. */
   | { readonly kind: 'reboot' | 'power-cut' };
 
-/** A scenario at work: pure functions of the seconds since it came on and of the wall clock (Unix seconds). */
+/** A running scenario: pure functions of the seconds since it started and of the wall clock (Unix seconds). */
 export interface ScenarioModel {
-  /** What spoils the line at a moment. */
-  disturbance(sinceOn: number, wallClock: number): Disturbance;
-  /** What happened in the {@link TICK} that ends at a moment. */
-  event(sinceOn: number, wallClock: number): LineEvent | undefined;
+  /** The influences at a moment. Returns {@link quiet} itself where there are none, which is cheaper to simulate. */
+  disturbance(elapsed: number, wallClock: number): Disturbance;
+  /** The event of the {@link TICK} that ends at a moment. */
+  event(elapsed: number, wallClock: number): LineEvent | undefined;
 }
 
-/** One step of the model, in seconds. Sync is lost and found at such steps only. */
+/** One step of the model, in seconds. Sync is lost and regained at steps only. */
 export const TICK = 10;
 
-/** A line that nothing spoils: four impulses an hour, from an ordinary household. */
+/** No external influence, except four impulses an hour as in any household. */
 export const quiet: Disturbance = {
   noiseDownstream: 0,
   noiseUpstream: 0,
@@ -49,10 +51,10 @@ export const quiet: Disturbance = {
   rateFactor: 1,
 };
 
-/** Is a moment inside the tick that ends at `end`? Both count from the same zero. */
+/** Whether a moment is inside the tick that ends at `end`. */
 export const fallsIn = (moment: number, end: number): boolean => end - TICK < moment && moment <= end;
 
-/** 0 outside a stretch of time, 1 inside, with slopes of `edge` seconds that lie inside too. */
+/** 0 outside a period, 1 inside, with slopes of `edge` seconds inside it. */
 export function swell(seconds: number, from: number, length: number, edge: number): number {
   const inside = Math.min(seconds - from, from + length - seconds);
   return Math.min(Math.max(inside / edge, 0), 1);

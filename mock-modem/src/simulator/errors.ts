@@ -2,13 +2,13 @@ import { directionOf, snrMargin } from './conditions.ts';
 import type { Line, Surroundings } from './conditions.ts';
 import { TICK } from './disturbance.ts';
 import type { Disturbance } from './disturbance.ts';
-import { protectionShare } from './management.ts';
+import { protectionShare } from './line-management.ts';
 import { poisson, uniform } from './random.ts';
 import type { SimulationState } from './state.ts';
 import { count, counted, sides } from './tally.ts';
 import type { Side } from './tally.ts';
 
-/** Streams of chance; each is followed by its upstream twin. */
+/** Random streams; each is followed by the one for upstream. */
 const stream = {
   corrected: 51,
   errored: 53,
@@ -18,18 +18,26 @@ const stream = {
   retransmitted: 61,
   bursts: 63,
   burst: 65,
+  retransmissionCorrected: 67,
 } as const;
 
-/** The margin at which a line kind's error rates are given, dB. */
-const USUAL_MARGIN = 6;
+/** The margin range over which error rates grow: from the target margin down to 0 dB, on a scale of 6. */
+const SCALE = 6;
 const LIMIT = 2 ** 32;
+/** Ratios in public recordings of G.INP lines: rtx_c per FEC 0.003 to 0.18, rtx_uc per CRC 0 to 31, SES per ES 0.004 to 0.12. */
+export const RETRANSMITTED_PER_FEC = 2.1;
+export const RETRANSMISSION_CORRECTED_PER_FEC = 0.06;
+const RETRANSMISSION_UNCORRECTED_PER_CRC = 3;
+export const SEVERE_PER_ERRORED = 0.015;
 
-/** How many dB the margin is under the usual one, within what error rates can follow. */
-const shortfall = (margin: number): number => Math.min(Math.max(USUAL_MARGIN - margin, -6), 9);
+/** How far the margin is below the target, on the {@link SCALE}, bounded. */
+const shortfall = ({ kind }: Line, margin: number): number =>
+  Math.min(Math.max(SCALE * (1 - margin / kind.targetMargin), -6), 9);
 
 /**
- * Counts what goes wrong in the tick of showtime that follows the state.
+ * Counts the errors of the showtime that follows the state.
  *
+ * @param seconds A tick, or the minute that starts with it.
  * @returns the lower of the two margins, dB.
  */
 export function countErrors(
@@ -37,52 +45,60 @@ export function countErrors(
   state: SimulationState,
   spoils: Disturbance,
   now: Surroundings,
+  seconds: number,
 ): number {
   const tick = state.at / TICK;
-  const bursts = poisson(spoils.burstRate * TICK, uniform(line.seed, tick, stream.bursts));
+  const bursts = poisson(spoils.burstRate * seconds, uniform(line.seed, tick, stream.bursts));
   let lowest = Infinity;
   for (const side of sides) {
     const margin = snrMargin(line, state, now, side);
     lowest = Math.min(lowest, margin);
-    countNoise(line, state, spoils, side, margin);
+    countNoise(line, state, spoils, side, margin, seconds);
     for (let index = 0; index < bursts; index += 1) countBurst(line, state, spoils, side, index);
   }
-  if (spoils.wrapIn !== undefined) race(state, spoils.wrapIn);
+  if (spoils.wrapIn !== undefined) approachWrap(state, spoils.wrapIn);
   return lowest;
 }
 
-/** Errors that follow the margin: corrections first, whole errored seconds later, severe ones when it is used up. */
+/** Errors that follow the margin: first corrections, then errored seconds, severe ones near 0 dB. */
 function countNoise(
   line: Line,
   state: SimulationState,
   spoils: Disturbance,
   side: Side,
   margin: number,
+  seconds: number,
 ): void {
-  const { correctedRate, erroredRate, bitswapRate } = directionOf(line, side);
+  const { correctedRate, erroredRate, impulseErroredRate, bitswapRate } = directionOf(line, side);
   const tick = state.at / TICK;
   const chance = (of: keyof typeof stream): number => uniform(line.seed, tick, stream[of] + side);
-  const missing = shortfall(margin);
+  const missing = shortfall(line, margin);
   const { total, link } = state;
 
-  const corrected = correctedRate * TICK * Math.exp(0.7 * missing) * spoils.correctionFactor;
-  count(total, 'fec', side, poisson(corrected, chance('corrected')));
-  link.bitswaps[side] += poisson(bitswapRate * TICK, chance('bitswaps'));
+  const corrected = correctedRate * seconds * Math.exp(0.7 * missing) * spoils.correctionFactor;
+  if (corrected > 0) count(total, 'fec', side, poisson(corrected, chance('corrected')));
+  link.bitswaps[side] += poisson(bitswapRate * seconds, chance('bitswaps'));
   if (line.kind.ginp && side === 0) {
-    const sent = poisson(2.1 * corrected, chance('retransmitted'));
-    link.retransmitted[0] += sent;
-    link.retransmissionCorrected[0] += Math.floor(sent * 0.57);
+    const byRetransmission = poisson(
+      RETRANSMISSION_CORRECTED_PER_FEC * corrected,
+      chance('retransmissionCorrected'),
+    );
+    const further = poisson(RETRANSMITTED_PER_FEC * corrected, chance('retransmitted'));
+    link.retransmissionCorrected[0] += byRetransmission;
+    link.retransmitted[0] += byRetransmission + further;
   }
 
-  const mean = erroredRate * TICK * Math.exp(0.23 * missing + 0.159 * missing * Math.abs(missing));
-  const errored = Math.min(poisson(mean, chance('errored')), TICK);
+  const byNoise = erroredRate * Math.exp(0.5 * missing + 0.16 * missing * Math.abs(missing));
+  const mean = (byNoise + impulseErroredRate) * seconds;
+  const errored = Math.min(poisson(mean, chance('errored')), seconds);
   if (errored === 0) return;
-  const severe = poisson(errored / (1 + Math.exp((margin + 0.2) / 0.35)), chance('severe'));
+  const share = SEVERE_PER_ERRORED + 1 / (1 + Math.exp((margin + 0.2) / 0.35));
+  const severe = Math.min(poisson(errored * share, chance('severe')), errored);
   const crc = errored + poisson(errored * 1.2 * Math.exp(0.35 * missing), chance('crc')) + severe * 24;
-  countErrored(line, state, side, errored, Math.min(severe, errored), crc);
+  countErrored(line, state, side, errored, severe, crc);
 }
 
-/** A burst takes out some hundred code words, more than protection can mend when it is strong. Upstream feels it less. */
+/** A burst hits some hundred code words; a strong one exceeds the protection. Upstream is affected less. */
 function countBurst(
   line: Line,
   state: SimulationState,
@@ -90,21 +106,22 @@ function countBurst(
   side: Side,
   index: number,
 ): void {
+  const { ginp } = line.kind;
   const chance = uniform(line.seed, state.at / TICK + index * 0x1000000, stream.burst + side);
   const strength = chance * spoils.burstStrength * (side === 0 ? 1 : 0.72);
   const words = Math.round(40 + 400 * strength * strength);
-  count(state.total, 'fec', side, words);
-  if (line.kind.ginp && side === 0) {
-    state.link.retransmitted[0] += words * 2;
-    state.link.retransmissionCorrected[0] += words;
+  if (directionOf(line, side).correctedRate > 0) count(state.total, 'fec', side, words);
+  if (ginp && side === 0) {
+    state.link.retransmitted[0] += Math.round(words * RETRANSMITTED_PER_FEC);
+    state.link.retransmissionCorrected[0] += Math.round(words * RETRANSMISSION_CORRECTED_PER_FEC);
   }
-  const protectedUpTo = 0.86 + 0.3 * protectionShare(state);
+  const protectedUpTo = (ginp ? 1 : 0.86) + 0.3 * protectionShare(state);
   if (strength <= protectedUpTo) return;
   const severe = strength > protectedUpTo + 0.2 ? 1 : 0;
   countErrored(line, state, side, 1, severe, Math.round(3 + 60 * (strength - protectedUpTo)) + severe * 20);
 }
 
-/** Counts errored seconds with all that goes along with them. */
+/** Counts errored seconds and the counters that grow with them. */
 function countErrored(
   { kind }: Line,
   { total, link }: SimulationState,
@@ -119,14 +136,14 @@ function countErrored(
   if (side === 1) return;
   link.hec[0] += Math.round(crc * kind.framing.hecPerCrc);
   if (kind.ginp) {
-    link.retransmissionUncorrected[0] += 3 * crc;
+    link.retransmissionUncorrected[0] += RETRANSMISSION_UNCORRECTED_PER_CRC * crc;
     link.lowThroughputSeconds[0] += severe;
   } else {
     link.rsUncorrected[0] += 40 * crc;
   }
 }
 
-/** Signal or frames are lost: the seconds until the modem gives up are severely errored. */
+/** A loss of sync: the seconds until the modem gives up are severely errored. */
 export function countLoss(state: SimulationState, reason: 'signal' | 'margin'): void {
   const { total } = state;
   count(total, 'es', 0, 3);
@@ -136,8 +153,8 @@ export function countLoss(state: SimulationState, reason: 'signal' | 'margin'): 
   count(total, reason === 'signal' ? 'los' : 'lom', 0, 1);
 }
 
-/** Brings the FEC and retransmission counters to 2³² in so many seconds, evenly. */
-function race({ total, link }: SimulationState, wrapIn: number): void {
+/** Moves the FEC and retransmission counters evenly towards 2³² within so many seconds. */
+function approachWrap({ total, link }: SimulationState, wrapIn: number): void {
   const share = Math.min(TICK / Math.max(wrapIn, TICK), 1);
   const missing = (present: number): number => Math.ceil((LIMIT - (present % LIMIT)) * share);
   for (const side of sides) count(total, 'fec', side, missing(counted(total, 'fec', side)));

@@ -3,92 +3,140 @@ import type { Disturbance, LineEvent, ScenarioModel } from './disturbance.ts';
 import { uniform } from './random.ts';
 import { DAY, HOUR, MINUTE } from './time.ts';
 
-type Incident = (seed: number, day: number, second: number) => Effects;
+/**
+ * The life of an ordinary line, which repeats every four weeks with other times and strengths: a power cut, a quiet
+ * week, a bad evening after which line management acts, ordinary days, two quiet weeks later the fast profile again, a
+ * fault and its repair.
+ */
+const CYCLE = 28 * DAY;
 
-interface Effects {
-  readonly spoils?: Disturbance;
-  readonly event?: LineEvent;
+interface Incident {
+  /** Seconds since the start of the cycle. */
+  readonly from: number;
+  readonly to: number;
+  disturbance?(second: number): Disturbance;
+  /** Drops of the line: when, and seconds without a signal. */
+  readonly drops?: readonly { readonly at: number; readonly outage: number }[];
 }
 
-const nothing: Effects = {};
+const stream = { when: 102, howMuch: 103, howLong: 104, offset: 105 } as const;
 
-/** Streams of chance, one for each thing that is left to it. */
-const stream = { incident: 101, when: 102, howMuch: 103, howLong: 104, era: 105 } as const;
-
-/** A power cut every four weeks. */
-const ERA = 28 * DAY;
+export const toTick = (seconds: number): number => Math.floor(seconds / TICK) * TICK;
 
 /**
- * When the power was last cut in this line's street, Unix seconds, at a tick. What the line is like now hangs on what
- * happened since then and on nothing before: that is as far as one has to go back to know a line in the middle of its
- * life.
+ * The last power cut of a line, Unix seconds, at a tick. The state of the line depends on what happened since then and
+ * on nothing before. It starts at three in the morning, so that the days of a cycle are calendar days.
  */
-export function eraStart(seed: number, wallClock: number): number {
-  const offset = Math.floor((uniform(seed, 0, stream.era) * ERA) / TICK) * TICK;
-  return Math.floor((wallClock - offset) / ERA) * ERA + offset;
+export function cycleStart(seed: number, wallClock: number): number {
+  const offset = Math.floor(uniform(seed, 0, stream.offset) * 28) * DAY + 3 * HOUR;
+  return Math.floor((wallClock - offset) / CYCLE) * CYCLE + offset;
 }
 
-const noisyEvening: Incident = (seed, day, second) => {
-  const from = 18.5 * HOUR + uniform(seed, day, stream.when) * 1.5 * HOUR;
-  const length = 1.5 * HOUR + uniform(seed, day, stream.howLong) * 2.2 * HOUR;
-  const depth = 2.4 + uniform(seed, day, stream.howMuch) * 1.2;
-  const share = swell(second, from, length, 20 * MINUTE);
-  return { spoils: { ...quiet, noiseDownstream: depth * share, noiseUpstream: 0.3 * depth * share } };
-};
+/** An hour of a day of the cycle, which starts at three. */
+const timeOf = (day: number, hour: number): number => day * DAY + (hour - 3) * HOUR;
 
-const thunderstorm: Incident = (seed, day, second) => {
-  const from = 14 * HOUR + uniform(seed, day, stream.when) * 5 * HOUR;
-  const length = 0.5 * HOUR + uniform(seed, day, stream.howLong) * HOUR;
-  if (second < from || second > from + length) return nothing;
-  return {
-    spoils: { ...quiet, burstRate: 500 / 3600, burstStrength: 1.4, noiseDownstream: 0.6, noiseUpstream: 0.4 },
+/** The incidents of the cycle that starts at `start`, in order. */
+function incidentsOf(seed: number, start: number): Incident[] {
+  /** A number from `least` to `most` for the incident of a day. */
+  const pick = (day: number, of: keyof typeof stream, least: number, most: number): number =>
+    least + uniform(seed, start / TICK + day, stream[of]) * (most - least);
+  const badEvening = (day: number): Incident => {
+    const from = timeOf(day, 18.5 + pick(day, 'when', 0, 0.7));
+    const length = pick(day, 'howLong', 4.8, 5.2) * HOUR;
+    const depth = pick(day, 'howMuch', 3, 3.6);
+    return {
+      from,
+      to: from + length,
+      disturbance(second) {
+        const share = swell(second, from, length, 20 * MINUTE);
+        return {
+          ...quiet,
+          noiseDownstream: depth * share,
+          noiseUpstream: 0.3 * depth * share,
+          burstRate: 0.5 * share,
+          burstStrength: 1.7,
+        };
+      },
+    };
   };
-};
-
-const damp: Incident = (seed, day, second) => {
-  const depth = 0.5 + uniform(seed, day, stream.howMuch) * 0.6;
-  return { spoils: { ...quiet, attenuation: depth * swell(second, 2 * HOUR, 20 * HOUR, 4 * HOUR) } };
-};
-
-/** One drop, or three within the hour: somebody is working at the cabinet. */
-const drops =
-  (count: number): Incident =>
-  (seed, day, second) => {
-    const first = 8 * HOUR + uniform(seed, day, stream.when) * 12 * HOUR;
-    const outage = Math.round(4 + uniform(seed, day, stream.howLong) ** 3 * 300);
-    for (let index = 0; index < count; index += 1) {
-      if (fallsIn(first + index * 14 * MINUTE, second)) return { event: { kind: 'drop', outage } };
-    }
-    return nothing;
+  const noisyEvening = (day: number): Incident => {
+    const from = timeOf(day, 18.5 + pick(day, 'when', 0, 1.5));
+    const length = pick(day, 'howLong', 1.5, 3.5) * HOUR;
+    const depth = pick(day, 'howMuch', 1.5, 2.4);
+    return {
+      from,
+      to: from + length,
+      disturbance(second) {
+        const share = swell(second, from, length, 20 * MINUTE);
+        return { ...quiet, noiseDownstream: depth * share, noiseUpstream: 0.3 * depth * share };
+      },
+    };
   };
-
-/** What can come, and on how many days of a hundred. */
-const incidents: readonly (readonly [days: number, incident: Incident])[] = [
-  [13, noisyEvening],
-  [9, thunderstorm],
-  [9, damp],
-  [11, drops(1)],
-  [3, drops(3)],
-];
-
-function incidentOf(seed: number, day: number): Incident | undefined {
-  let rest = uniform(seed, day, stream.incident) * 100;
-  for (const [days, incident] of incidents) {
-    if (rest < days) return incident;
-    rest -= days;
-  }
-  return undefined;
+  const thunderstorm = (day: number): Incident => {
+    const from = timeOf(day, 14 + pick(day, 'when', 0, 5));
+    const storm = {
+      ...quiet,
+      burstRate: 300 / 3600,
+      burstStrength: 1.3,
+      noiseDownstream: 0.6,
+      noiseUpstream: 0.4,
+    };
+    return { from, to: from + pick(day, 'howLong', 0.5, 1.2) * HOUR, disturbance: () => storm };
+  };
+  const drop = (day: number): Incident => {
+    const moment = timeOf(day, 8 + pick(day, 'when', 0, 12));
+    const outage = Math.round(pick(day, 'howLong', 4, 120));
+    return { from: moment - TICK, to: moment + TICK, drops: [{ at: moment, outage }] };
+  };
+  /** A joint fails: the line drops three times and trains at a lower rate, until an engineer repairs it. */
+  const fault = (day: number): Incident => {
+    const from = timeOf(day, 13 + pick(day, 'when', 0, 4));
+    const to = timeOf(day + 2, 10 + pick(day, 'howLong', 0, 3));
+    const failing = {
+      ...quiet,
+      attenuation: pick(day, 'howMuch', 5, 6),
+      rateFactor: 0.78,
+      burstRate: 0.01,
+      burstStrength: 1.3,
+    };
+    return {
+      from,
+      to: to + TICK,
+      disturbance: (second) => (second < to ? failing : quiet),
+      drops: [
+        { at: from + 5 * MINUTE, outage: 20 },
+        { at: from + 50 * MINUTE, outage: 5 },
+        { at: from + 21 * HOUR, outage: 40 },
+        { at: to, outage: 300 },
+      ],
+    };
+  };
+  return [badEvening(8), drop(12), noisyEvening(15), thunderstorm(18), fault(24)];
 }
 
-/** The life of a line: quiet days, and every third one or so on which something happens. A matter of the date alone. */
+/** A line as described above. It depends on the seed and the wall clock only. */
 export function everyday(seed: number): ScenarioModel {
-  const today = (wallClock: number): Effects => {
-    const day = Math.floor(wallClock / DAY);
-    return incidentOf(seed, day)?.(seed, day, wallClock - day * DAY) ?? nothing;
+  let start = Number.NaN;
+  let incidents: Incident[] = [];
+  const incidentAt = (wallClock: number): Incident | undefined => {
+    if (!(wallClock >= start && wallClock < start + CYCLE)) {
+      start = cycleStart(seed, wallClock);
+      incidents = incidentsOf(seed, start);
+    }
+    const second = wallClock - start;
+    for (const incident of incidents) if (second >= incident.from && second <= incident.to) return incident;
+    return undefined;
   };
   return {
-    disturbance: (_, wallClock) => today(wallClock).spoils ?? quiet,
-    event: (_, wallClock) =>
-      eraStart(seed, wallClock) === wallClock ? { kind: 'power-cut' } : today(wallClock).event,
+    disturbance(_, wallClock) {
+      const incident = incidentAt(wallClock);
+      return incident?.disturbance?.(wallClock - start) ?? quiet;
+    },
+    event(_, wallClock): LineEvent | undefined {
+      const incident = incidentAt(wallClock);
+      if (wallClock === start) return { kind: 'power-cut' };
+      const drop = incident?.drops?.find(({ at }) => fallsIn(at, wallClock - start));
+      return drop && { kind: 'drop', outage: drop.outage };
+    },
   };
 }

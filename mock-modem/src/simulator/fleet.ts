@@ -1,6 +1,10 @@
-import { lineKindNames } from './line-kinds.ts';
-import { simulatedSource } from './source.ts';
-import type { Answers, Source } from '../source.ts';
+import type { Answers } from '../source.ts';
+import { createAnswers } from './answers.ts';
+import type { Line } from './conditions.ts';
+import { advance, everydayModel, plausibleState } from './initial-state.ts';
+import { lineKind, lineKindNames } from './line-kinds.ts';
+import { snapshotAt } from './snapshot.ts';
+import type { SimulationState } from './state.ts';
 
 /** The number of simulated modems besides the first. */
 export const FLEET_LIMIT = 10_000;
@@ -8,39 +12,36 @@ export const FLEET_LIMIT = 10_000;
 /** Simulated modems numbered from 1, each with its own line. */
 export interface Fleet {
   /**
-   * What modem `number` tells at a moment, or undefined when the fleet has no such number. A modem comes to life when
-   * it is first asked for; which line it is depends on its number alone.
+   * The answers of modem `number`, or undefined if there is no such number. Its line depends on its number only.
    *
-   * @param totalSeconds Line time since the fleet was made.
+   * @param totalSeconds Line time since the fleet was created.
    */
   answers(number: number, totalSeconds: number): Answers | undefined;
 }
 
 /**
- * A fleet of simulated modems living their everyday lives, all kinds of line in turn.
+ * A fleet of simulated modems in the `everyday` scenario, with all kinds of line in turn. Only the state of a line is
+ * kept between reads, about 2 KiB; everything else is computed when it is read.
  *
  * @param startedAt Wall clock at second 0, in Unix seconds.
- * @param seed Another seed is another fleet.
+ * @param seed Another seed gives another fleet.
  */
 export function createFleet(seed: number, startedAt: number): Fleet {
-  const modems = new Map<number, Source>();
-
-  const createModem = (number: number): Source => {
-    const line = lineKindNames[(number - 1) % lineKindNames.length] ?? 'vdsl2-ginp';
-    const source = simulatedSource({
-      seed: seed * FLEET_LIMIT + number,
-      line,
-      scenario: 'everyday',
-      startedAt,
-    });
-    modems.set(number, source);
-    return source;
-  };
+  const states = new Map<number, SimulationState>();
 
   return {
     answers(number, totalSeconds) {
       if (!Number.isInteger(number) || number < 1 || number > FLEET_LIMIT) return undefined;
-      return (modems.get(number) ?? createModem(number)).answersAt(totalSeconds);
+      const kind = lineKind(lineKindNames[(number - 1) % lineKindNames.length] ?? 'vdsl2-ginp');
+      const line: Line = { kind, seed: seed * FLEET_LIMIT + number };
+      const second = Math.floor(startedAt + totalSeconds);
+      let state = states.get(number);
+      if (state === undefined || second < state.at) {
+        state = plausibleState(line, startedAt);
+        states.set(number, state);
+      }
+      advance(line, state, everydayModel(line), second);
+      return createAnswers(snapshotAt(line, state, second), kind);
     },
   };
 }

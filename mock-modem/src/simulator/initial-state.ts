@@ -1,13 +1,14 @@
 import { directionOf, snrMargin, surroundingsAt } from './conditions.ts';
 import type { Line } from './conditions.ts';
 import { TICK } from './disturbance.ts';
-import { eraStart, everyday } from './everyday.ts';
+import { cycleStart, everyday, toTick } from './everyday.ts';
+import { RETRANSMISSION_CORRECTED_PER_FEC, RETRANSMITTED_PER_FEC, SEVERE_PER_ERRORED } from './errors.ts';
 import { uniform } from './random.ts';
 import { stateAtBoot } from './state.ts';
 import type { SimulationState } from './state.ts';
 import { boot, step } from './step.ts';
 import type { ActiveModel } from './step.ts';
-import { count, newTally, sides } from './tally.ts';
+import { count, counted, newTally, sides } from './tally.ts';
 import type { Tally } from './tally.ts';
 import { DAY, MINUTE } from './time.ts';
 import { synchronise } from './training.ts';
@@ -15,27 +16,25 @@ import { synchronise } from './training.ts';
 const stream = { uptime: 81, link: 82 } as const;
 const QUARTER_HOUR = 15 * MINUTE;
 
-const toTick = (seconds: number): number => Math.floor(seconds / TICK) * TICK;
-
-/** Takes the line on to the last tick at or before a moment. */
+/** Advances the line to the last tick at or before a moment. */
 export function advance(line: Line, state: SimulationState, active: ActiveModel, wallClock: number): void {
   while (state.at + TICK <= wallClock) step(line, state, active);
 }
 
-/** The {@link everyday} life of a line, which has no beginning. */
+/** The {@link everyday} scenario, which depends on the wall clock only. */
 export const everydayModel = ({ seed }: Line): ActiveModel => ({ model: everyday(seed), since: 0 });
 
-/** A line in the middle of its everyday life, with all that happened to it since the last power cut. */
+/** A line in the `everyday` scenario, simulated since its last power cut. */
 export function stateWithPast(line: Line, wallClock: number): SimulationState {
-  const state = stateAtBoot(eraStart(line.seed, toTick(wallClock)));
+  const state = stateAtBoot(cycleStart(line.seed, toTick(wallClock)));
   boot(line, state);
   advance(line, state, everydayModel(line), wallClock);
   return state;
 }
 
 /**
- * A line that has been up for some hours or days with counters to match, made up at once and not lived through. For
- * tests, and where a thousand modems have to start in a moment.
+ * A line that has been up for some hours or days with plausible counters, computed directly and not simulated: for tests
+ * and for thousands of modems.
  */
 export function plausibleState(line: Line, wallClock: number): SimulationState {
   const at = toTick(wallClock);
@@ -48,20 +47,24 @@ export function plausibleState(line: Line, wallClock: number): SimulationState {
   synchronise(line, state);
   state.at = at;
   state.bootAt = at - deviceUptime;
-  return Object.assign(state, periods(line, state), { link: linkCounts(line, state, linkUptime) });
+  Object.assign(state, periods(line, state), { link: linkCounts(line, state, linkUptime) });
+  state.management.erroredSecondsBefore = counted(state.total, 'es', 0) + counted(state.total, 'es', 1);
+  return state;
 }
 
-/** What an ordinary stretch of so many seconds leaves in the error tables. */
+/** The error counts of so many ordinary seconds. */
 function ordinary(line: Line, state: SimulationState, seconds: number): Tally {
   const tally = newTally();
   const now = surroundingsAt(line, state.at);
   for (const side of sides) {
-    const { correctedRate, erroredRate } = directionOf(line, side);
-    const missing = 6 - snrMargin(line, state, now, side);
-    const errored = Math.floor(erroredRate * seconds);
+    const { correctedRate, erroredRate, impulseErroredRate } = directionOf(line, side);
+    const missing = 6 * (1 - snrMargin(line, state, now, side) / line.kind.targetMargin);
+    const errored = Math.floor((erroredRate + impulseErroredRate) * seconds);
     count(tally, 'fec', side, Math.floor(correctedRate * Math.exp(0.7 * missing) * seconds));
+    const severe = Math.floor(errored * SEVERE_PER_ERRORED);
     count(tally, 'es', side, errored);
-    count(tally, 'crc', side, errored * 3);
+    count(tally, 'ses', side, severe);
+    count(tally, 'crc', side, errored * 3 + severe * 24);
   }
   return tally;
 }
@@ -86,7 +89,7 @@ function periods(line: Line, state: SimulationState): Periods {
   };
 }
 
-/** The minute in which the line trained, before anything else was counted. */
+/** Adds the minute in which the line trained. */
 function withTraining(tally: Tally): Tally {
   for (const side of sides) count(tally, 'uas', side, MINUTE);
   return tally;
@@ -102,8 +105,8 @@ function linkCounts(line: Line, state: SimulationState, seconds: number): Simula
     Math.floor(kind.upstream.bitswapRate * seconds),
   ];
   if (kind.ginp) {
-    link.retransmitted[0] = Math.floor(fec * 2.1);
-    link.retransmissionCorrected[0] = Math.floor(fec * 1.2);
+    link.retransmitted[0] = Math.floor(fec * RETRANSMITTED_PER_FEC);
+    link.retransmissionCorrected[0] = Math.floor(fec * RETRANSMISSION_CORRECTED_PER_FEC);
   }
   return link;
 }

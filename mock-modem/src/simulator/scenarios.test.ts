@@ -10,27 +10,27 @@ import { DAY, HOUR, MINUTE } from './time.ts';
 
 const startedAt = Date.UTC(2026, 10, 22, 11, 0, 3) / 1000;
 
-/** A line that was steady for a while, and plays something else now. */
+/** A line that was steady for a while, in another scenario. */
 function playing(scenario: string, parameters: ParameterValues = {}, seed = 1): SimulatedSource {
   return simulatedSource({ seed, line: 'vdsl2-ginp', startedAt }).switchTo(scenario, parameters, 100);
 }
 const downstream = (line: LineSnapshot, kind: 'fec' | 'crc' | 'es' | 'ses' | 'uas' | 'los' | 'lom'): number =>
   line.periods.total.errors[kind].downstream;
 
-/** The states a line goes through, second by second, each with how long it lasts. */
+/** The states of a line, second by second, each with its duration. */
 function course(source: SimulatedSource, seconds: number): { state: TrainingState; lasts: number }[] {
-  const stages: { state: TrainingState; lasts: number }[] = [];
+  const phases: { state: TrainingState; lasts: number }[] = [];
   for (let second = 0; second < seconds; second += 1) {
     const { state } = source.snapshotAt(second);
-    const latest = stages.at(-1);
+    const latest = phases.at(-1);
     if (latest?.state === state) latest.lasts += 1;
-    else stages.push({ state, lasts: 1 });
+    else phases.push({ state, lasts: 1 });
   }
-  return stages;
+  return phases;
 }
 
-describe('the list', () => {
-  it('has a name, a line of description and readable parameters for each', () => {
+describe('lineScenarios', () => {
+  it('has a name, a description and valid parameters for each', () => {
     for (const { name, description, parameters } of lineScenarios) {
       expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
       expect(description.length).toBeLessThan(120);
@@ -44,7 +44,7 @@ describe('the list', () => {
     }
   });
 
-  it('says what there is when there is no such scenario', () => {
+  it('lists the known scenarios for an unknown one', () => {
     expect(() => findLineScenario('sunshine')).toThrow(
       /^scenario: expected one of steady, everyday, sync-drop, .*, found "sunshine"$/,
     );
@@ -52,7 +52,7 @@ describe('the list', () => {
 });
 
 describe('switching', () => {
-  it('goes on from what the line is, in every scenario', () => {
+  it('continues from the current state in every scenario', () => {
     for (const line of lineKindNames) {
       const source = simulatedSource({ seed: 2, line, startedAt });
       for (const { name } of lineScenarios) {
@@ -66,7 +66,7 @@ describe('switching', () => {
     }
   });
 
-  it('leaves the line it came from as it was', () => {
+  it('does not change the source that it was called on', () => {
     const source = simulatedSource({ seed: 2, line: 'vdsl2-ginp', startedAt });
     source.switchTo('flapping', {}, 50).answersAt(9000);
 
@@ -75,7 +75,7 @@ describe('switching', () => {
     );
   });
 
-  it('ends an outage: the line trains at once', () => {
+  it('ends an outage', () => {
     const cut = playing('sync-drop', { outage: DAY });
     expect(cut.snapshotAt(HOUR).state).toBe('idle');
 
@@ -85,57 +85,61 @@ describe('switching', () => {
 });
 
 describe('sync-drop', () => {
-  it('passes through all states in order, 40 to 90 s of training after the outage, and counts from there', () => {
+  it('passes through all states in order, trains for 40 to 90 s after the outage, and restarts the link counters', () => {
     const order = trainingStates.slice(0, 6);
     for (let seed = 0; seed < 25; seed += 1) {
       const source = playing('sync-drop', { outage: 60 }, seed);
-      const [before, ...stages] = course(source, 300);
-      const training = stages.slice(0, -1).reduce((sum, { lasts }) => sum + lasts, 0) - 60;
+      const [before, ...phases] = course(source, 300);
+      const training = phases.slice(0, -1).reduce((sum, { lasts }) => sum + lasts, 0) - 60;
 
       expect(before?.state).toBe('showtime');
-      expect(stages.map(({ state }) => state)).toEqual(order);
+      expect(phases.map(({ state }) => state)).toEqual(order);
       expect(training).toBeGreaterThanOrEqual(40);
       expect(training).toBeLessThanOrEqual(90);
 
       const after = source.snapshotAt(299);
-      expect(after.linkUptime).toBe(stages.at(-1)?.lasts === undefined ? 0 : stages.at(-1)!.lasts - 1);
-      expect(after.retrainReason).not.toBe(0);
+      expect(after.linkUptime).toBe(phases.at(-1)?.lasts === undefined ? 0 : phases.at(-1)!.lasts - 1);
+      expect(after.retrainReason).toBe(0x1);
       expect(after.periods.sinceLink.errors.los.downstream).toBe(0);
       expect(after.periods.total.errors.los.downstream).toBe(1);
       expect(after.periods.total.errors.uas.downstream - 60).toBe(training + 60);
     }
   });
 
-  it('leaves the old rates on the page while the line is down, and no modulation', () => {
+  it('keeps the last rates but no modulation on the page while the line is down', () => {
     const { page } = playing('sync-drop').answersAt(60);
 
-    expect(page.body).toMatch(/"NoSignal","","","(10000|999\d)","(55000|5499\d)",/);
+    expect(page.body).toMatch(/"NoSignal","","","\d{4,5}","5\d{4}",/);
   });
 });
 
 describe('low-snr', () => {
   it.each([
-    { parameters: {}, downstreamMargin: 0.5, upstreamMargin: 6.4 },
-    { parameters: { margin: -0.6 }, downstreamMargin: -0.6, upstreamMargin: 6.4 },
-    { parameters: { margin: 2, direction: 'upstream' }, downstreamMargin: 6.9, upstreamMargin: 2 },
+    { parameters: {}, downstreamMargin: 0.5, upstreamMargin: undefined },
+    { parameters: { margin: -0.6 }, downstreamMargin: -0.6, upstreamMargin: undefined },
+    { parameters: { margin: 2, direction: 'upstream' }, downstreamMargin: undefined, upstreamMargin: 2 },
     { parameters: { margin: 2, direction: 'both' }, downstreamMargin: 2, upstreamMargin: 2 },
   ])('holds the margin: $parameters', ({ parameters, downstreamMargin, upstreamMargin }) => {
     const source = playing('low-snr', parameters);
+    const before = source.snapshotAt(0).snrMargin;
     for (let second = 3 * MINUTE; second < 10 * MINUTE; second += 10) {
       const { snrMargin } = source.snapshotAt(second);
 
-      expect(Math.abs(snrMargin.downstream - downstreamMargin)).toBeLessThan(0.5);
-      expect(Math.abs(snrMargin.upstream - upstreamMargin)).toBeLessThan(0.5);
+      expect(Math.abs(snrMargin.downstream - (downstreamMargin ?? before.downstream))).toBeLessThan(0.5);
+      expect(Math.abs(snrMargin.upstream - (upstreamMargin ?? before.upstream))).toBeLessThan(0.5);
     }
   });
 
-  it('well below zero the line cannot hold: it trains anew for loss of margin', () => {
-    expect(downstream(playing('low-snr', { margin: -2.5 }).snapshotAt(HOUR), 'lom')).toBeGreaterThan(3);
+  it('drops repeatedly for loss of margin well below 0 dB, with the reason negative margin', () => {
+    const line = playing('low-snr', { margin: -2.5 }).snapshotAt(HOUR);
+
+    expect(downstream(line, 'lom')).toBeGreaterThan(3);
+    expect(line.retrainReason).toBe(0x4);
   });
 });
 
 describe('what each scenario does', () => {
-  it('evening-noise takes the margin under 3 dB and the attainable rate under the sync rate, and gives it back', () => {
+  it('evening-noise lowers the margin below 3 dB and the attainable rate below the sync rate, and ends', () => {
     const source = playing('evening-noise', { hours: 1 });
     const during = source.snapshotAt(30 * MINUTE);
 
@@ -146,7 +150,7 @@ describe('what each scenario does', () => {
     expect(during.state).toBe('showtime');
   });
 
-  it('impulse-noise leaves errored and severely errored seconds at an unchanged margin', () => {
+  it('impulse-noise causes errored and severely errored seconds at an unchanged margin', () => {
     const source = playing('impulse-noise');
     const [before, after] = [source.snapshotAt(0), source.snapshotAt(HOUR)];
 
@@ -167,38 +171,63 @@ describe('what each scenario does', () => {
     expect(downstream(storm, 'es')).toBe(downstream(steady, 'es'));
   });
 
-  it('flapping drops every interval, until line management steps in with a slower, safer profile', () => {
+  it('flapping drops every interval, until line management selects a slower, safer profile', () => {
     const source = playing('flapping');
 
     expect(downstream(source.snapshotAt(35 * MINUTE), 'los')).toBe(6);
     const later = source.snapshotAt(2 * HOUR);
-    expect(later.bearers[0].rate.downstream).toBeLessThan(50_000);
-    expect(later.snrMargin.downstream).toBeGreaterThan(9);
+    expect(later.bearers[0].rate.downstream).toBeLessThanOrEqual(51_500);
+    expect(later.bearers[0].rate.downstream).toBeGreaterThan(50_000);
+    expect(later.snrMargin.downstream).toBeGreaterThan(7.5);
   });
 
-  it('rate-fault trains at 60 % and stays there until the line trains again', () => {
+  it('rate-fault trains at 60 % until the line trains without the fault', () => {
     const source = playing('rate-fault');
     const faulty = source.snapshotAt(10 * MINUTE).bearers[0].rate.downstream;
     expect(faulty).toBeGreaterThan(0.55 * 55_000);
     expect(faulty).toBeLessThan(0.7 * 55_000);
 
-    const mended = source.switchTo('steady', {}, 10 * MINUTE);
-    expect(mended.snapshotAt(HOUR).bearers[0].rate.downstream).toBe(faulty);
-    const trained = mended.switchTo('sync-drop', {}, HOUR).snapshotAt(10 * MINUTE);
-    expect(trained.bearers[0].rate.downstream).toBeGreaterThan(54_000);
+    const repaired = source.switchTo('steady', {}, 10 * MINUTE);
+    expect(repaired.snapshotAt(HOUR).bearers[0].rate.downstream).toBe(faulty);
+    const trained = repaired.switchTo('sync-drop', {}, HOUR).snapshotAt(10 * MINUTE);
+    expect(trained.bearers[0].rate.downstream).toBeGreaterThan(52_000);
   });
 
-  it('attenuation-step adds its decibels and stays', () => {
-    const source = playing('attenuation-step');
-    const step = (second: number): number =>
-      source.snapshotAt(second).attenuation.downstream - source.snapshotAt(0).attenuation.downstream;
+  it('attenuation-step drops the line, and the attenuation changes when it trains, not before', () => {
+    const source = playing('attenuation-step', { after: 60 });
+    const before = source.snapshotAt(0);
+    const during = source.snapshotAt(75);
+    const after = source.snapshotAt(10 * MINUTE);
 
-    expect(step(MINUTE)).toBeCloseTo(3, 1);
-    expect(Math.abs(step(3 * HOUR) - 3)).toBeLessThan(0.4);
-    expect(source.snapshotAt(3 * HOUR).bands?.bands.D1.lineAttenuation).toBeGreaterThan(15.5);
+    expect(during.state).toBe('idle');
+    expect(during.attenuation).toEqual(before.attenuation);
+    expect(after.attenuation.downstream - before.attenuation.downstream).toBeCloseTo(3, 0);
+    expect(after.bands?.bands.D1.lineAttenuation).toBeGreaterThan(15.5);
+    expect(source.snapshotAt(20 * HOUR).attenuation).toEqual(after.attenuation);
   });
 
-  it('reboot begins uptime and counters anew, trains, and measures nothing before', () => {
+  it('unavailable-seconds stops AS and counts UAS in showtime, while the link time continues', () => {
+    const source = playing('unavailable-seconds', { seconds: 40 });
+    const [before, after] = [source.snapshotAt(0), source.snapshotAt(5 * MINUTE)];
+    const linkTime = after.periods.sinceLink.seconds - before.periods.sinceLink.seconds;
+
+    expect(linkTime).toBe(5 * MINUTE);
+    expect(after.linkUptime - before.linkUptime).toBe(5 * MINUTE - 40);
+    expect(downstream(after, 'uas') - downstream(before, 'uas')).toBe(40);
+    for (let second = 0; second < 5 * MINUTE; second += 1) {
+      const line = source.snapshotAt(second);
+      expect(line.state).toBe('showtime');
+      expect(source.snapshotAt(second + 1).linkUptime).toBeGreaterThanOrEqual(line.linkUptime);
+    }
+  });
+
+  it('unavailable-seconds repeats at its interval', () => {
+    const source = playing('unavailable-seconds', { seconds: 20, interval: 600 });
+
+    expect(downstream(source.snapshotAt(HOUR), 'uas') - downstream(source.snapshotAt(0), 'uas')).toBe(120);
+  });
+
+  it('reboot restarts uptime and counters, and measures nothing before the line has trained', () => {
     const source = playing('reboot');
     const booting = source.snapshotAt(30);
     const later = source.snapshotAt(5 * MINUTE);
@@ -209,7 +238,7 @@ describe('what each scenario does', () => {
     expect(downstream(later, 'fec')).toBeLessThan(2000);
   });
 
-  it('counter-wrap: FEC and retransmissions pass 2³² at the given second, and go on at their usual pace', () => {
+  it('counter-wrap takes FEC and retransmissions past 2³² at the given second, then to their ordinary rate', () => {
     const source = playing('counter-wrap', { seconds: 60 });
     const total = (second: number): number => downstream(source.snapshotAt(second), 'fec');
 
@@ -222,16 +251,19 @@ describe('what each scenario does', () => {
 });
 
 describe('line management', () => {
-  it('steps down in the morning after too many errored seconds, and up again after quiet days', () => {
+  it('selects a slower profile in the morning after too many errored seconds, and the faster one after two quiet weeks', () => {
     const noisy = playing('low-snr', { margin: 0 });
     const slowed = noisy.snapshotAt(DAY);
-    expect(slowed.bearers[0].rate.downstream).toBeLessThan(50_000);
+    expect(slowed.bearers[0].rate.downstream).toBeLessThanOrEqual(51_500);
 
-    const quiet = noisy.switchTo('steady', {}, DAY);
-    expect(quiet.snapshotAt(5 * DAY).bearers[0].rate.downstream).toBeGreaterThan(54_000);
+    const quiet = noisy.switchTo('sync-drop', {}, DAY);
+    expect(quiet.snapshotAt(12 * DAY).bearers[0].rate.downstream).toBeLessThanOrEqual(51_500);
+    const restored = quiet.snapshotAt(32 * DAY);
+    expect(restored.bearers[0].rate.downstream).toBeGreaterThan(52_000);
+    expect(restored.retrainReason).toBe(0x2);
   });
 
-  it('on an interleaved line raises protection and delay', () => {
+  it('raises impulse noise protection, delay and depth on an interleaved line', () => {
     const source = simulatedSource({ seed: 1, line: 'vdsl2-interleaved', startedAt });
     const { protection: usual, framing } = source.snapshotAt(0).bearers[0];
     const stepped = source.switchTo('flapping', {}, 0).snapshotAt(2 * HOUR).bearers[0];

@@ -7,10 +7,10 @@ import { DAY, HOUR, MINUTE } from './time.ts';
 /** A scenario that the simulated line can model. */
 export interface LineScenario {
   readonly name: string;
-  /** One line for people who choose from a list. */
+  /** One line, for lists. */
   readonly description: string;
   readonly parameters: readonly Parameter[];
-  /** What it does, with parameters; those left out have their default. */
+  /** The model with parameters; missing ones have their default. */
   model(given: ParameterValues, seed: number): ScenarioModel;
 }
 
@@ -48,39 +48,40 @@ function scenario(
   };
 }
 
+/** A drop at a moment, with so many seconds without a signal. */
+const dropAt =
+  (moment: number, outage: number): ScenarioModel['event'] =>
+  (elapsed) =>
+    fallsIn(moment, elapsed) ? { kind: 'drop', outage } : undefined;
+
 const always = (spoils: Partial<Disturbance>): Partial<ScenarioModel> => {
   const disturbance = { ...quiet, ...spoils };
   return { disturbance: () => disturbance };
 };
 
-/** Every scenario of the line, in the order in which people are shown them. */
+/** All scenarios of the line, in the order of the control page. */
 export const lineScenarios: readonly LineScenario[] = [
-  scenario('steady', 'the line as it is, nothing wrong', [], () => ({})),
+  scenario('steady', 'the line without any event', [], () => ({})),
   scenario(
     'everyday',
-    'a line as people have it: mostly quiet, and every few days something happens',
+    'an ordinary line over four weeks: quiet days, a bad evening, line management, a fault, a power cut',
     [],
     (_, seed) => everyday(seed),
   ),
   scenario(
     'sync-drop',
-    'the line loses its signal, then trains through all states and comes back',
+    'the line loses its signal, trains through all states and returns to showtime',
     [after, number('outage', 'seconds without a signal', 120, 0, DAY)],
-    (given) => ({
-      event: (sinceOn) =>
-        fallsIn(given.number('after'), sinceOn)
-          ? { kind: 'drop', outage: given.number('outage') }
-          : undefined,
-    }),
+    (given) => ({ event: dropAt(given.number('after'), given.number('outage')) }),
   ),
   scenario(
     'low-snr',
-    'noise holds the SNR margin down, and errors follow',
+    'noise holds the SNR margin at a low value; errors follow',
     [
-      number('margin', 'dB of margin that are left', 0.5, -3, 12),
+      number('margin', 'remaining margin in dB', 0.5, -3, 12),
       {
         name: 'direction',
-        description: 'which direction suffers',
+        description: 'the affected direction',
         default: 'downstream',
         choices: ['downstream', 'upstream', 'both'],
       },
@@ -96,15 +97,15 @@ export const lineScenarios: readonly LineScenario[] = [
   ),
   scenario(
     'evening-noise',
-    'noise comes as it does of an evening, beginning now, and again every 24 hours',
+    'evening noise, starting now and again every 24 hours',
     [
-      number('decibels', 'dB of margin that it takes', 4.5, 0, 20),
-      number('hours', 'hours that it lasts each time', 4, 0.05, 20),
-      number('rise', 'minutes in which it comes and goes', 5, 0.2, 120),
+      number('decibels', 'dB of margin lost', 5.5, 0, 20),
+      number('hours', 'duration in hours', 4, 0.05, 20),
+      number('rise', 'minutes of rise and fall', 5, 0.2, 120),
     ],
     (given) => ({
-      disturbance: (sinceOn) => {
-        const share = swell(sinceOn % DAY, 0, given.number('hours') * HOUR, given.number('rise') * MINUTE);
+      disturbance: (elapsed) => {
+        const share = swell(elapsed % DAY, 0, given.number('hours') * HOUR, given.number('rise') * MINUTE);
         const noise = given.number('decibels') * share;
         return { ...quiet, noiseDownstream: noise, noiseUpstream: 0.3 * noise };
       },
@@ -112,60 +113,94 @@ export const lineScenarios: readonly LineScenario[] = [
   ),
   scenario(
     'impulse-noise',
-    'bursts of impulse noise, hard enough to leave errored and severely errored seconds',
+    'bursts of impulse noise that cause errored and severely errored seconds',
     [
-      number('perMinute', 'bursts a minute', 10, 0.1, 120),
-      number('strength', 'how hard a burst can hit: 1 as usual, 2 through every protection', 1.7, 0.5, 2),
+      number('perMinute', 'bursts per minute', 10, 0.1, 120),
+      number(
+        'strength',
+        'strength of the strongest burst: 1 is ordinary, 2 exceeds every protection',
+        1.7,
+        0.5,
+        2,
+      ),
     ],
     (given) =>
       always({ burstRate: given.number('perMinute') / MINUTE, burstStrength: given.number('strength') }),
   ),
   scenario(
     'fec-storm',
-    'steady interference that error correction still copes with',
-    [number('factor', 'how many times as many corrections as usual', 500, 1, 100_000)],
+    'steady interference that error correction can handle',
+    [number('factor', 'factor on the rate of corrections', 500, 1, 100_000)],
     (given) => always({ correctionFactor: given.number('factor') }),
   ),
   scenario(
     'flapping',
-    'the line drops again and again',
+    'the line drops repeatedly',
     [
       number('interval', 'seconds from drop to drop', 300, 120, HOUR),
       number('outage', 'seconds without a signal each time', 0, 0, HOUR),
     ],
     (given) => ({
-      event: (sinceOn) => {
+      event: (elapsed) => {
         const interval = given.number('interval');
-        const latest = Math.max(1, Math.floor(sinceOn / interval)) * interval;
-        return fallsIn(latest, sinceOn) ? { kind: 'drop', outage: given.number('outage') } : undefined;
+        const latest = Math.max(1, Math.floor(elapsed / interval)) * interval;
+        return fallsIn(latest, elapsed) ? { kind: 'drop', outage: given.number('outage') } : undefined;
       },
     }),
   ),
   scenario(
     'rate-fault',
-    'a fault on the wire: the line drops and trains at a fraction of its rate; that stays until it trains again',
-    [after, number('share', 'share of the ordinary rate that is left', 0.6, 0.1, 1)],
+    'a fault: the line drops and trains at a fraction of its rate until the next training without the fault',
+    [after, number('share', 'share of the ordinary rate', 0.6, 0.1, 1)],
     (given) => ({
       ...always({ rateFactor: given.number('share') }),
-      event: (sinceOn) => (fallsIn(given.number('after'), sinceOn) ? { kind: 'drop', outage: 5 } : undefined),
+      event: dropAt(given.number('after'), 5),
     }),
   ),
   scenario(
     'attenuation-step',
-    'the wire attenuates more than it did: a bad joint, water in a duct',
-    [number('decibels', 'dB more than before', 3, -10, 20)],
-    (given) => always({ attenuation: given.number('decibels') }),
+    'a bad joint: the line drops, and the attenuation that the modem measures when it trains is higher',
+    [after, number('decibels', 'additional dB', 3, -10, 20)],
+    (given) => ({
+      disturbance: (elapsed) =>
+        elapsed < given.number('after') ? quiet : { ...quiet, attenuation: given.number('decibels') },
+      event: dropAt(given.number('after'), 20),
+    }),
   ),
-  scenario('reboot', 'the modem starts anew, all its counters with it', [after], (given) => ({
-    event: (sinceOn) => (fallsIn(given.number('after'), sinceOn) ? { kind: 'reboot' } : undefined),
+  scenario(
+    'unavailable-seconds',
+    'unavailable seconds while the line stays in showtime: AS stands still, the time since the last sync goes on',
+    [
+      after,
+      number('seconds', 'unavailable seconds, in steps of 10', 40, 10, HOUR),
+      number('interval', 'seconds from one period to the next, 0: only once', 0, 0, DAY),
+    ],
+    (given) => {
+      const [first, length, interval] = [
+        given.number('after'),
+        given.number('seconds'),
+        given.number('interval'),
+      ];
+      const unavailable = { ...quiet, unavailable: true };
+      return {
+        disturbance(elapsed) {
+          const since = elapsed - first;
+          const inPeriod = interval > 0 && since >= 0 ? since % interval : since;
+          return inPeriod >= 0 && inPeriod < length ? unavailable : quiet;
+        },
+      };
+    },
+  ),
+  scenario('reboot', 'the modem reboots; all its counters restart', [after], (given) => ({
+    event: (elapsed) => (fallsIn(given.number('after'), elapsed) ? { kind: 'reboot' } : undefined),
   })),
   scenario(
     'counter-wrap',
-    'the FEC and retransmission counters race to 2³² and start from 0, with nothing wrong',
-    [number('seconds', 'seconds until they wrap', 120, 10, HOUR)],
+    'the FEC and retransmission counters wrap at 2³² on a healthy line',
+    [number('seconds', 'seconds until the wrap', 120, 10, HOUR)],
     (given) => ({
-      disturbance: (sinceOn) => {
-        const wrapIn = given.number('seconds') - sinceOn;
+      disturbance: (elapsed) => {
+        const wrapIn = given.number('seconds') - elapsed;
         return wrapIn <= 0 ? quiet : { ...quiet, wrapIn };
       },
     }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderXdslStatus } from '../render/page.ts';
 import { renderStats } from '../render/stats.ts';
-import { eraStart } from './everyday.ts';
+import { cycleStart } from './everyday.ts';
 import { lineKindNames } from './line-kinds.ts';
 import { simulatedSource } from './source.ts';
 import type { SimulatedSource } from './source.ts';
@@ -13,7 +13,7 @@ const ginp = (scenario = 'steady', seed = 1): SimulatedSource =>
   simulatedSource({ seed, line: 'vdsl2-ginp', scenario, startedAt });
 
 describe('a simulated line', () => {
-  it('can be asked about what was, too', () => {
+  it('can be read at earlier moments', () => {
     const source = ginp('sync-drop');
     const up = [source.courseAt(5), source.courseAt(60), source.courseAt(5)].map(({ state }) => state);
 
@@ -21,7 +21,7 @@ describe('a simulated line', () => {
     expect(source.snapshotAt(60)).toMatchObject(source.courseAt(60));
   });
 
-  it('is another line for another seed', () => {
+  it('differs by seed', () => {
     const margins = Array.from(
       { length: 30 },
       (_, seed) => ginp('steady', seed).snapshotAt(0).snrMargin.downstream,
@@ -30,7 +30,7 @@ describe('a simulated line', () => {
     expect(new Set(margins).size).toBeGreaterThan(8);
   });
 
-  it('gives the same answers within a second and renders it once', () => {
+  it('returns the same object within a second', () => {
     const source = ginp();
     const answers = source.answersAt(10.2);
 
@@ -39,7 +39,7 @@ describe('a simulated line', () => {
     expect(source.answersAt(11)).not.toBe(answers);
   });
 
-  it('tells the same by page and by shell', () => {
+  it('renders page and shell from the same values', () => {
     for (const line of lineKindNames) {
       const source = simulatedSource({ seed: 4, line, startedAt });
       const snapshot = source.snapshotAt(500);
@@ -64,22 +64,22 @@ describe('a simulated line', () => {
 
 describe('levels and rates', () => {
   it.each([
-    // What lines of the real world with such an attenuation reach, give or take 10 %.
-    { line: 'vdsl2-ginp' as const, attenuation: 17, attainable: 59_000, sync: 55_000 },
-    { line: 'vdsl2-interleaved' as const, attenuation: 21.6, attainable: 46_500, sync: 43_900 },
+    // Rates of public recordings with such an attenuation, within 10 %.
+    { line: 'vdsl2-ginp' as const, attenuation: 17, attainable: 57_000, sync: 56_000 },
+    { line: 'vdsl2-interleaved' as const, attenuation: 21.6, attainable: 45_300, sync: 44_300 },
     { line: 'adsl2plus' as const, attenuation: 32.4, attainable: 13_900, sync: 12_288 },
-  ])('$line: $attenuation dB and $sync kbit/s go together', ({ line, attenuation, attainable, sync }) => {
+    { line: 'vdsl2-ginp-3db' as const, attenuation: 17, attainable: 63_900, sync: 62_000 },
+  ])('$line: $attenuation dB and $sync kbit/s', ({ line, attenuation, attainable, sync }) => {
     for (let seed = 0; seed < 40; seed += 1) {
       const snapshot = simulatedSource({ seed, line, startedAt }).snapshotAt(0);
 
       expect(Math.abs(snapshot.attenuation.downstream - attenuation)).toBeLessThan(2);
       expect(Math.abs(snapshot.attainableRate.downstream / attainable - 1)).toBeLessThan(0.1);
-      expect(snapshot.bearers[0].rate.downstream).toBeLessThanOrEqual(sync);
-      expect(snapshot.bearers[0].rate.downstream).toBeGreaterThan(0.9 * sync);
+      expect(Math.abs(snapshot.bearers[0].rate.downstream / sync - 1)).toBeLessThan(0.1);
     }
   });
 
-  it('the margin has a daily rhythm: lower in the evening, and it flickers in between', () => {
+  it('has a margin that is lower in the evening and varies in the short term', () => {
     const source = simulatedSource({ seed: 1, line: 'vdsl2-ginp', startedAt: startedAt - 11 * HOUR });
     const margins = (from: number): number[] =>
       Array.from({ length: 60 }, (_, minute) => source.snapshotAt(from + minute * 60).snrMargin.downstream);
@@ -92,13 +92,66 @@ describe('levels and rates', () => {
     expect(Math.min(...evening)).toBeGreaterThan(3);
   });
 
-  it('what the driver does not measure is 0: upstream on VDSL2, both on the older driver', () => {
+  it('reports 0 dB for what the driver does not measure: upstream on VDSL2, both on the older driver', () => {
     expect(ginp().snapshotAt(0).attenuation.upstream).toBe(0);
     expect(simulatedSource({ seed: 1, line: 'vdsl2-older', startedAt }).snapshotAt(0).attenuation).toEqual({
       downstream: 0,
       upstream: 0,
     });
   });
+
+  it('a decibel of margin is worth 1.87 Mbit/s at 40 Mbit/s', () => {
+    const line = simulatedSource({ seed: 1, line: 'vdsl2-interleaved', startedAt });
+    const noisy = line.switchTo('evening-noise', { decibels: 3, hours: 5 }, 0);
+    const [before, after] = [noisy.snapshotAt(0), noisy.snapshotAt(HOUR)];
+    const lost = before.snrMargin.downstream - after.snrMargin.downstream;
+
+    expect((before.attainableRate.downstream - after.attainableRate.downstream) / lost).toBeGreaterThan(1600);
+    expect((before.attainableRate.downstream - after.attainableRate.downstream) / lost).toBeLessThan(2000);
+  });
+
+  it.each([
+    { line: 'vdsl2-ginp' as const, target: 6 },
+    { line: 'vdsl2-ginp-3db' as const, target: 3 },
+    { line: 'vdsl2-interleaved' as const, target: 6 },
+  ])('$line trains to its target margin of $target dB, at another rate each time', ({ line, target }) => {
+    const source = simulatedSource({
+      seed: 1,
+      line,
+      scenario: 'flapping',
+      parameters: { interval: 600 },
+      startedAt,
+    });
+    const trained = Array.from({ length: 6 }, (_, index) => source.snapshotAt(600 * (index + 1) + 200));
+
+    for (const { snrMargin } of trained) {
+      expect(snrMargin.downstream).toBeGreaterThan(target - 0.3);
+      expect(snrMargin.downstream).toBeLessThan(target + 1.6);
+    }
+    expect(new Set(trained.map(({ bearers }) => bearers[0].rate.downstream)).size).toBe(6);
+  });
+
+  it.each(['vdsl2-ginp', 'vdsl2-ginp-3db', 'vdsl2-interleaved'] as const)(
+    '%s has the error ratios of public recordings',
+    (line) => {
+      const source = simulatedSource({ seed: 1, line, startedAt });
+      const [before, after] = [source.snapshotAt(0), source.snapshotAt(10 * DAY)];
+      const grown = (kind: 'fec' | 'crc' | 'es' | 'ses', side: 'downstream' | 'upstream'): number =>
+        after.periods.total.errors[kind][side] - before.periods.total.errors[kind][side];
+      const erroredSeconds = grown('es', 'upstream') / 10;
+
+      expect(erroredSeconds).toBeGreaterThan(130);
+      expect(erroredSeconds).toBeLessThan(230);
+      expect(grown('es', 'downstream')).toBeLessThan(grown('es', 'upstream'));
+      expect(grown('ses', 'upstream') / grown('es', 'upstream')).toBeGreaterThan(0.004);
+      expect(grown('ses', 'upstream') / grown('es', 'upstream')).toBeLessThan(0.12);
+      if (before.ginp === undefined || after.ginp === undefined) return;
+      const corrected = after.ginp.corrected.downstream - before.ginp.corrected.downstream;
+      expect(grown('fec', 'upstream')).toBe(0);
+      expect(corrected / grown('fec', 'downstream')).toBeGreaterThan(0.003);
+      expect(corrected / grown('fec', 'downstream')).toBeLessThan(0.18);
+    },
+  );
 
   it('errors follow the margin', () => {
     const errors = (margin: number): number[] => {
@@ -126,51 +179,29 @@ describe('levels and rates', () => {
 });
 
 describe('a line with a past', () => {
-  const lived = (at: number, scenario = 'everyday'): SimulatedSource =>
+  const withPast = (at: number, scenario = 'everyday'): SimulatedSource =>
     simulatedSource({ seed: 1, line: 'vdsl2-ginp', scenario, startedAt: at, past: true });
 
-  it('is the line that it would be, had one watched it all the time', () => {
+  it('equals the line that is simulated continuously', () => {
     for (const days of [0.3, 11]) {
-      expect(lived(startedAt).snapshotAt(0)).toEqual(lived(startedAt - days * DAY).snapshotAt(days * DAY));
+      expect(withPast(startedAt).snapshotAt(0)).toEqual(
+        withPast(startedAt - days * DAY).snapshotAt(days * DAY),
+      );
     }
   });
 
-  it('goes through a power cut as if it had been watched from the other side', () => {
-    const cut = eraStart(1, startedAt);
-    const before = lived(cut - 90);
+  it('equals the continuously simulated line across a power cut', () => {
+    const powerCut = cycleStart(1, startedAt);
+    const before = withPast(powerCut - 90);
 
     expect(before.snapshotAt(80).deviceUptime).toBeGreaterThan(27 * DAY);
     expect(before.snapshotAt(97).deviceUptime).toBe(7);
-    expect(before.snapshotAt(5 * HOUR)).toEqual(lived(cut + 5 * HOUR - 90).snapshotAt(0));
+    expect(before.snapshotAt(5 * HOUR)).toEqual(withPast(powerCut + 5 * HOUR - 90).snapshotAt(0));
   });
 
-  it('goes on from there in whatever scenario it is to play', () => {
-    const past = lived(startedAt).snapshotAt(0);
+  it('continues in any scenario', () => {
+    const past = withPast(startedAt).snapshotAt(0);
 
-    expect(lived(startedAt, 'low-snr').snapshotAt(0)).toEqual(past);
-  });
-
-  it('has had things happen to it, and quiet days', () => {
-    const start = eraStart(1, startedAt) - 28 * DAY;
-    const source = lived(start);
-    let drops = 0;
-    let quietDays = 0;
-    let lowest = Infinity;
-    for (let day = 1; day < 27; day += 1) {
-      const before = source.snapshotAt((day - 1) * DAY + 600).periods.total.errors;
-      for (let second = 600; second < DAY; second += 900) {
-        lowest = Math.min(lowest, source.snapshotAt((day - 1) * DAY + second).snrMargin.downstream);
-      }
-      const after = source.snapshotAt(day * DAY + 600).periods.total.errors;
-      drops += after.los.downstream - before.los.downstream;
-      if (after.los.downstream === before.los.downstream && after.ses.downstream === before.ses.downstream) {
-        quietDays += 1;
-      }
-    }
-
-    expect(drops).toBeGreaterThan(0);
-    expect(drops).toBeLessThan(20);
-    expect(quietDays).toBeGreaterThan(10);
-    expect(lowest).toBeLessThan(4.5);
+    expect(withPast(startedAt, 'low-snr').snapshotAt(0)).toEqual(past);
   });
 });

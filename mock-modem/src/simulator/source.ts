@@ -12,97 +12,96 @@ import type { SimulationState } from './state.ts';
 import type { ActiveModel } from './step.ts';
 import { endOutage } from './training.ts';
 
-/** What a simulated line is to be. */
 export interface SimulationOptions {
-  /** Any whole number. The same seed is the same line, to the digit. */
+  /** Any whole number. The same seed gives the same line, to the digit. */
   readonly seed: number;
   readonly line: LineKindName;
   /** One of the line's scenarios; `steady` by default. */
   readonly scenario?: string;
-  /** Parameters of that scenario; those left out have their default. */
+  /** Parameters of that scenario; missing ones have their default. */
   readonly parameters?: ParameterValues;
-  /** Wall clock at the source's second 0, in Unix seconds: the hour of the day is part of a line's life. */
+  /** Wall clock at the source's second 0, in Unix seconds. */
   readonly startedAt: number;
   /**
-   * Has the line lived before `startedAt`? Then it is the line that it is on that day, every time it is asked, with the
-   * counters of weeks of `everyday` life (a quarter of a second of work). By default it is made up at once.
+   * Whether the line has a history: then its state at `startedAt` is that of the `everyday` scenario on that date. By
+   * default the initial state is plausible and not simulated.
    */
   readonly past?: boolean;
 }
 
-/** How far the line has come, and since when. */
+/** The line's state and uptimes. */
 export type LineCourse = Pick<LineSnapshot, 'state' | 'linkUptime' | 'deviceUptime'>;
 
 /** A simulated line as a source of pages and shell outputs. */
 export interface SimulatedSource extends Source {
   /** The values behind the answers of a moment. */
   snapshotAt(elapsedSeconds: number): LineSnapshot;
-  /** Of these values, those that tell what the line goes through; cheap enough to follow a month of it. */
+  /** A few of these values, cheap enough to compute for every scrape of a month. */
   courseAt(elapsedSeconds: number): LineCourse;
   /**
-   * The same line in another scenario: it goes on from what it is at that moment. In the source returned, second 0 is
-   * that moment.
+   * The same line in another scenario, continued from its state at that moment. In the returned source, second 0 is that
+   * moment.
    *
-   * @throws {RangeError} when the line can model no such scenario.
+   * @throws {RangeError} when the scenario is unknown.
    */
   switchTo(scenario: string, parameters: ParameterValues, elapsedSeconds: number): SimulatedSource;
 }
 
 /**
- * A line out of the simulator.
+ * A simulated line. Nothing is computed before the first read.
  *
- * @throws {RangeError} when it can model no such scenario.
+ * @throws {RangeError} when the scenario is unknown.
  */
 export function simulatedSource(options: SimulationOptions): SimulatedSource {
   const { seed, startedAt, scenario = 'steady', parameters = {}, past = false } = options;
   const line: Line = { kind: lineKind(options.line), seed };
   const model = findLineScenario(scenario).model(parameters, seed);
-  const state = past ? stateWithPast(line, startedAt) : plausibleState(line, startedAt);
-  return createSource(line, { model, since: startedAt }, state, startedAt);
+  const initialState = (): SimulationState =>
+    past ? stateWithPast(line, startedAt) : plausibleState(line, startedAt);
+  return createSource(line, { model, since: startedAt }, initialState, startedAt);
 }
 
+/** @param initialState Called for the first read, and again for one of an earlier moment than the last. */
 function createSource(
   line: Line,
   active: ActiveModel,
-  begin: SimulationState,
+  initialState: () => SimulationState,
   startedAt: number,
 ): SimulatedSource {
-  let state = structuredClone(begin);
+  let state: SimulationState | undefined;
   let current: { second: number; snapshot: LineSnapshot; answers?: Answers } | undefined;
 
-  const goTo = (elapsedSeconds: number): number => {
-    const second = Math.floor(startedAt + Math.max(elapsedSeconds, 0));
-    if (second < state.at) state = structuredClone(begin);
+  const stateAt = (second: number): SimulationState => {
+    if (state === undefined || second < state.at) state = initialState();
     advance(line, state, active, second);
-    return second;
+    return state;
   };
+  const secondAt = (elapsedSeconds: number): number => Math.floor(startedAt + Math.max(elapsedSeconds, 0));
   const at = (elapsedSeconds: number): NonNullable<typeof current> => {
-    const second = goTo(elapsedSeconds);
-    if (current?.second === second) return current;
-    const snapshot = snapshotAt(line, state, second);
-    current = { second, snapshot };
+    const second = secondAt(elapsedSeconds);
+    if (current?.second !== second) {
+      current = { second, snapshot: snapshotAt(line, stateAt(second), second) };
+    }
     return current;
-  };
-  const answersAt = (elapsedSeconds: number): Answers => {
-    const now = at(elapsedSeconds);
-    return (now.answers ??= createAnswers(now.snapshot, line.kind));
   };
 
   return {
     name: line.kind.name,
-    answersAt,
+    answersAt(elapsedSeconds) {
+      const now = at(elapsedSeconds);
+      return (now.answers ??= createAnswers(now.snapshot, line.kind));
+    },
     snapshotAt: (elapsedSeconds) => at(elapsedSeconds).snapshot,
     courseAt(elapsedSeconds) {
-      const second = goTo(elapsedSeconds);
-      return courseAt(state, second);
+      const second = secondAt(elapsedSeconds);
+      return courseAt(stateAt(second), second);
     },
     switchTo(scenario, parameters, elapsedSeconds) {
       const model = findLineScenario(scenario).model(parameters, line.seed);
-      goTo(elapsedSeconds);
-      const next = structuredClone(state);
-      endOutage(line, next);
+      const switched = structuredClone(stateAt(secondAt(elapsedSeconds)));
+      endOutage(line, switched);
       const since = startedAt + elapsedSeconds;
-      return createSource(line, { model, since }, next, since);
+      return createSource(line, { model, since }, () => structuredClone(switched), since);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { newTally } from './tally.ts';
 import type { Tally } from './tally.ts';
 
-/** What is counted since the last resync and is not in the error tables, for both directions. */
+/** Counts since the last resync that are not in the error tables, for both directions. */
 export interface LinkCounts {
   hec: [number, number];
   rsUncorrected: [number, number];
@@ -12,7 +12,7 @@ export interface LinkCounts {
   bitswaps: [number, number];
 }
 
-/** When each phase of a training ends, in Unix seconds. */
+/** The end of each phase of a training, in Unix seconds. */
 export interface Training {
   idle: number;
   handshake: number;
@@ -20,35 +20,46 @@ export interface Training {
   analysis: number;
 }
 
+/** The state of dynamic line management (DLM), see {@link file://./line-management.ts}. */
+export interface LineManagement {
+  /** Index of the profile; 0 is the fastest. */
+  level: number;
+  /** Drops since the last review. */
+  drops: number;
+  erroredSecondsBefore: number;
+  quietDays: number;
+  /** Whether the level was raised since the last review. */
+  raised: boolean;
+}
+
 /**
- * All that a simulated line remembers. Everything else is worked out from it, the seed and the time; there is no
- * history in it, so it stays as small as this.
+ * The state of a simulated line. Everything else is computed from it, the seed and the time; its size is constant.
  */
 export interface SimulationState {
-  /** Unix seconds, at a tick: all that happened up to here is in the state. */
+  /** Unix seconds, at a tick: everything up to this moment is in the state. */
   at: number;
   bootAt: number;
   up: boolean;
-  /** Start of the present showtime, or the end of the training that is under way. */
+  /** Start of the current showtime, or end of the current training. */
   upAt: number;
+  /** Whether the tick that follows is unavailable although the line is in showtime. */
+  unavailable: boolean;
+  /** Unavailable seconds in the current showtime. */
+  unavailableSeconds: number;
   training: Training;
   retrainReason: number;
   /** kbit/s of the last showtime. */
   sync: [number, number];
-  /** Share of the ordinary rate that the line found when it last trained. */
+  /** Share of the ordinary rate that was available at the last training. */
   rateFactor: number;
-  /** dB of noise and attenuation that have come to the line by now; what comes from outside arrives gradually. */
+  /** dB of noise from outside; it changes gradually. */
   noise: [number, number];
+  /** dB of attenuation above the ordinary; it changes gradually. */
   attenuation: number;
-  /** Line management: how far it has stepped down, and what it has seen since it last looked. */
-  management: {
-    level: number;
-    drops: number;
-    erroredSecondsBefore: number;
-    quietDays: number;
-    stepped: boolean;
-  };
-  /** Errors since boot, and what they were at the beginning of each of the modem's periods. */
+  /** dB of attenuation above the ordinary as measured at the last training; modems do not measure it later. */
+  measuredAttenuation: number;
+  management: LineManagement;
+  /** Errors since boot, and their counts at the start of each of the modem's periods. */
   total: Tally;
   atLink: Tally;
   atQuarterHour: Tally;
@@ -58,7 +69,6 @@ export interface SimulationState {
   link: LinkCounts;
 }
 
-/** Nothing counted since the resync. */
 export const newLinkCounts = (): LinkCounts => ({
   hec: [0, 0],
   rsUncorrected: [0, 0],
@@ -69,19 +79,22 @@ export const newLinkCounts = (): LinkCounts => ({
   bitswaps: [0, 0],
 });
 
-/** A modem that is switched on at a tick, on a line that it has never seen. It trains next. */
+/** A modem at boot, on a line without history. It trains next. */
 export const stateAtBoot = (at: number): SimulationState => ({
   at,
   bootAt: at,
   up: false,
   upAt: at,
+  unavailable: false,
+  unavailableSeconds: 0,
   training: { idle: at, handshake: at, started: at, analysis: at },
   retrainReason: 0,
   sync: [0, 0],
   rateFactor: 1,
   noise: [0, 0],
   attenuation: 0,
-  management: { level: 0, drops: 0, erroredSecondsBefore: 0, quietDays: 0, stepped: false },
+  measuredAttenuation: 0,
+  management: { level: 0, drops: 0, erroredSecondsBefore: 0, quietDays: 0, raised: false },
   total: newTally(),
   atLink: newTally(),
   atQuarterHour: newTally(),

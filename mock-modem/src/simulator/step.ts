@@ -1,9 +1,9 @@
 import { noiseFor, surroundingsAt } from './conditions.ts';
 import type { Line, Surroundings } from './conditions.ts';
-import { TICK } from './disturbance.ts';
+import { quiet, TICK } from './disturbance.ts';
 import type { Disturbance, ScenarioModel } from './disturbance.ts';
 import { countErrors, countLoss } from './errors.ts';
-import { isMorning, noteDrop, review } from './management.ts';
+import { isReviewTime, recordDrop, review } from './line-management.ts';
 import { uniform } from './random.ts';
 import { stateAtBoot } from './state.ts';
 import type { SimulationState } from './state.ts';
@@ -12,55 +12,73 @@ import type { Side } from './tally.ts';
 import { DAY, MINUTE } from './time.ts';
 import { synchronise, train } from './training.ts';
 
-/** A scenario and the moment since which it is on, in Unix seconds. */
+/** A scenario and its start in Unix seconds. */
 export interface ActiveModel {
   readonly model: ScenarioModel;
   readonly since: number;
 }
 
-/**
- * Bits of the retrain reason. The driver's own meanings are not public; what is the same here is that they differ by
- * cause, and that there is none after a boot.
- */
-const reason = { signal: 0x1, margin: 0x2 } as const;
-const MANAGED = 0x8;
+/** Bits of the retrain reason, as the public driver header numbers them. After a boot there is none. */
+const reason = { signal: 0x1, remoteDefect: 0x2, margin: 0x4 } as const;
 
-/** Noise and attenuation come and go by a dB a tick at most: the line is never somewhere else all at once. */
-const FASTEST = 1;
+/** Noise and attenuation change by this many dB per tick at most. */
+const FASTEST_CHANGE = 1;
 const QUARTER_HOUR = 15 * MINUTE;
-/** How long a modem takes to boot before it looks for a signal. */
+/** The time a modem takes to boot before it looks for a signal. */
 const BOOT_SECONDS = 35;
-const hazard = 71;
+const lossStream = 71;
 
-/** Takes the line one tick on. */
+/** Advances the line by one tick. */
 export function step(line: Line, state: SimulationState, { model, since }: ActiveModel): void {
   const spoils = model.disturbance(state.at - since, state.at);
-  const now = surroundingsAt(line, state.at);
-  let margin = Infinity;
-  approach(line, state, spoils, now);
-  if (state.up) margin = countErrors(line, state, spoils, now);
-  else for (const side of sides) count(state.total, 'uas', side, TICK);
+  const margin = state.up ? showtime(line, state, spoils) : down(line, state, spoils);
   state.at += TICK;
   rollPeriods(state);
 
   if (!state.up) {
     if (state.at >= state.upAt) synchronise(line, state, spoils.rateFactor);
   } else if (losesMargin(line, state, margin)) lose(line, state, 'margin', 0);
-  else if (isMorning(state.at) && review(state)) manage(line, state);
+  else if (isReviewTime(state.at) && review(state)) retrainByManagement(line, state);
 
   const event = model.event(state.at - since, state.at);
   if (event?.kind === 'drop') lose(line, state, 'signal', event.outage);
   if (event?.kind === 'reboot') reboot(line, state);
   if (event?.kind === 'power-cut') boot(line, state);
+  state.unavailable = state.up && model.disturbance(state.at - since, state.at).unavailable === true;
 }
 
-/** A modem is switched on, on a line that nobody knows yet: it boots, then trains. */
+/**
+ * Counts a tick of showtime. Without external influence errors are counted once a minute, for the minute that starts:
+ * nothing changes within it that they depend on, and weeks of history are simulated in a sixth of the time.
+ *
+ * @returns the lower of the two margins, dB; Infinity where it was not computed.
+ */
+function showtime(line: Line, state: SimulationState, spoils: Disturbance): number {
+  if (state.unavailable) {
+    for (const side of sides) count(state.total, 'uas', side, TICK);
+    state.unavailableSeconds += TICK;
+    return Infinity;
+  }
+  const isCalm = spoils === quiet && state.noise[0] === 0 && state.noise[1] === 0 && state.attenuation === 0;
+  if (isCalm && state.at % MINUTE !== 0) return Infinity;
+  const now = surroundingsAt(line, state.at);
+  if (!isCalm) approach(line, state, spoils, now);
+  return countErrors(line, state, spoils, now, isCalm ? MINUTE : TICK);
+}
+
+function down(line: Line, state: SimulationState, spoils: Disturbance): number {
+  approach(line, state, spoils, surroundingsAt(line, state.at));
+  for (const side of sides) count(state.total, 'uas', side, TICK);
+  return Infinity;
+}
+
+/** The modem is switched on, on a line without history: it boots, then trains. */
 export function boot(line: Line, state: SimulationState): void {
   Object.assign(state, stateAtBoot(state.at));
   train(line, state, BOOT_SECONDS);
 }
 
-/** The modem boots: uptime, counters and tables begin anew. Wire, noise and line management are as they were. */
+/** The modem boots: uptime, counters and tables restart. Noise, attenuation and line management stay. */
 function reboot(line: Line, state: SimulationState): void {
   const { noise, attenuation, management } = state;
   boot(line, state);
@@ -68,26 +86,27 @@ function reboot(line: Line, state: SimulationState): void {
   management.erroredSecondsBefore = 0;
 }
 
-/** A line that is down already has nothing to lose, but its training has to begin again. */
-function lose(line: Line, state: SimulationState, cause: keyof typeof reason, outage: number): void {
+/** A line that is down already restarts its training. */
+function lose(line: Line, state: SimulationState, cause: 'signal' | 'margin', outage: number): void {
   if (state.up) {
     countLoss(state, cause);
     state.retrainReason = reason[cause];
-    noteDrop(state);
+    recordDrop(state);
   }
   train(line, state, outage);
 }
 
-function manage(line: Line, state: SimulationState): void {
-  state.retrainReason = MANAGED;
+/** The network ends the link to apply another profile; the modem sees that the far end is gone. */
+function retrainByManagement(line: Line, state: SimulationState): void {
+  state.retrainReason = reason.remoteDefect;
   train(line, state, 0);
 }
 
-/** Without margin a line holds on for a while: minutes at −1 dB, seconds at −2. */
+/** Without margin a line stays up for a while: minutes at −1 dB, seconds at −2 dB. */
 function losesMargin(line: Line, state: SimulationState, margin: number): boolean {
   if (margin > -0.2) return false;
   const likelihood = 1 - Math.exp((-TICK / 300) * Math.exp(-2.5 * (margin + 1)));
-  return uniform(line.seed, state.at / TICK, hazard) < likelihood;
+  return uniform(line.seed, state.at / TICK, lossStream) < likelihood;
 }
 
 function approach(line: Line, state: SimulationState, spoils: Disturbance, now: Surroundings): void {
@@ -101,14 +120,14 @@ function approach(line: Line, state: SimulationState, spoils: Disturbance, now: 
   state.attenuation = towards(state.attenuation, spoils.attenuation);
 }
 
-/** In training there is no margin to hold down; the noise stays as it is. */
+/** In training there is no margin to hold; the noise stays as it is. */
 const holding = (line: Line, state: SimulationState, now: Surroundings, side: Side, margin: number): number =>
   state.up ? noiseFor(line, state, now, side, margin) : state.noise[side];
 
 const towards = (present: number, wanted: number): number =>
-  present + Math.min(Math.max(wanted - present, -FASTEST), FASTEST);
+  present + Math.min(Math.max(wanted - present, -FASTEST_CHANGE), FASTEST_CHANGE);
 
-/** The modem's periods of 15 minutes and of a day count from its boot. */
+/** The modem's periods of 15 minutes and one day start at its boot. */
 function rollPeriods(state: SimulationState): void {
   const sinceBoot = state.at - state.bootAt;
   if (sinceBoot % QUARTER_HOUR === 0) {

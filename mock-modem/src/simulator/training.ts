@@ -1,16 +1,24 @@
 import type { TrainingState } from '../render/snapshot.ts';
-import { attainableRate, directionOf, surroundingsAt } from './conditions.ts';
+import { directionOf, rateWithReserve, surroundingsAt } from './conditions.ts';
 import type { Line } from './conditions.ts';
 import { TICK } from './disturbance.ts';
-import { allowedRate } from './management.ts';
+import { bandedRate } from './line-management.ts';
 import { hash, uniform } from './random.ts';
 import { newLinkCounts } from './state.ts';
 import type { SimulationState } from './state.ts';
 import { sides } from './tally.ts';
 
-const stream = { idle: 31, handshake: 32, started: 33, analysis: 34, exchange: 35, rounding: 36 } as const;
+const stream = {
+  idle: 31,
+  handshake: 32,
+  started: 33,
+  analysis: 34,
+  exchange: 35,
+  rounding: 36,
+  reserve: 38,
+} as const;
 
-/** How long each phase takes, in seconds: at least, and at most so much more. Together 40 to 90 s. */
+/** Duration of each phase in seconds: at least, and at most so much more. Together 40 to 90 s. */
 const phases = {
   idle: [3, 3],
   handshake: [8, 10],
@@ -36,34 +44,37 @@ export function train(line: Line, state: SimulationState, outage: number): void 
   state.up = false;
 }
 
-/** Cuts an outage short: the signal is back, and the line trains now. */
+/** Ends an outage early: the line trains now. */
 export function endOutage(line: Line, state: SimulationState): void {
   if (!state.up && state.at < state.training.idle) train(line, state, 0);
 }
 
-/** dB that a modem leaves unused when it chooses its rate, so that the first flicker does not eat into its target. */
-const RESERVE = 0.6;
+/** dB that a modem leaves unused when it selects its rate: at least, and at most so much more. No two trainings agree. */
+const RESERVE = { least: 0.2, more: 0.7 };
 
 /**
- * Enters showtime at the rates that the profile allows and the line can hold now, at a share of what it ordinarily can.
- * Link counters begin anew.
+ * Enters showtime at the rates that the line can hold now and the profile allows, at a share of what it ordinarily can.
+ * Measures the attenuation and restarts the link counters.
  */
 export function synchronise(line: Line, state: SimulationState, rateFactor = 1): void {
   state.up = true;
   state.upAt = state.at;
+  state.unavailableSeconds = 0;
   state.rateFactor = rateFactor;
   const now = surroundingsAt(line, state.at);
+  state.measuredAttenuation = now.weather + state.attenuation;
   for (const side of sides) {
-    const { cap, perDecibel } = directionOf(line, side);
-    const holds = attainableRate(line, state, now, side) - RESERVE * perDecibel * rateFactor;
-    const rate = Math.min(allowedRate(cap, state), holds);
+    const { cap, attainable } = directionOf(line, side);
+    const reserve = RESERVE.least + RESERVE.more * uniform(line.seed, state.at / TICK, stream.reserve + side);
+    const holds = rateWithReserve(line, state, now, side, reserve);
+    const rate = Math.min(cap, bandedRate(Math.min(cap, attainable), state), holds);
     state.sync[side] = Math.floor(rate) - (hash(line.seed, state.at / TICK, stream.rounding + side) % 5);
   }
   state.atLink = state.total.slice();
   state.link = newLinkCounts();
 }
 
-/** How far the line is at a moment in the tick that follows the state. */
+/** The training state at a moment in the tick that follows the state. */
 export function trainingState({ up, training }: SimulationState, wallClock: number): TrainingState {
   if (up) return 'showtime';
   if (wallClock < training.idle) return 'idle';
