@@ -13,8 +13,8 @@ export interface Result {
 
 const DEFAULT_TIMEOUT_SECONDS = 5;
 
-/** Time after the deadline in which a check can still report how far it got. */
-const GRACE_SECONDS = 3;
+/** Longest time after the deadline in which a check can still report how far it got. */
+const MAX_GRACE_SECONDS = 3;
 
 /**
  * Runs the checks one after the other. A check is skipped if one that it needs failed.
@@ -63,7 +63,7 @@ async function runWithTimeout(
   const late = Promise.withResolvers<Finding>();
   const timer = setTimeout(
     () => late.resolve(defect('check-timeout', `the check did not end within ${seconds} s`)),
-    (seconds + GRACE_SECONDS) * 1000,
+    (seconds + Math.min(seconds, MAX_GRACE_SECONDS)) * 1000,
   );
   try {
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);

@@ -1,6 +1,11 @@
 import { adviceFor } from '../../modem/src/advice.ts';
 import { collectorNamed, sourceText } from '../../modem/src/collectors/index.ts';
-import { type ModemError, ModemHttpStatusError, ModemLoginError } from '../../modem/src/errors.ts';
+import {
+  type FailureReason,
+  type ModemError,
+  ModemHttpStatusError,
+  ModemLoginError,
+} from '../../modem/src/errors.ts';
 import { parseReply } from '../../modem/src/parse.ts';
 import type { Modem } from '../../modem/src/read.ts';
 import type { Replies } from './read.ts';
@@ -14,8 +19,10 @@ export class NotRecordableError extends Error {
   }
 }
 
-const TELNET_ADVICE =
-  '`npm stop` ends the scrapes of the stack, which use the one telnet session. Without --telnet only the page is recorded.';
+/** What else helps if telnet fails. */
+const telnetAdvice = (reason: FailureReason): string =>
+  (/^(?:busy|reset|timeout)$/.test(reason) ? '`npm stop` ends the telnet sessions of the stack. ' : '') +
+  'Without --telnet only the page is recorded.';
 
 /**
  * Checks the first read. A wrong address or password shows here, and then there is nothing to record. Later reads are
@@ -32,7 +39,7 @@ export function checkFirstRead(replies: Replies, modem: Pick<Modem, 'addressOf'>
     const isPage = collector.source.transport === 'http';
     const refuse = (error: ModemError): never => {
       const advice = adviceFor(name, error.reason);
-      throw new NotRecordableError(error, isPage ? advice : `${advice}\n${TELNET_ADVICE}`);
+      throw new NotRecordableError(error, isPage ? advice : `${advice}\n${telnetAdvice(error.reason)}`);
     };
 
     // A command that fails after the login may be missing in this firmware: that is worth a recording.
