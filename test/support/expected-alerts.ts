@@ -1,13 +1,13 @@
 import type { ParameterValues } from '../../mock-modem/src/parameters.ts';
 
-/** What Prometheus is to say when the mock modem plays a scenario for long enough, behind a line with a week's past. */
+/** Alerts that a scenario of the mock modem must cause, on a line with a week of history. */
 export interface Expectation {
   readonly scenario: string;
-  /** Those left out have their default. */
+  /** Default: the defaults of the scenario. */
   readonly parameters?: ParameterValues;
-  /** Alerts that must fire, each for a reason that the scenario is there to show. */
+  /** Alerts that must fire. */
   readonly fires: readonly string[];
-  /** Alerts that may come with them: true on some lines, at some hours. All others must stay silent. */
+  /** Alerts that may fire too, depending on line and time. No others may fire. */
   readonly mayFire?: readonly string[];
 }
 
@@ -19,8 +19,8 @@ const errorAlerts = [
 ];
 
 /**
- * Scenario → alerts. Every alert about the line, the modem and its reading is in one row at least; those that no
- * scenario of the mock modem can provoke are in {@link provokedOtherwise}.
+ * Expected alerts by scenario. Every alert about line, modem and reads is in at least one row, except those that no
+ * scenario can cause: see {@link provokedOtherwise}.
  */
 export const expectedAlerts: readonly Expectation[] = [
   { scenario: 'steady', fires: [] },
@@ -87,11 +87,11 @@ export const expectedAlerts: readonly Expectation[] = [
   { scenario: 'http-500', fires: ['HG612CollectorFailing'] },
   { scenario: 'telnet-bad-password', fires: ['HG612CollectorFailing'], mayFire: ['HG612SnrMarginUnknown'] },
   { scenario: 'telnet-refused', fires: ['HG612CollectorFailing', 'HG612SnrMarginUnknown'] },
-  // A byte every 16.5 ms is a page in seven seconds of the eight that there are.
+  // At one byte per 16.5 ms, a page takes seven of the eight seconds of the timeout.
   { scenario: 'drip', parameters: { interval: 0.0165 }, fires: ['HG612ScrapeSlow'] },
 ];
 
-/** Alerts of the catalogue that take something else than a scenario, and what. */
+/** Alerts that no scenario causes, with what causes them. */
 export const provokedOtherwise: Readonly<Record<string, string>> = {
   HG612ExporterDown: 'stop the exporter',
   HG612SnrMarginUnknown: 'read a VDSL2 line without MODEM_TELNET',

@@ -12,33 +12,33 @@ import { targetAt } from './target.ts';
 /** A line of the exporter's log. */
 export type LogLine = Readonly<Record<string, unknown>>;
 
-/** Where the modem is, and what the exporter is told of it. */
-export interface Surroundings {
-  /** Base address of the status page. */
+/** Address of the modem and settings of the exporter. */
+export interface ExporterSettings {
+  /** Base URL of the status page. */
   pageUrl: string;
-  /** Port of the shell on this machine; without one it is not asked. */
+  /** Local port of the telnet shell; without one telnet is off. */
   telnetPort?: number;
-  /** Bound on one read; 8 s by default. */
+  /** Timeout of a read. Default: 8 s. */
   timeoutSeconds?: number;
-  /** The password that the exporter was given; the right one by default. */
+  /** Configured password. Default: the correct one. */
   password?: string;
 }
 
-/** The exporter as its main program wires it, but for the port it listens on. */
+/** The exporter as its main program assembles it, without a listening port. */
 export interface ExporterUnderTest extends AsyncDisposable {
   app: ReturnType<typeof createApp>;
-  /** Asks it anything. */
+  /** Sends requests to the app. */
   agent: ReturnType<typeof supertest>;
-  /** The samples of `/metrics` about the modem and its line, each with its HELP and TYPE; not the exporter's own. */
+  /** `/metrics` without the metrics of the exporter's process. */
   metrics(): Promise<string>;
-  /** The page for people. */
+  /** The landing page. */
   page(): Promise<string>;
   readonly log: readonly LogLine[];
 }
 
-/** An exporter that reads a modem. */
-export function exporterAt(surroundings: Surroundings): ExporterUnderTest {
-  const { pageUrl, telnetPort: port, timeoutSeconds = 8, password = 'admin' } = surroundings;
+/** Creates an exporter that reads a modem. */
+export function exporterAt(settings: ExporterSettings): ExporterUnderTest {
+  const { pageUrl, telnetPort: port, timeoutSeconds = 8, password = 'admin' } = settings;
   const log: LogLine[] = [];
   const sink = new Writable({
     write(line: Buffer, _encoding, done) {
@@ -72,8 +72,8 @@ export function exporterAt(surroundings: Surroundings): ExporterUnderTest {
   };
 }
 
-/** An exporter that reads page and shell of a mock modem. */
+/** Creates an exporter that reads page and shell of a mock modem. */
 export const exporterInFrontOf = (
   mock: MockModem,
-  settings: Pick<Surroundings, 'timeoutSeconds' | 'password'> = {},
+  settings: Pick<ExporterSettings, 'timeoutSeconds' | 'password'> = {},
 ): ExporterUnderTest => exporterAt({ pageUrl: mock.url, telnetPort: mock.telnetPort, ...settings });

@@ -30,19 +30,19 @@ export interface History {
 const testdata = new URL('../../../modem/testdata/', import.meta.url);
 const recording = (path: string): string => readFileSync(new URL(path, testdata), 'utf8');
 
-const silence: Outcome = {
+const timedOut: Outcome = {
   ok: false,
-  error: new ModemTimeoutError('192.0.2.1', 'an answer', 8),
+  error: new ModemTimeoutError('192.0.2.1', 'a response', 8),
   seconds: 8,
 };
 
-/** What the exporter publishes after reading these recordings; `undefined` stands for one that timed out. */
+/** The exposition after reading these files; `undefined` stands for a timeout. */
 async function scrapeOf(
   page: string | undefined,
   commands: readonly (string | undefined)[],
 ): Promise<string> {
   const outcomeOf = (collector: Collector, path: string | undefined): Outcome =>
-    path === undefined ? silence : parseText(collector, recording(path), { seconds: 0.2 });
+    path === undefined ? timedOut : parseText(collector, recording(path), { seconds: 0.2 });
   const outcomes = new Map([
     [xdslStatus.name, outcomeOf(xdslStatus, page)],
     ...commands.map((path, index) => {
@@ -66,11 +66,11 @@ const seriesOf = (exposition: string): Series[] =>
     return { ...sample, labels: pairs.join(',') };
   });
 
-/** A counter that had reached this, after so many seconds more; on its way the seldom ones grow too. */
-const grown = (reached: number, seconds: number): number =>
+/** A counter value after some more seconds. Counters with small values grow too. */
+const grow = (reached: number, seconds: number): number =>
   reached + Math.floor((seconds * Math.max(reached, 200)) / 250_000);
 
-/** Eight hours that end on the hour, with one loss of signal and one silence of the modem. */
+/** Eight hours that end on the hour, with one loss of signal and one period in which the modem does not respond. */
 export async function makeHistory(now: number): Promise<History> {
   const end = Math.floor(now / 3600) * 3600;
   const start = end - 8 * 3600;
@@ -82,7 +82,7 @@ export async function makeHistory(now: number): Promise<History> {
 
   const commandsUp = ['xdslcmd/stats-vdsl2-ginp.txt', 'xdslcmd/pbparams-vdsl2.txt', 'xdslcmd/uptime.txt'];
   const commandsDown = ['xdslcmd/stats-idle.txt', 'xdslcmd/pbparams-training.txt', 'xdslcmd/uptime.txt'];
-  const scenes = {
+  const expositions = {
     up: seriesOf(await scrapeOf('page/vdsl2-shifted.asp', commandsUp)),
     down: seriesOf(await scrapeOf('page/down-no-signal.asp', commandsDown)),
     silent: seriesOf(await scrapeOf(undefined, [undefined, undefined, undefined])),
@@ -90,9 +90,9 @@ export async function makeHistory(now: number): Promise<History> {
   };
   const own = await createProcessRegistry({ version: '1.2.3', revision: 'abc1234' }).metrics();
   const ownSeries = [
-    // A third of all samples, and on no panel.
+    // A third of all samples, not used by any panel.
     ...seriesOf(own).filter(({ name }) => !name.startsWith('nodejs_heap_space')),
-    // Only there once the collector has run.
+    // Published only after a garbage collection.
     { name: 'nodejs_gc_duration_seconds_sum', labels: 'kind="minor"', value: 0.5 },
   ];
 
@@ -105,29 +105,33 @@ export async function makeHistory(now: number): Promise<History> {
     else samples.push(sample);
   };
 
-  /** One scrape of one exporter. @param synced when its line came into sync */
-  const scrape = (instance: string, scene: readonly Series[], time: number, synced: number) => {
+  /** Writes one scrape of one exporter. @param synced time of the last sync */
+  const scrape = (instance: string, exposition: readonly Series[], time: number, synced: number) => {
     const target = `job="hg612",instance="${instance}"`;
-    for (const { name, labels, value } of [...scene, ...ownSeries]) {
-      const evolved = name.endsWith('_total') || name.endsWith('_sum') ? grown(value, time - start) : value;
-      const told =
+    for (const { name, labels, value } of [...exposition, ...ownSeries]) {
+      const later = name.endsWith('_total') || name.endsWith('_sum') ? grow(value, time - start) : value;
+      const current =
         name === 'hg612_dsl_uptime_seconds'
           ? time - synced
           : name === 'hg612_device_uptime_seconds'
             ? time - start + 86_400
-            : evolved;
-      write(name, labels === '' ? target : `${target},${labels}`, told, time);
+            : later;
+      write(name, labels === '' ? target : `${target},${labels}`, current, time);
     }
     write('up', target, 1, time);
     write('scrape_duration_seconds', target, 0.7, time);
-    write('scrape_samples_scraped', target, scene.length + ownSeries.length, time);
+    write('scrape_samples_scraped', target, exposition.length + ownSeries.length, time);
   };
 
   for (let time = start; time <= end; time += scrapeInterval) {
     const down = time >= lost && time < back;
-    const scene = down ? scenes.down : time >= silent && time < answering ? scenes.silent : scenes.up;
-    scrape(instances.telnet, scene, time, time < back ? start - 86_400 : back);
-    scrape(instances.http, scenes.http, time, start);
+    const exposition = down
+      ? expositions.down
+      : time >= silent && time < answering
+        ? expositions.silent
+        : expositions.up;
+    scrape(instances.telnet, exposition, time, time < back ? start - 86_400 : back);
+    scrape(instances.http, expositions.http, time, start);
     writeStack(write, time, time - start);
     if (down) {
       const labels = `alertname="HG612SyncLost",alertstate="firing",severity="critical",job="hg612",instance="${instances.telnet}"`;
@@ -139,7 +143,7 @@ export async function makeHistory(now: number): Promise<History> {
   return { openMetrics, start, end, instances, lost, back, silent, answering };
 }
 
-/** What Prometheus and Alertmanager tell of themselves. */
+/** Writes metrics of Prometheus and Alertmanager themselves. */
 function writeStack(
   write: (name: string, labels: string, value: number, time: number) => void,
   time: number,
@@ -151,8 +155,8 @@ function writeStack(
   write('ALERTS', 'alertname="Watchdog",alertstate="firing",severity="none"', 1, time);
   write('prometheus_rule_evaluation_failures_total', group, 0, time);
   write('prometheus_rule_group_last_duration_seconds', group, 0.002, time);
-  write('prometheus_notifications_sent_total', prometheus, grown(100, seconds), time);
-  write('prometheus_notifications_errors_total', prometheus, grown(1, seconds), time);
-  write('alertmanager_notifications_total', alertmanager, grown(20, seconds), time);
-  write('alertmanager_notifications_failed_total', alertmanager, grown(2, seconds), time);
+  write('prometheus_notifications_sent_total', prometheus, grow(100, seconds), time);
+  write('prometheus_notifications_errors_total', prometheus, grow(1, seconds), time);
+  write('alertmanager_notifications_total', alertmanager, grow(20, seconds), time);
+  write('alertmanager_notifications_failed_total', alertmanager, grow(2, seconds), time);
 }

@@ -11,7 +11,7 @@ import { targetAt } from '../../support/target.ts';
 
 const TIMEOUT_SECONDS = 8;
 
-/** One real read of a mock modem with a fault, over sockets. */
+/** Reads a mock modem with a fault once, over sockets. */
 export async function readFaulty({ scenario, parameters = {} }: Expectation): Promise<ReadResult> {
   await using mock = await createMockModem({ scenario, parameters });
   const target = targetAt(mock.url, { telnetPort: mock.telnetPort, timeoutSeconds: TIMEOUT_SECONDS });
@@ -21,7 +21,7 @@ export async function readFaulty({ scenario, parameters = {} }: Expectation): Pr
   return result;
 }
 
-/** That read at another moment: what failed fails again in the same way, the rest reads the line as it is by then. */
+/** The same read at another moment: collectors that failed fail again, the others read the current line. */
 export function repeatRead({ outcomes, seconds }: ReadResult, { page, telnet }: Answers): Observation {
   const again = new Map<CollectorName, Outcome>();
   for (const [name, outcome] of outcomes) {

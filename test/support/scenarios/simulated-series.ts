@@ -11,17 +11,17 @@ const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 86_400;
 
-/** An ordinary Wednesday afternoon, hours before the evening dip. Unix seconds. */
+/** A Wednesday afternoon, hours before the margin drops in the evening. Unix seconds. */
 export const END_OF_TIME = Date.UTC(2026, 2, 4, 15) / 1000;
-/** When every line starts its scenario: long enough for every alert to fire. */
+/** Start of the scenarios, early enough for every alert to fire. */
 export const SCENARIOS_FROM = END_OF_TIME - 100 * MINUTE;
 const START = END_OF_TIME - 8 * DAY;
 const SCRAPE_INTERVAL = 30;
 
-/** Rates are looked at a day back, averages a week. */
+/** Rules use rates over a day and averages over a week. */
 const stepAt = (moment: number): number => (moment < SCENARIOS_FROM - 26 * HOUR ? HOUR : 5 * MINUTE);
 
-/** The label by which a row of the table is known to Prometheus. */
+/** The `instance` of a row. */
 export const instanceOf = (expectation: Expectation): string =>
   `${expectation.scenario}-${expectedAlerts.indexOf(expectation)}:9612`;
 
@@ -32,7 +32,7 @@ interface Moment {
 
 const steady = () => simulatedSource({ line: 'vdsl2-ginp', seed: 1, scenario: 'steady', startedAt: START });
 
-/** Eight days of a quiet line, shared by all rows. */
+/** Eight days of a steady line, common to all rows. */
 function past(): Moment[] {
   const source = steady();
   const moments: Moment[] = [];
@@ -42,7 +42,7 @@ function past(): Moment[] {
   return moments;
 }
 
-/** The scrapes of a row's line or modem from then on. */
+/** The scrapes of a row from the start of its scenario. */
 function present({ scenario, parameters = {} }: Expectation, fault: ReadResult | undefined): Moment[] {
   const playsOnLine = fault === undefined;
   const source = steady().switchTo(
@@ -60,12 +60,12 @@ function present({ scenario, parameters = {} }: Expectation, fault: ReadResult |
 }
 
 /**
- * Every row of the table as a line of its own with a week of history: OpenMetrics text for one Prometheus.
+ * OpenMetrics text for one Prometheus with a line per row, each with a week of history.
  *
- * @yields a scrape at a time
+ * @yields one scrape at a time
  */
 export async function* simulatedSeries(): AsyncIterable<string> {
-  // A read has its time limit, so all of them come before there is anything to compute.
+  // Reads have a timeout, so they come before the computation, which would delay them.
   const faults = await Promise.all(
     expectedAlerts.map(async (row) =>
       lineScenarioNames.includes(row.scenario) ? undefined : await readFaulty(row),
