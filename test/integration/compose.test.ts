@@ -86,6 +86,25 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'docker c
     }
   });
 
+  it('runs the doctor in the container of the exporter', async () => {
+    const report = await stack.compose('exec', '-T', 'exporter', 'hg612', 'doctor', '--json');
+    expect(JSON.parse(report)).toMatchObject({ ok: true });
+  });
+
+  it('has no package manager in its images', async () => {
+    for (const service of ['exporter', 'mock-modem']) {
+      const found = await stack.compose(
+        'exec',
+        '-T',
+        service,
+        'sh',
+        '-c',
+        'command -v npm npx corepack yarn; true',
+      );
+      expect(found, service).toBe('');
+    }
+  });
+
   it('notifies when the line drops and when it is back', async () => {
     await setScenario('sync-drop?after=0&outage=600');
     const firing = await notification('firing');
