@@ -14,18 +14,18 @@ export interface Wire extends AsyncDisposable {
   /** Resolves when the connection has ended; rejects after five seconds. */
   ended(): Promise<'closed' | 'reset' | 'refused'>;
   /** Closes the connection. */
-  hangUp(): void;
+  disconnect(): void;
 }
 
-const PATIENCE_MS = 5000;
-const ENDINGS: Readonly<Record<string, 'reset' | 'refused'>> = {
+const TIMEOUT_MS = 5000;
+const ENDS_BY_ERROR: Readonly<Record<string, 'reset' | 'refused'>> = {
   ECONNRESET: 'reset',
   EPIPE: 'reset',
   ECONNREFUSED: 'refused',
 };
 
 async function eventually(isDone: () => boolean, describe: () => string): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + TIMEOUT_MS;
   while (!isDone()) {
     if (performance.now() > deadline) throw new Error(describe());
     await sleep(5);
@@ -33,7 +33,7 @@ async function eventually(isDone: () => boolean, describe: () => string): Promis
 }
 
 /**
- * Connects to a port of this machine. A refused connection is an ending, not an error.
+ * Connects to a local port. A refused connection is an end, not an error.
  *
  * @param options.paused receives nothing, so that what it is sent fills the buffers
  */
@@ -43,7 +43,7 @@ export async function openWire(port: number, { paused = false } = {}): Promise<W
   let end: 'closed' | 'reset' | 'refused' | undefined;
   socket.on('data', (chunk) => (received += chunk.toString('latin1')));
   if (paused) socket.pause();
-  socket.on('error', (error: NodeJS.ErrnoException) => (end = ENDINGS[error.code ?? ''] ?? 'reset'));
+  socket.on('error', (error: NodeJS.ErrnoException) => (end = ENDS_BY_ERROR[error.code ?? ''] ?? 'reset'));
   socket.on('close', () => (end ??= 'closed'));
   await Promise.race([once(socket, 'connect'), once(socket, 'close')]).catch(() => undefined);
 
@@ -68,7 +68,7 @@ export async function openWire(port: number, { paused = false } = {}): Promise<W
       );
       return end ?? 'closed';
     },
-    hangUp: () => void socket.destroy(),
+    disconnect: () => void socket.destroy(),
     [Symbol.asyncDispose]: async () => {
       if (socket.closed) return;
       const closed = once(socket, 'close');

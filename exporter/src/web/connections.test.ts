@@ -105,7 +105,7 @@ describe('one connection more than the limit', () => {
     await fourth.ended();
     for (const response of held) response.end('done');
     for (const client of clients) await client.until(/done$/);
-    for (const client of clients) client.hangUp();
+    for (const client of clients) client.disconnect();
   });
 
   it('closes a connection whose response is not read', async () => {
@@ -116,7 +116,7 @@ describe('one connection more than the limit', () => {
     await using fourth = await openWire(port);
     fourth.send(REQUEST);
     await fourth.until(/done$/);
-    for (const client of clients) client.hangUp();
+    for (const client of clients) client.disconnect();
   });
 });
 
@@ -143,7 +143,7 @@ describe('a connection', () => {
     await using client = await openWire(port);
     client.send(REQUEST.replace('/', '/held'));
     await expect.poll(() => held.length).toBe(1);
-    client.hangUp();
+    client.disconnect();
     await expect.poll(() => held[0]?.destroyed).toBe(true);
   });
 });

@@ -123,7 +123,7 @@ describe('the status page', () => {
     await using wire = await open();
     await expect.poll(() => wire.received.length, { timeout: 5000 }).toBeGreaterThan(300_000);
     expect(wire.end).toBeUndefined();
-    wire.hangUp();
+    wire.disconnect();
     await expect.poll(() => modem.stats().http.open).toBe(0);
   });
 });

@@ -125,7 +125,7 @@ describe('a telnet session', () => {
   it('makes room at once for the next when it is hung up on', async () => {
     for (let attempt = 0; attempt < 20; attempt += 1) {
       await using wire = await openShell(modem.telnetPort);
-      wire.hangUp();
+      wire.disconnect();
     }
     expect(modem.stats().telnet).toMatchObject({ opened: 20, loggedIn: 20, refused: 0, maxConcurrent: 1 });
   });
@@ -223,7 +223,7 @@ describe('a telnet fault', () => {
     await using wire = await openShell(modem.telnetPort);
     wire.send('cat /proc/uptime\r\n');
     await expect.poll(() => wire.received.length, { timeout: 5000 }).toBeGreaterThan(300_000);
-    wire.hangUp();
+    wire.disconnect();
     await expect.poll(() => modem.stats().telnet.open).toBe(0);
   });
 
