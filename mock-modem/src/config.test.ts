@@ -3,7 +3,7 @@ import { ConfigError, loadConfig } from './config.ts';
 import { SCENARIOS } from './scenarios/catalogue.ts';
 
 describe('loadConfig', () => {
-  it('has a default for everything', () => {
+  it('has defaults', () => {
     expect(loadConfig({})).toEqual({
       listenHost: '0.0.0.0',
       httpPort: 8080,
@@ -16,7 +16,7 @@ describe('loadConfig', () => {
     });
   });
 
-  it('reads every variable, and takes an empty one as not set', () => {
+  it('reads every variable and treats an empty one as unset', () => {
     const config = loadConfig({
       LISTEN_HOST: '127.0.0.1',
       HTTP_PORT: '0',
@@ -40,7 +40,7 @@ describe('loadConfig', () => {
     expect(Object.isFrozen(config)).toBe(true);
   });
 
-  it('names every problem at once', () => {
+  it('reports every problem', () => {
     const names = SCENARIOS.map(({ name }) => name).join(', ');
     expect(() =>
       loadConfig({

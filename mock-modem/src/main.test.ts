@@ -21,7 +21,7 @@ const failing = (environment: Record<string, string>): Promise<Failure> =>
     (error: unknown) => error as Failure,
   );
 
-it('says everything that is wrong with the environment and exits with 1', async () => {
+it('reports every configuration problem and exits with 1', async () => {
   await expect(failing({ HTTP_PORT: 'x', SPEED: 'fast' })).resolves.toMatchObject({
     code: 1,
     stdout: '',
@@ -31,7 +31,7 @@ it('says everything that is wrong with the environment and exits with 1', async 
   });
 }, 30_000);
 
-it('says which recordings there are and exits with 1', async () => {
+it('lists the recordings for an unknown one and exits with 1', async () => {
   const { code, stderr } = await failing({ RECORDING: 'rain' });
   expect(code).toBe(1);
   expect(stderr).toMatch(
@@ -40,7 +40,7 @@ it('says which recordings there are and exits with 1', async () => {
 }, 30_000);
 
 it.each(['HTTP_PORT', 'TELNET_PORT'])(
-  'says that %s is taken and exits with 1',
+  'reports that %s is in use and exits with 1',
   async (variable) => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -54,7 +54,7 @@ it.each(['HTTP_PORT', 'TELNET_PORT'])(
   30_000,
 );
 
-it('serves until it is told to stop, then stops cleanly', async () => {
+it('serves until SIGTERM, then exits with 0', async () => {
   const child = spawn(process.execPath, [main], { env: free, stdio: ['ignore', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const first = JSON.parse(String((await lines.next()).value)) as { msg: string; page: string };

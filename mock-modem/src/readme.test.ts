@@ -8,13 +8,13 @@ const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
 const aboutRecordings = await readFile(new URL('../recordings/README.md', import.meta.url), 'utf8');
 const recordings = await listRecordings(RECORDINGS_FOLDER);
 
-it.each(SCENARIOS)('the README names scenario $name and its parameters', ({ name, kind, parameters }) => {
+it.each(SCENARIOS)('the README documents scenario $name and its parameters', ({ name, kind, parameters }) => {
   expect(readme).toContain(`\`${name}\``);
   if (kind === 'line') return;
   const row = readme.split('\n').find((line) => line.startsWith(`| \`${name}\``)) ?? '';
   for (const parameter of parameters) expect(row).toContain(`\`${parameter.name}\``);
 });
 
-it.each(recordings)('the README of the recordings has a row for %s', (name) => {
+it.each(recordings)('the README of the recordings documents %s', (name) => {
   expect(aboutRecordings).toContain(`| \`${name}\` |`);
 });

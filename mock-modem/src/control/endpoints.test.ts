@@ -28,15 +28,15 @@ const jsonBody = (value: unknown): RequestInit => ({
   headers: { 'Content-Type': 'application/json' },
 });
 
-describe('control', () => {
-  it.each(['steady', 'unreachable', 'hang', 'endless'])('answers in scenario %s', async (name) => {
+describe('control endpoints', () => {
+  it.each(['steady', 'unreachable', 'hang', 'endless'])('respond in scenario %s', async (name) => {
     await modem.setScenario(name);
     await expect(ask('GET', '/-/healthy')).resolves.toMatchObject({ status: 200, body: 'healthy\n' });
     await expect(ask('GET', '/-/scenarios')).resolves.toMatchObject({ status: 200 });
     await expect(ask('GET', '/')).resolves.toMatchObject({ status: 200 });
   });
 
-  it('lists every scenario with its description, and which one is on', async () => {
+  it('list every scenario with its description, and the current one', async () => {
     await modem.setScenario('drip', { interval: 2 });
     const { current, scenarios } = await json('GET', '/-/scenarios');
     expect(current).toMatchObject({
@@ -58,26 +58,26 @@ describe('control', () => {
       path: '/-/scenario/http-500',
       init: { body: new URLSearchParams({ status: '404' }) },
     },
-  ])('switches with parameters $how', async ({ path, init }) => {
+  ])('switch the scenario with parameters $how', async ({ path, init }) => {
     await ask('PUT', path, init);
     const answer = await ask('GET', STATUS_PATH);
     expect(answer.status).toBe(404);
   });
 
-  it('says what is on after switching', async () => {
+  it('return the new scenario', async () => {
     await expect(json('PUT', '/-/scenario/telnet-hang?at=login')).resolves.toMatchObject({
       scenario: 'telnet-hang',
       parameters: { at: 'login' },
     });
   });
 
-  it('leads a browser back to the page', async () => {
+  it('redirect a form to the page', async () => {
     const init = { body: new URLSearchParams({ interval: '', from: 'head' }) };
     const { status, headers } = await ask('POST', '/-/scenario/drip', init);
     expect([status, headers.get('Location')]).toEqual([303, '/']);
   });
 
-  it('answers 404 with the list when there is no such scenario', async () => {
+  it('return 404 with the known scenarios for an unknown one', async () => {
     const answer = await ask('PUT', '/-/scenario/rain');
     expect(answer.status).toBe(404);
     const names = SCENARIOS.map(({ name }) => name);
@@ -96,7 +96,7 @@ describe('control', () => {
       init: { body: 'x'.repeat(20_000), headers: { 'Content-Type': 'application/json' } },
       error: 'expected a body of at most 16384 bytes',
     },
-  ])('answers 400: $error', async ({ init, error }) => {
+  ])('return 400: $error', async ({ init, error }) => {
     const answer = await ask('PUT', '/-/scenario/drip', init);
     expect(answer.status).toBe(400);
     expect(JSON.parse(answer.body)).toEqual({ error });
@@ -111,12 +111,12 @@ describe('control', () => {
     { method: 'GET', path: '/modem/1/-/healthy', status: 404 },
     { method: 'DELETE', path: '/-/healthy', status: 405 },
     { method: 'POST', path: '/', status: 405 },
-  ])('answers $method $path with $status', async ({ method, path, status }) => {
+  ])('return $status for $method $path', async ({ method, path, status }) => {
     const answer = await ask(method, path);
     expect(answer.status).toBe(status);
   });
 
-  it('counts the requests for modem pages, and only those', async () => {
+  it('count requests for modem pages only', async () => {
     await ask('DELETE', '/-/requests');
     await Promise.all([ask('GET', STATUS_PATH), ask('GET', STATUS_PATH)]);
     await expect(json('GET', '/-/requests')).resolves.toMatchObject({
@@ -126,8 +126,8 @@ describe('control', () => {
   });
 });
 
-describe('the page for people', () => {
-  it('shows the line, the fault in front of it, and a button for every scenario', async () => {
+describe('control page', () => {
+  it('shows the line, the fault and a button for every scenario', async () => {
     await modem.setScenario('telnet-hang', { at: 'login' });
     const { body } = await ask('GET', '/');
     expect(body).toMatch(/<h1>\s*Line: Up\s*<\/h1>/);
@@ -138,7 +138,7 @@ describe('the page for people', () => {
     expect(body).toMatch(/<option selected>\s*login/);
   });
 
-  it('lets nothing but its own script run', async () => {
+  it('allows only its own script', async () => {
     const { headers, body } = await ask('GET', '/');
     expect(headers.get('Content-Security-Policy')).toMatch(
       /^default-src 'none'; .*script-src 'sha256-[^']+';/,
@@ -146,14 +146,14 @@ describe('the page for people', () => {
     expect(body.match(/<script/g)).toHaveLength(1);
   });
 
-  it('shows no old figures of a line that is down', async () => {
+  it('shows no values of a line that is down', async () => {
     await using down = await createMockModem({ recording: 'training' });
     const page = await (await fetch(down.url)).text();
     expect(page).toMatch(/<h1>\s*Line: NoSignal\s*<\/h1>/);
     expect(page).not.toContain('Sync rate');
   });
 
-  it('escapes what a recording says', async () => {
+  it('escapes the content of recordings', async () => {
     const page = { status: 200, headers: {}, body: 'new stDsl("d","<b>Up</b>")' };
     await using other = await createMockModem({
       source: { name: '<i>', answersAt: () => ({ page, telnet: { '<u>': '</pre>' } }) },
@@ -164,8 +164,8 @@ describe('the page for people', () => {
   });
 });
 
-describe('the fleet', () => {
-  it('has many modems with lines of their own', async () => {
+describe('further modems', () => {
+  it('have different lines', async () => {
     const pages = await Promise.all(
       Array.from({ length: 20 }, (_, index) => ask('GET', `/modem/${index + 1}${STATUS_PATH}`)),
     );
@@ -173,7 +173,7 @@ describe('the fleet', () => {
     expect(new Set(pages.map(({ body }) => body)).size).toBe(20);
   });
 
-  it('is spoilt by faults of the status page like the first modem', async () => {
+  it('are affected by faults of the status page', async () => {
     await modem.setScenario('http-500');
     const answer = await ask('GET', `/modem/7${STATUS_PATH}`);
     expect(answer.status).toBe(500);

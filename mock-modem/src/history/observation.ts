@@ -5,15 +5,15 @@ import type { Observation } from '../../../modem/src/observation.ts';
 import { type Outcome, parseText } from '../../../modem/src/parse.ts';
 import type { Answers } from '../source.ts';
 
-/** How long a read of the mock modem takes, in seconds. The past is no slower than the present. */
+/** Duration of a read of the mock modem, in seconds. */
 const READ_SECONDS = 0.02;
 
 /**
- * What the exporter makes of a modem that sends these answers: page and shell outputs go through its own parsers, so that
- * the past has the very series that live scrapes have.
+ * What the exporter reads from a modem with these answers, by its own parsers: the history has the same series as live
+ * scrapes.
  *
- * @param telnet whether the exporter asks the shell
- * @throws {ModemFormatError} when the exporter cannot read the answers: a defect of one of the two.
+ * @param telnet whether the exporter reads the shell
+ * @throws {ModemFormatError} when the parsers cannot read the answers.
  */
 export function observationOf({ page, telnet: outputs }: Answers, telnet: boolean): Observation {
   const outcomes = new Map<CollectorName, Outcome>();

@@ -35,7 +35,7 @@ describe('parseDescription', () => {
     });
   });
 
-  it('needs neither status, headers, loop nor telnet', () => {
+  it('has defaults for status, headers, loop and telnet', () => {
     const text =
       'title: a\nabout: b\nnumbers: c\ndriver: older\nframes:\n  - for: 1s\n    page: { body: p.asp }\n';
     const { description } = parseDescription('r.yaml', text);
@@ -118,11 +118,11 @@ describe('parseDescription', () => {
     },
     { what: 'something else altogether', text: '- 1\n- 2\n', message: /^r\.yaml:1: / },
     { what: 'nothing', text: '', message: 'r.yaml:1: expected keys with values, found null' },
-  ])('names file, line and reason of $what', ({ text, message }) => {
+  ])('reports file, line and reason of $what', ({ text, message }) => {
     expect(() => parseDescription('r.yaml', text)).toThrow(message);
   });
 
-  it('names every problem on a line of its own', () => {
+  it('reports every problem on its own line', () => {
     const text = GOOD.replace('1m30s', 'x').replace('newer', 'x');
     expect(() => parseDescription('r.yaml', text)).toThrow(/^r\.yaml:4: .*\nr\.yaml:7: .*$/);
   });

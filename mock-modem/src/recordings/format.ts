@@ -84,10 +84,10 @@ const Description = v.strictObject({
   ),
 });
 
-/** A `recording.yaml` that has been read and checked; `for` is in seconds, files are still only named. */
+/** A validated `recording.yaml`; `for` is in seconds, files are not yet loaded. */
 export type RecordingDescription = v.InferOutput<typeof Description>;
 
-/** Finds the line of the innermost value that a path of keys leads to. */
+/** Returns the line number of the innermost existing value on a path of keys. */
 export type LineOf = (path: readonly (string | number)[]) => number;
 
 function lineFinder(document: Document, counter: LineCounter): LineOf {
@@ -100,7 +100,7 @@ function lineFinder(document: Document, counter: LineCounter): LineOf {
   };
 }
 
-/** valibot's own words name types; ours say what a person should write. */
+/** valibot's messages name types; these say what to write. */
 function reasonOf(issue: v.BaseIssue<unknown>): string {
   const where = v.getDotPath(issue);
   const key = issue.path?.at(-1)?.key;
@@ -116,8 +116,8 @@ function reasonOf(issue: v.BaseIssue<unknown>): string {
 /**
  * Reads the text of a `recording.yaml`.
  *
- * @param file How to call it in problems.
- * @returns The description, and where its values stand, for problems that show only later.
+ * @param file The file name for problems.
+ * @returns The description, and the line numbers of its values for problems found later.
  * @throws {RecordingError} with every problem found, each with its line.
  */
 export function parseDescription(

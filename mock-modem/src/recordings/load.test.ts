@@ -21,7 +21,7 @@ const ONE_FRAME = describeFrames(
 );
 
 describe('loadRecording', () => {
-  it('keeps a page byte for byte and gives telnet outputs LF', async () => {
+  it('keeps pages byte for byte and converts outputs to LF', async () => {
     const page = Buffer.from([0, 255, 13, 10, 10, 128]);
     await writeFile(join(folder, 'recording.yaml'), ONE_FRAME);
     await writeFile(join(folder, 'p.asp'), page);
@@ -31,7 +31,7 @@ describe('loadRecording', () => {
     expect(frames[0]?.answers.telnet['cat /proc/uptime']).toBe('1.00 0.90\n\u00FF');
   });
 
-  it('names the line of a file that is not there', async () => {
+  it('reports the line of a missing file', async () => {
     await writeFile(join(folder, 'recording.yaml'), ONE_FRAME);
     await writeFile(join(folder, 'p.asp'), '');
     await expect(loadRecording(folder)).rejects.toThrow(
@@ -39,7 +39,7 @@ describe('loadRecording', () => {
     );
   });
 
-  it('does not follow a link out of its folder', async () => {
+  it('rejects a link out of its folder', async () => {
     await mkdir(join(folder, 'inner'));
     await writeFile(join(folder, 'secret'), 'secret');
     await symlink(join(folder, 'secret'), join(folder, 'inner', 'p.asp'));
@@ -52,7 +52,7 @@ describe('loadRecording', () => {
     );
   });
 
-  it('refuses a body without bound', async () => {
+  it('rejects a body above the limit', async () => {
     await writeFile(
       join(folder, 'recording.yaml'),
       describeFrames('  - { for: 1s, page: { body: p.asp } }\n'),
@@ -67,7 +67,7 @@ describe('loadRecording', () => {
     ['.', 'is a folder, expected a file'],
     ['inner', 'is a folder, expected a file'],
     ['pipe', 'is not an ordinary file'],
-  ])('does not read %s as a body', async (body, reason) => {
+  ])('rejects %s as a body', async (body, reason) => {
     await mkdir(join(folder, 'inner'));
     await promisify(execFile)('mkfifo', [join(folder, 'pipe')]);
     await writeFile(
@@ -77,7 +77,7 @@ describe('loadRecording', () => {
     await expect(loadRecording(folder)).rejects.toThrow(`recording.yaml:6: body: ${body} ${reason}`);
   });
 
-  it('says that a file is no folder', async () => {
+  it('reports a file in place of a folder', async () => {
     const file = join(folder, 'recording.yaml');
     await writeFile(file, ONE_FRAME);
     await expect(loadRecording(file)).rejects.toThrow(
@@ -85,7 +85,7 @@ describe('loadRecording', () => {
     );
   });
 
-  it('says that a folder is no recording', async () => {
+  it('reports a folder without a recording', async () => {
     await expect(loadRecording(folder)).rejects.toThrow(
       `${join(folder, 'recording.yaml')}: no recording: there is no such file`,
     );
@@ -93,7 +93,7 @@ describe('loadRecording', () => {
 });
 
 describe('findRecording', () => {
-  it('names what there is when there is none of that name', async () => {
+  it('lists the valid names for an unknown one', async () => {
     await mkdir(join(folder, 'b'));
     await mkdir(join(folder, 'a'));
     await expect(findRecording(folder, 'c', ['simulated:x'])).rejects.toThrow(
@@ -101,7 +101,7 @@ describe('findRecording', () => {
     );
   });
 
-  it('takes a path', async () => {
+  it('accepts a path', async () => {
     await writeFile(join(folder, 'recording.yaml'), ONE_FRAME);
     await writeFile(join(folder, 'p.asp'), 'page');
     await writeFile(join(folder, 'u.txt'), '1.00 0.90\n');

@@ -11,7 +11,7 @@ export interface TimedFrame {
   readonly answers: Answers;
 }
 
-/** A recording with everything it needs in memory. */
+/** A recording, completely in memory. */
 export interface Recording {
   /** Name of its folder. */
   readonly name: string;
@@ -22,14 +22,14 @@ export interface Recording {
   readonly frames: readonly TimedFrame[];
 }
 
-/** What the operating system says, in words for somebody who wrote a file name into a recording. */
+/** An operating system error as a message. */
 function readReason(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return 'there is no such file';
   return `cannot be read (${code ?? String(error)})`;
 }
 
-/** Reads a file of bounded size below a folder; throws a reason in words. */
+/** Reads a file of limited size below a folder. @throws an `Error` whose message is the reason */
 async function readInside(folder: string, path: string, limit: number): Promise<Buffer> {
   const file = await realpath(resolve(folder, path)).catch((error: unknown) => {
     throw new Error(readReason(error), { cause: error });
@@ -38,7 +38,7 @@ async function readInside(folder: string, path: string, limit: number): Promise<
     throw new Error("leads out of the recording's folder");
   const found = await stat(file);
   if (found.isDirectory()) throw new Error('is a folder, expected a file');
-  // A pipe would never end.
+  // Reading a pipe would never end.
   if (!found.isFile()) throw new Error('is not an ordinary file');
   if (found.size > limit) throw new Error(`is ${found.size} bytes, expected at most ${limit}`);
   return readFile(file).catch((error: unknown) => {
@@ -46,7 +46,7 @@ async function readInside(folder: string, path: string, limit: number): Promise<
   });
 }
 
-/** One reader for all bodies of a recording: a file that several frames name is read once and shared. */
+/** A reader for all bodies of a recording, which reads shared files once. */
 function bodyReader(folder: string): (path: string) => Promise<Buffer> {
   const bodies = new Map<string, Buffer>();
   let total = 0;
@@ -61,7 +61,7 @@ function bodyReader(folder: string): (path: string) => Promise<Buffer> {
   };
 }
 
-/** The wire has CRLF whatever the file has. Latin-1 keeps every byte. */
+/** Converts line ends to LF. Latin-1 keeps every byte. */
 const telnetText = (body: Buffer): string => body.toString('latin1').replaceAll('\r\n', '\n');
 
 async function loadFrames(
@@ -126,11 +126,10 @@ export async function listRecordings(folder: string): Promise<string[]> {
 }
 
 /**
- * Finds a recording by what a person writes: the name of a shipped one, or the path of a folder (anything with a
- * slash) such as the recorder has written.
+ * Finds a recording by the name of a shipped one or by the path of a folder (anything with a slash).
  *
- * @param besides Other names that would have been understood.
- * @throws {RecordingError} when there is none of that name, with the names there are.
+ * @param besides Other valid names, for the message.
+ * @throws {RecordingError} when there is none of that name; the message lists the valid names.
  */
 export async function findRecording(
   folder: string,

@@ -1,14 +1,14 @@
-/** One thing that is wrong with a recording. */
+/** A problem of a recording. */
 export interface Problem {
-  /** Path of the file it stands in. */
+  /** Path of the file. */
   readonly file: string;
-  /** Line in that file, counted from 1; absent where the file as a whole is the problem. */
+  /** Line in the file, from 1; absent if it concerns the whole file. */
   readonly line?: number;
   /** What was expected and what was found. */
   readonly reason: string;
 }
 
-/** A recording that cannot be replayed. The message holds every problem on a line of its own, as `file:line: reason`. */
+/** A recording that cannot be replayed. The message has one line per problem, as `file:line: reason`. */
 export class RecordingError extends Error {
   override readonly name = 'RecordingError';
   readonly problems: readonly Problem[];

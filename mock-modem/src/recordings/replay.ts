@@ -2,8 +2,7 @@ import type { Answers, Source } from '../source.ts';
 import type { Recording } from './load.ts';
 
 /**
- * Replays a recording answers by answers. One that does not loop holds its last answers for ever, since starting over would
- * show a line whose counters and uptime run backwards.
+ * Replays a recording. Without `loop` the last frame stays: starting over would decrease counters and uptime.
  */
 export function replay(recording: Recording): Source {
   const ends: number[] = [];

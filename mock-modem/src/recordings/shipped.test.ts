@@ -39,7 +39,7 @@ describe('shipped recordings', () => {
     ]);
   });
 
-  it.each(recordings)('$name has no file that no answers names', async (recording) => {
+  it.each(recordings)('$name has no unused file', async (recording) => {
     const folder = join(RECORDINGS_FOLDER, recording.name);
     const description = await readFile(join(folder, 'recording.yaml'), 'utf8');
     const files = await readdir(folder);

@@ -18,7 +18,7 @@ import type {
   TrainingState,
 } from './snapshot.ts';
 
-/** What a random line is to be. Whatever is left out is random. */
+/** Fixed properties of a random line; all others are random. */
 export interface LineConstraints {
   readonly state?: TrainingState;
   readonly standard?: Standard;
@@ -139,7 +139,7 @@ const bands: fc.Arbitrary<BandsSnapshot> = fc.record({
 });
 
 /**
- * A random line. Transmit power is never 0 in both directions: on a shifted page that is what tells the layout apart.
+ * A random line. Transmit power is never 0 in both directions: on a shifted page that pair identifies the layout.
  */
 export function lineSnapshotArbitrary(constraints: LineConstraints = {}): fc.Arbitrary<LineSnapshot> {
   return fc

@@ -1,11 +1,11 @@
 import type { PerDirection } from './snapshot.ts';
 
-/** The modem sends tabs; some terminals and loggers in between turn them into runs of spaces. */
+/** The modem sends tabs; some terminals and loggers convert them to spaces. */
 export type Spacing = 'tabs' | 'spaces';
 
 const TAB = 8;
 
-/** A label, filled with tabs up to a column. */
+/** A label, padded with tabs to a column. */
 export function padded(label: string, column: number): string {
   return label + '\t'.repeat(Math.ceil((column - label.length) / TAB));
 }
@@ -25,10 +25,10 @@ export function pairRow(
   return row(label, write(downstream), write(upstream), column);
 }
 
-/** A heading in the middle of the screen. */
+/** A centred heading. */
 export const heading = (text: string): string => `\t\t\t${text}`;
 
-/** Lines to text, every one ended by LF; with spaces, every tab is filled up to the next eighth column. */
+/** Joins lines, each ended by LF. With spaces, tabs are expanded to columns of eight. */
 export function toText(lines: readonly string[], spacing: Spacing): string {
   const shown = spacing === 'tabs' ? lines : lines.map(expandTabs);
   return shown.map((line) => `${line}\n`).join('');

@@ -4,7 +4,7 @@ import type { Driver } from './header.ts';
 import { decibels, uint32 } from './numbers.ts';
 import type { Bearer, GinpCounts, LineSnapshot } from './snapshot.ts';
 
-/** What was counted since the last resync: frames, code words, retransmissions, cells, seconds. */
+/** Counters since the last resync: frames, code words, retransmissions, cells, seconds. */
 export function counters(line: LineSnapshot, driver: Driver): string[] {
   const perBearer = (rows: (bearer: Bearer) => string[]): string[][] =>
     bearersOf(line, driver).map((bearer, index) => [

@@ -50,7 +50,7 @@ function framingOf(bearer: Bearer, rows: readonly Row[]): string[] {
   );
 }
 
-/** The framing table: how the bits of each bearer are cut into frames. */
+/** The framing table of each bearer. */
 export function framing(line: LineSnapshot, driver: Driver): string[] {
   const rows = rowsOf(line, driver);
   return [

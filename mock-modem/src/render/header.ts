@@ -2,17 +2,17 @@ import { padded } from './columns.ts';
 import type { Bearer, LineSnapshot, PerDirection } from './snapshot.ts';
 import { shellStatus } from './states.ts';
 
-/** Driver generations. The newer one says `Bearer`, knows G.INP, LOM and the initialisation status; the older does not. */
+/** Driver generations. Only the newer one prints `Bearer`, G.INP, LOM and the initialization status. */
 export type Driver = 'newer' | 'older';
 
-/** What a driver calls the channels that share the line. */
+/** A driver's word for the channels of a line. */
 export const bearerWord: Readonly<Record<Driver, string>> = { newer: 'Bearer', older: 'Path' };
 
-/** The bearers that a driver tells of: the older one has a single path. */
+/** The bearers that a driver prints: the older one has a single path. */
 export const bearersOf = ({ bearers }: LineSnapshot, driver: Driver): readonly Bearer[] =>
   driver === 'newer' ? bearers : bearers.slice(0, 1);
 
-/** `xdslcmd info --state`, and the first lines of every other answer. Out of showtime there is nothing but these. */
+/** `xdslcmd info --state`, and the first lines of every other output. Outside showtime there are no further lines. */
 export function header(line: LineSnapshot, driver: Driver): string[] {
   const lines = [
     'xdslcmd: ADSL driver and PHY status',

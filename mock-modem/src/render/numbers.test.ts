@@ -10,7 +10,7 @@ describe('uint32', () => {
     [-6, 4_294_967_290],
     [-(2 ** 33), 0],
     [7.9, 7],
-  ])('%d is written %d', (value, written) => {
+  ])('renders %d as %d', (value, written) => {
     expect(Object.is(uint32(value), written)).toBe(true);
   });
 });
@@ -25,7 +25,7 @@ describe('decibels and tenths', () => {
     [25.6, ' 25.6', 256],
     [5.25, ' 5.3', 53],
     [-5.25, '-5.2', -52],
-  ])('%d is %s in the shell and %d on the page: never two roundings of one value', (value, shell, page) => {
+  ])('renders %d as %s in the shell and %d on the page', (value, shell, page) => {
     expect(decibels(value)).toBe(shell);
     expect(Object.is(toTenths(value), page)).toBe(true);
   });
@@ -40,11 +40,11 @@ describe('durations', () => {
     [22 * 3600 + 12 * 60 + 9, '22 hours 12 min 9 sec'],
     [86_400, '1 days 0 sec'],
     [9 * 86_400 + 3600 + 61.9, '9 days 1 hours 1 min 1 sec'],
-  ])('%d s leave out what is zero: %s', (seconds, written) => {
+  ])('renders %d s as %s', (seconds, written) => {
     expect(duration(seconds)).toBe(written);
   });
 
-  it('a whole day is 24 hours in the tables of a day', () => {
+  it('renders a whole day as 24 hours in the daily tables', () => {
     expect(durationWithinADay(86_400)).toBe('24 hours 0 sec');
     expect(durationWithinADay(86_399)).toBe('23 hours 59 min 59 sec');
   });

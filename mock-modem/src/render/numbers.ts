@@ -1,4 +1,4 @@
-/** How the modem writes numbers. One place, so that page and shell can never round the same value differently. */
+/** The modem's number formats, shared so that page and shell round a value in the same way. */
 
 /** A whole number as a uint32 that wraps: 2³² is 0 again, −6 is 4294967290. */
 export const uint32 = (value: number): number => {
@@ -16,7 +16,7 @@ export function decibels(value: number): string {
   return `${inTenths < 0 ? '-' : ' '}${Math.floor(digits / 10)}.${digits % 10}`;
 }
 
-/** Seconds as the modem writes a duration: units that are zero are left out, except seconds. */
+/** Seconds in the modem's duration format: units that are zero are omitted, except seconds. */
 export function duration(seconds: number): string {
   const whole = Math.floor(seconds);
   const parts: [count: number, unit: string][] = [

@@ -68,7 +68,7 @@ describe('renderXdslStatus', () => {
 });
 
 describe('layoutOf', () => {
-  it('is shifted on VDSL2 alone', () => {
+  it('is shifted on VDSL2 only', () => {
     expect(layoutOf(ginpLine)).toBe('shifted');
     expect(layoutOf(adslLine())).toBe('documented');
   });

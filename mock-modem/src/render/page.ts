@@ -3,12 +3,12 @@ import type { LineSnapshot, PerDirection } from './snapshot.ts';
 import { pageStatus, standardNames } from './states.ts';
 
 /**
- * What stands in the page's slots. `documented`: what they are called (ADSL). `shifted`: what the firmware puts there
- * on VDSL2, one row off, with framing parameters where the error counters should be.
+ * The content of the page's slots. `documented`: as named (ADSL). `shifted`: as the firmware fills them on VDSL2, one row
+ * off, with framing parameters in place of the error counters.
  */
 export type PageLayout = 'documented' | 'shifted';
 
-/** The layout in which the modem's firmware tells a line of this standard. */
+/** The firmware's layout for a line of this standard. */
 export const layoutOf = ({ standard }: Pick<LineSnapshot, 'standard'>): PageLayout =>
   standard === 'vdsl2' ? 'shifted' : 'documented';
 
@@ -54,8 +54,8 @@ function counters({ bearers, periods }: LineSnapshot, layout: PageLayout): numbe
 }
 
 /**
- * The body of `GET /html/status/xdslStatus.asp`: four statements, LF between, none at the end. Out of showtime the
- * modulation and data path are empty and the old numbers still stand, as the modem leaves them.
+ * The body of `GET /html/status/xdslStatus.asp`: four statements, LF between, none at the end. Outside showtime the
+ * modulation and data path are empty and the last numbers remain, as on the modem.
  */
 export function renderXdslStatus(line: LineSnapshot, { layout }: { layout: PageLayout }): string {
   const up = line.state === 'showtime';

@@ -5,7 +5,7 @@ import { bandNames } from './snapshot.ts';
 import type { BandPlan, BandsSnapshot, BandSnapshot, LineSnapshot, PerDirection, Tones } from './snapshot.ts';
 import type { ShellStyle } from './stats.ts';
 
-/** `xdslcmd info --pbParams`: what each VDSL2 band attenuates, keeps in margin and sends. ADSL has no bands. */
+/** `xdslcmd info --pbParams`: attenuation, SNR margin and transmit power per VDSL2 band. ADSL has no bands. */
 export function renderPbParams(line: LineSnapshot, { driver, spacing = 'tabs' }: ShellStyle): string {
   return toText([...header(line, driver), ...body(line)], spacing);
 }
@@ -29,7 +29,7 @@ const plan = (title: string, { upstream, downstream }: BandPlan): string[] => [
   `DS: ${stretches(downstream)}`,
 ];
 
-/** Each stretch is followed by a space, the last one too. */
+/** Each tone range is followed by a space, including the last. */
 const stretches = (tones: readonly Tones[]): string =>
   tones.map(([first, last]) => `(${first},${last}) `).join('');
 
@@ -48,7 +48,7 @@ const portRow = (
   unit: string,
 ): string => `${write(upstream).padStart(11)} ${unit}${write(downstream).padStart(14)} ${unit}`;
 
-/** Labels are set flush right, so that their units stand in one column. */
+/** Labels are right-aligned. */
 const rows: readonly (readonly [label: string, field: keyof BandSnapshot])[] = [
   ['  Line Attenuation(dB):', 'lineAttenuation'],
   ['Signal Attenuation(dB):', 'signalAttenuation'],

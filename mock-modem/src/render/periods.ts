@@ -4,7 +4,7 @@ import { duration, durationWithinADay, uint32 } from './numbers.ts';
 import { errorKinds } from './snapshot.ts';
 import type { ErrorPeriod, ErrorPeriods } from './snapshot.ts';
 
-/** The six error tables, each under a line that says how much time it covers. The older driver ends on an empty line. */
+/** The six error tables, each after a line with its duration. The older driver ends with an empty line. */
 export function errorTables(periods: ErrorPeriods, driver: Driver): string[] {
   const table = (title: string, period: ErrorPeriod, write = duration): string[] => [
     `${title} = ${write(period.seconds)}`,

@@ -7,7 +7,7 @@ import type { Bearer, LineSnapshot, PerDirection } from './snapshot.ts';
 const twoDecimals = (value: number): string => value.toFixed(2);
 const whole = (value: number): number => Math.round(value);
 
-/** Impulse noise protection and delay of each bearer, then how many tones had their bits moved. */
+/** Impulse noise protection and delay of each bearer, then the bit swap operations. */
 export function protection(line: LineSnapshot, driver: Driver): string[] {
   const rows = driver === 'newer' ? newer : older;
   return [

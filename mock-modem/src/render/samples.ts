@@ -1,6 +1,6 @@
 import type { LineSnapshot, PerDirection } from './snapshot.ts';
 
-/** A VDSL2 line with G.INP in quiet showtime, every value written out: what the renderers' tests are read against. */
+/** A VDSL2 line with G.INP in showtime, with literal values for the renderers' tests. */
 const pair = (downstream: number, upstream: number): PerDirection => ({ downstream, upstream });
 const zero = pair(0, 0);
 
@@ -165,13 +165,13 @@ export const ginpLine: LineSnapshot = {
   idleSeconds: 682_017.05,
 };
 
-/** The same line on one bearer, without retransmission and without measured attenuation, as the older driver tells it. */
+/** The same line on one bearer, without retransmission and without measured attenuation, as the older driver prints it. */
 export function olderLine(): LineSnapshot {
   const { ginp: _ginp, ...line } = ginpLine;
   return { ...line, attenuation: zero, bearers: [line.bearers[0]] };
 }
 
-/** An ADSL2+ line with other numbers in the places that matter. */
+/** An ADSL2+ line with different numbers. */
 export function adslLine(): LineSnapshot {
   const { ginp: _ginp, bands: _bands, profile: _profile, ...line } = ginpLine;
   return {

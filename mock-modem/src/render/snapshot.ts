@@ -1,15 +1,15 @@
 /**
- * One line at one instant, in the modem's own units: kbit/s, dB, dBm, seconds, plain counts. What the renderers print
- * and what the line simulator computes; nothing in here knows how the modem lays a value out.
+ * One line at one moment, in the modem's units: kbit/s, dB, dBm, seconds, counts. The simulator computes it and the
+ * renderers print it; it is independent of the output formats.
  */
 
-/** One quantity of both directions. Downstream is towards the household. */
+/** A value for both directions. Downstream is towards the subscriber. */
 export interface PerDirection<T = number> {
   readonly downstream: T;
   readonly upstream: T;
 }
 
-/** How far the line has come, in the order in which a retrain passes through; the last two are of the data model only. */
+/** Line states in the order of a retrain; the last two exist in the data model only. */
 export const trainingStates = [
   'idle',
   'handshake',
@@ -22,7 +22,7 @@ export const trainingStates = [
 ] as const;
 export type TrainingState = (typeof trainingStates)[number];
 
-/** Transmission standards that the modem trains. */
+/** The modem's transmission standards. */
 export const standards = ['vdsl2', 'adsl2plus', 'adsl2', 'gdmt'] as const;
 export type Standard = (typeof standards)[number];
 
@@ -30,14 +30,14 @@ export type Standard = (typeof standards)[number];
 export const bandNames = ['U0', 'U1', 'U2', 'U3', 'D1', 'D2', 'D3'] as const;
 export type BandName = (typeof bandNames)[number];
 
-/** Rows of the tables `Total time`, `Since Link time` and the four between. Errors downstream are those the modem saw. */
+/** Rows of the tables `Total time`, `Since Link time` and the four between. Downstream errors are those detected by the modem. */
 export const errorKinds = ['fec', 'crc', 'es', 'ses', 'uas', 'los', 'lof', 'lom'] as const;
 export type ErrorKind = (typeof errorKinds)[number];
 
 /** Errors of one period. Whole numbers of any size: the renderers wrap them to uint32 as the modem does. */
 export type ErrorCounts = Readonly<Record<ErrorKind, PerDirection>>;
 
-/** One of the modem's error tables: how much time it covers, and what was counted in it. */
+/** One of the modem's error tables: its duration and counts. */
 export interface ErrorPeriod {
   readonly seconds: number;
   readonly errors: ErrorCounts;
@@ -76,7 +76,7 @@ export interface Framing {
   readonly rrcBits: PerDirection;
 }
 
-/** What a bearer has carried since the last resync. */
+/** A bearer's counts since the last resync. */
 export interface BearerCounts {
   readonly overheadFrames: PerDirection;
   readonly overheadFrameErrors: PerDirection;
@@ -92,7 +92,7 @@ export interface BearerCounts {
   readonly bitErrors: PerDirection;
 }
 
-/** How a bearer is protected. */
+/** A bearer's protection parameters. */
 export interface Protection {
   /** Impulse noise protection, DMT symbols. */
   readonly inp: PerDirection;
@@ -126,7 +126,7 @@ export interface GinpCounts {
   readonly errorFreeBits: PerDirection;
 }
 
-/** One band: dB, dB, dB, dBm. What is not there is printed as `N/A`. */
+/** One band: dB, dB, dB, dBm. Missing values are printed as `N/A`. */
 export interface BandSnapshot {
   readonly lineAttenuation?: number;
   readonly signalAttenuation?: number;
@@ -134,35 +134,35 @@ export interface BandSnapshot {
   readonly transmitPower?: number;
 }
 
-/** First and last tone of a stretch. */
+/** First and last tone of a range. */
 export type Tones = readonly [first: number, last: number];
 
-/** Which tones belong to which direction. */
+/** The tone ranges of each direction. */
 export interface BandPlan {
   readonly upstream: readonly Tones[];
   readonly downstream: readonly Tones[];
 }
 
-/** What `--pbParams` tells of a VDSL2 line. */
+/** The content of `--pbParams`. */
 export interface BandsSnapshot {
   readonly discovery: BandPlan;
   readonly medley: BandPlan;
   readonly bands: Readonly<Record<BandName, BandSnapshot>>;
 }
 
-/** Everything the modem can tell of its line at one instant. Out of showtime the values of the last one still stand. */
+/** All values of a line at one moment. Outside showtime the values of the last showtime remain. */
 export interface LineSnapshot {
   readonly state: TrainingState;
   readonly standard: Standard;
   readonly annex: 'A' | 'B' | 'M';
-  /** VDSL2 alone. */
+  /** VDSL2 only. */
   readonly profile?: '8b' | '8d' | '12a' | '17a' | '30a';
   readonly tpsTc: 'PTM' | 'ATM';
   /** Page field 3; empty on VDSL2. */
   readonly dataPath: 'Interleaved' | 'Fast' | '';
-  /** Bit mask of why the line last trained anew, printed in hexadecimal. */
+  /** Reason for the last retrain (bit mask), printed in hexadecimal. */
   readonly retrainReason: number;
-  /** 0 after a good training. */
+  /** 0 after a successful training. */
   readonly lastInitializationStatus: number;
   /** kbit/s */
   readonly attainableRate: PerDirection;
@@ -179,10 +179,10 @@ export interface LineSnapshot {
   readonly bands?: BandsSnapshot;
   readonly bitswaps: { readonly done: PerDirection; readonly asked: PerDirection };
   readonly periods: ErrorPeriods;
-  /** AS: seconds in showtime since the last resync. */
+  /** AS: seconds in showtime since the last resync, without unavailable seconds. */
   readonly linkUptime: number;
   /** Seconds since the modem booted. */
   readonly deviceUptime: number;
-  /** Seconds the modem's processor was idle, the second number of /proc/uptime. */
+  /** Idle seconds of the processor, the second number of /proc/uptime. */
   readonly idleSeconds: number;
 }

@@ -1,6 +1,6 @@
 import type { LineSnapshot, Standard, TrainingState } from './snapshot.ts';
 
-/** Status field of the page, in the words of the TR-098 data model. */
+/** Status field of the page, as in the TR-098 data model. */
 export const pageStatus: Readonly<Record<TrainingState, string>> = {
   idle: 'NoSignal',
   handshake: 'Initializing',
@@ -12,7 +12,7 @@ export const pageStatus: Readonly<Record<TrainingState, string>> = {
   disabled: 'Disabled',
 };
 
-/** How each standard is called: on the page, in the shell's `Mode:` row, over its framing table, in its states. */
+/** The names of each standard: on the page, in the shell's `Mode:` row, above its framing table, in its states. */
 export const standardNames: Readonly<
   Record<Standard, { page: string; shell: string; framing: string; recommendation: string }>
 > = {
@@ -22,7 +22,7 @@ export const standardNames: Readonly<
   gdmt: { page: 'ADSL_G.dmt', shell: 'G.DMT', framing: 'G.DMT', recommendation: 'G.992' },
 };
 
-/** The shell's `Status:`. The handshake is G.994 whatever follows; the rest is named after the standard being trained. */
+/** The shell's `Status:`. The handshake is always G.994; other states are named after the standard. */
 export function shellStatus({ state, standard }: Pick<LineSnapshot, 'state' | 'standard'>): string {
   const { recommendation } = standardNames[standard];
   const words: Record<TrainingState, string> = {

@@ -7,7 +7,7 @@ import { renderProcUptime } from './proc-uptime.ts';
 import { adslLine, ginpLine, olderLine } from './samples.ts';
 import { renderShow, renderState, renderStats } from './stats.ts';
 
-/** Texts that were read line by line against the formats; one file per rendering, tabs as they are sent. */
+/** Texts that were checked line by line against the formats; one file per rendering, with tabs. */
 const golden: Readonly<Record<string, () => string>> = {
   'stats.vdsl2-ginp.newer.txt': () => renderStats(ginpLine, { driver: 'newer' }),
   'stats.vdsl2-ginp.newer.spaces.txt': () => renderStats(ginpLine, { driver: 'newer', spacing: 'spaces' }),
@@ -22,7 +22,7 @@ describe('golden texts', () => {
     await expect(render()).toMatchFileSnapshot(`testdata/${name}`);
   });
 
-  it('are all in use', () => {
+  it('have no unused file', () => {
     expect(readdirSync(new URL('testdata', import.meta.url)).toSorted()).toEqual(
       Object.keys(golden).toSorted(),
     );
@@ -59,7 +59,7 @@ describe('renderStats', () => {
     },
   );
 
-  it('--state is its beginning, --show all but the error tables', () => {
+  it('starts with --state, and --show omits the error tables', () => {
     const style = { driver: 'newer' } as const;
     const stats = renderStats(ginpLine, style);
 
@@ -71,7 +71,7 @@ describe('renderStats', () => {
     expect(stats.slice(renderShow(ginpLine, style).length)).toMatch(/^Total time = /);
   });
 
-  it('with spaces reads the same in the same columns, whatever the line', () => {
+  it('has the same columns with spaces as with tabs', () => {
     fc.assert(
       fc.property(
         lineSnapshotArbitrary(),
@@ -87,7 +87,7 @@ describe('renderStats', () => {
     );
   });
 
-  it('prints no number that a uint32 cannot hold, except where the modem prints a negative one', () => {
+  it('prints no number above uint32', () => {
     fc.assert(
       fc.property(lineSnapshotArbitrary({ state: 'showtime' }), (line) => {
         const numbers = renderStats(line, { driver: 'newer' }).match(/-?\d+(\.\d+)?/g) ?? [];
@@ -99,7 +99,7 @@ describe('renderStats', () => {
 });
 
 describe('renderPbParams', () => {
-  it('ADSL has no bands', () => {
+  it('prints no bands for ADSL', () => {
     expect(renderPbParams(adslLine(), { driver: 'newer' }).split('\n').slice(-2)).toEqual([
       'Currently not in VDSL modulation',
       '',
@@ -108,7 +108,7 @@ describe('renderPbParams', () => {
 });
 
 describe('renderProcUptime', () => {
-  it('has two decimals each', () => {
+  it('prints two decimals', () => {
     expect(renderProcUptime({ ...ginpLine, deviceUptime: 61, idleSeconds: 52.5 })).toBe('61.00 52.50\n');
   });
 });

@@ -9,10 +9,10 @@ import { protection } from './protection.ts';
 import type { LineSnapshot } from './snapshot.ts';
 import { standardNames } from './states.ts';
 
-/** How the shell words its answers. */
+/** The format of the shell's outputs. */
 export interface ShellStyle {
   readonly driver: Driver;
-  /** What the modem itself sends is tabs, the default. */
+  /** Tabs, the default, are what the modem sends. */
   readonly spacing?: Spacing;
 }
 
@@ -21,12 +21,12 @@ export function renderState(line: LineSnapshot, { driver, spacing = 'tabs' }: Sh
   return toText(header(line, driver), spacing);
 }
 
-/** `xdslcmd info --show`: all but the error tables. */
+/** `xdslcmd info --show`: without the error tables. */
 export function renderShow(line: LineSnapshot, { driver, spacing = 'tabs' }: ShellStyle): string {
   return toText([...header(line, driver), ...showtime(line, driver)], spacing);
 }
 
-/** `xdslcmd info --stats`: everything about the line in showtime, the {@link header} alone in every other state. */
+/** `xdslcmd info --stats`: all values in showtime, only the {@link header} in any other state. */
 export function renderStats(line: LineSnapshot, { driver, spacing = 'tabs' }: ShellStyle): string {
   const tables = line.state === 'showtime' ? errorTables(line.periods, driver) : [];
   return toText([...header(line, driver), ...showtime(line, driver), ...tables], spacing);

@@ -26,13 +26,13 @@ async function fields({ url }: MockModem): Promise<string[]> {
 }
 
 describe('the line', () => {
-  it('is by default a healthy simulated VDSL2 line', async () => {
+  it('is a healthy simulated VDSL2 line by default', async () => {
     const [, status, modulation, , , downstream] = await fields(await start({}));
     expect([status, modulation]).toEqual(['Up', 'VDSL2']);
     expect(Number(downstream)).toBeGreaterThan(30_000);
   });
 
-  it('is the same with the same seed, another with another', async () => {
+  it('depends on the seed', async () => {
     const first = await fields(await start({ seed: 3 }));
     await modem?.close();
     const second = await fields(await start({ seed: 3 }));
@@ -42,7 +42,7 @@ describe('the line', () => {
     expect(third).not.toEqual(first);
   });
 
-  it('drops, goes through all states for more than two minutes and comes back by itself', async () => {
+  it('passes through all states for more than two minutes after a drop', async () => {
     const line = await start({});
     clock = 60_000;
     await line.setScenario('sync-drop');
@@ -56,7 +56,7 @@ describe('the line', () => {
     expect(states.filter((state) => state !== 'Up').length * 5).toBeGreaterThan(120);
   });
 
-  it('shows a low margin over HTTP alone where the page has one', async () => {
+  it('shows a low margin on an ADSL status page', async () => {
     const line = await start({ recording: 'simulated:adsl2plus' });
     const healthy = await fields(line);
     await line.setScenario('low-snr', { margin: 0.4 });
@@ -70,25 +70,28 @@ describe('the line', () => {
   it.each([
     { recording: 'adsl', modulation: /^ADSL/ },
     { recording: 'older-driver', modulation: /^VDSL2$/ },
-  ])('of recording $recording has a simulated stand-in of its kind', async ({ recording, modulation }) => {
-    const line = await start({ recording });
-    const recorded = await fields(line);
-    await line.setScenario('low-snr');
-    const standIn = await fields(line);
-    expect(standIn[2]).toMatch(modulation);
-    expect(standIn).not.toEqual(recorded);
-    await line.setScenario('steady');
-    await expect(fields(line)).resolves.toEqual(recorded);
-  });
+  ])(
+    'of recording $recording is replaced by a simulated line of its kind',
+    async ({ recording, modulation }) => {
+      const line = await start({ recording });
+      const recorded = await fields(line);
+      await line.setScenario('low-snr');
+      const standIn = await fields(line);
+      expect(standIn[2]).toMatch(modulation);
+      expect(standIn).not.toEqual(recorded);
+      await line.setScenario('steady');
+      await expect(fields(line)).resolves.toEqual(recorded);
+    },
+  );
 
-  it('of a recording that begins without a signal is continued by a simulated VDSL2 line', async () => {
+  it('of a recording that starts without a signal is replaced by a simulated VDSL2 line', async () => {
     const line = await start({ recording: 'training' });
     await line.setScenario('low-snr');
     const [, status, modulation] = await fields(line);
     expect([status, modulation]).toEqual(['Up', 'VDSL2']);
   });
 
-  it('keeps its counters when only the scenario changes', async () => {
+  it('keeps its counters on a scenario change', async () => {
     const line = await start({});
     clock = 100_000;
     const before = await fields(line);
@@ -96,7 +99,7 @@ describe('the line', () => {
     await expect(fields(line)).resolves.toEqual(before);
   });
 
-  it('can be the caller’s own', async () => {
+  it('can be a custom source', async () => {
     const body = 'a page';
     const line = await start({
       source: {

@@ -16,7 +16,7 @@ const commands: Readonly<Record<string, (line: LineSnapshot, style: ShellStyle) 
   'cat /proc/uptime': renderProcUptime,
 };
 
-/** A line as both protocols tell it. Nothing is rendered before it is asked for, and nothing twice. */
+/** The answers of both protocols for a line. Each is rendered on its first use. */
 export function createAnswers(line: LineSnapshot, style: ShellStyle): Answers {
   let page: Page | undefined;
   const telnet: Record<string, string> = {};

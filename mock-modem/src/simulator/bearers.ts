@@ -10,7 +10,7 @@ const times = ({ downstream, upstream }: PerDirection, factor: number): PerDirec
   pair(Math.floor(downstream * factor), Math.floor(upstream * factor));
 const hundredths = (value: number): number => Math.round(value * 100) / 100;
 
-/** Bytes a frame carries, in kbit/s that fill 8 bits of it. */
+/** Bits per symbol (`L`) and kbit/s. */
 const BITS_PER_SYMBOL = 0.2626;
 
 /** The bearers of the line: one, or with G.INP two. */
@@ -117,7 +117,7 @@ const overheadProtection: Protection = {
   agr: pair(47.81, 0.01),
 };
 
-/** Overhead frames and code words of bearer 1, a second. */
+/** Overhead frames and code words of bearer 1 per second. */
 const overheadRates = { frames: 62.26, words: 373.6 };
 
 const overheadBearer = (seconds: number): Bearer => ({

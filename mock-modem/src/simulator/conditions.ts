@@ -18,7 +18,7 @@ const YEAR = 365.25 * DAY;
 const EVENING = 20.5;
 
 /** How this line's wire differs from others of its kind, −1 to 1. */
-export const wire = ({ seed }: Line): number => uniform(seed, 0, stream.wire) * 2 - 1;
+export const wireVariation = ({ seed }: Line): number => uniform(seed, 0, stream.wire) * 2 - 1;
 
 /** 0 by day and 1 at the evening peak, in UTC. */
 function evening(wallClock: number): number {
@@ -48,7 +48,7 @@ export function surroundingsAt({ seed }: Line, wallClock: number): Surroundings 
 /** Attenuation of one direction as measured at the last training, dB; 0 where the driver does not measure it. */
 export function attenuation(line: Line, state: SimulationState, side: Side): number {
   const { attenuation: ordinary } = directionOf(line, side);
-  return ordinary === 0 ? 0 : ordinary - 0.9 * wire(line) + state.measuredAttenuation;
+  return ordinary === 0 ? 0 : ordinary - 0.9 * wireVariation(line) + state.measuredAttenuation;
 }
 
 /** The constants of one direction. */
@@ -58,7 +58,7 @@ export const directionOf = ({ kind }: Line, side: Side): DirectionKind =>
 /** dB by which the line is better than in its ordinary quiet hours, without external noise and short-term variation. */
 function calmQuality(line: Line, state: SimulationState, now: Surroundings, side: Side): number {
   return (
-    0.5 * wire(line) -
+    0.5 * wireVariation(line) -
     directionOf(line, side).eveningDip * now.evening +
     0.22 * wander(line.seed, now.wallClock, 5 * HOUR, stream.slow + side) -
     MARGIN_PER_ATTENUATION * (now.weather + state.attenuation)

@@ -43,20 +43,20 @@ const shortfall = ({ kind }: Line, margin: number): number =>
 export function countErrors(
   line: Line,
   state: SimulationState,
-  spoils: Disturbance,
+  disturbance: Disturbance,
   now: Surroundings,
   seconds: number,
 ): number {
   const tick = state.at / TICK;
-  const bursts = poisson(spoils.burstRate * seconds, uniform(line.seed, tick, stream.bursts));
+  const bursts = poisson(disturbance.burstRate * seconds, uniform(line.seed, tick, stream.bursts));
   let lowest = Infinity;
   for (const side of sides) {
     const margin = snrMargin(line, state, now, side);
     lowest = Math.min(lowest, margin);
-    countNoise(line, state, spoils, side, margin, seconds);
-    for (let index = 0; index < bursts; index += 1) countBurst(line, state, spoils, side, index);
+    countNoise(line, state, disturbance, side, margin, seconds);
+    for (let index = 0; index < bursts; index += 1) countBurst(line, state, disturbance, side, index);
   }
-  if (spoils.wrapIn !== undefined) approachWrap(state, spoils.wrapIn);
+  if (disturbance.wrapIn !== undefined) approachWrap(state, disturbance.wrapIn);
   return lowest;
 }
 
@@ -64,7 +64,7 @@ export function countErrors(
 function countNoise(
   line: Line,
   state: SimulationState,
-  spoils: Disturbance,
+  disturbance: Disturbance,
   side: Side,
   margin: number,
   seconds: number,
@@ -75,7 +75,7 @@ function countNoise(
   const missing = shortfall(line, margin);
   const { total, link } = state;
 
-  const corrected = correctedRate * seconds * Math.exp(0.7 * missing) * spoils.correctionFactor;
+  const corrected = correctedRate * seconds * Math.exp(0.7 * missing) * disturbance.correctionFactor;
   if (corrected > 0) count(total, 'fec', side, poisson(corrected, chance('corrected')));
   link.bitswaps[side] += poisson(bitswapRate * seconds, chance('bitswaps'));
   if (line.kind.ginp && side === 0) {
@@ -102,13 +102,13 @@ function countNoise(
 function countBurst(
   line: Line,
   state: SimulationState,
-  spoils: Disturbance,
+  disturbance: Disturbance,
   side: Side,
   index: number,
 ): void {
   const { ginp } = line.kind;
   const chance = uniform(line.seed, state.at / TICK + index * 0x1000000, stream.burst + side);
-  const strength = chance * spoils.burstStrength * (side === 0 ? 1 : 0.72);
+  const strength = chance * disturbance.burstStrength * (side === 0 ? 1 : 0.72);
   const words = Math.round(40 + 400 * strength * strength);
   if (directionOf(line, side).correctedRate > 0) count(state.total, 'fec', side, words);
   if (ginp && side === 0) {

@@ -51,11 +51,11 @@ export interface FramingKind {
   readonly delay: PerDirection;
   readonly per: PerDirection;
   readonly or: PerDirection;
-  /** Reed-Solomon code words a second. */
+  /** Reed-Solomon code words per second. */
   readonly rsRate: PerDirection;
-  /** Overhead frames a second. */
+  /** Overhead frames per second. */
   readonly overheadRate: PerDirection;
-  /** Header errors that go with one CRC error downstream. */
+  /** HEC errors per CRC error downstream. */
   readonly hecPerCrc: number;
 }
 
@@ -170,7 +170,7 @@ const ginp: LineKind = {
   },
 };
 
-/** The same wire with a target of 3 dB, which some cabinets use with G.INP. */
+/** The same line with a target of 3 dB, which some cabinets use with G.INP. */
 const ginp3db: LineKind = {
   ...ginp,
   name: 'vdsl2-ginp-3db',
@@ -307,5 +307,5 @@ const kinds: Readonly<Record<LineKindName, LineKind>> = {
   adsl2plus,
 };
 
-/** The kind of line of that name. */
+/** The constants of a kind of line. */
 export const lineKind = (name: LineKindName): LineKind => kinds[name];

@@ -8,10 +8,10 @@ const mean = (values: readonly number[]): number =>
 
 describe('uniform', () => {
   it.each([
-    ['one moment after the other', (i: number) => uniform(7, 179_000_000 + i, 3)],
-    ['one stream after the other', (i: number) => uniform(7, 179_000_000, i)],
-    ['one seed after the other', (i: number) => uniform(i, 179_000_000, 3)],
-  ])('spreads evenly over %s', (_, of) => {
+    ['moments', (i: number) => uniform(7, 179_000_000 + i, 3)],
+    ['streams', (i: number) => uniform(7, 179_000_000, i)],
+    ['seeds', (i: number) => uniform(i, 179_000_000, 3)],
+  ])('is uniformly distributed over %s', (_, of) => {
     const values = many(20_000, of);
     const tenths = many(10, (tenth) => values.filter((value) => Math.floor(value * 10) === tenth).length);
 
@@ -21,7 +21,7 @@ describe('uniform', () => {
     expect(Math.max(...tenths)).toBeLessThan(2200);
   });
 
-  it('knows no order of asking', () => {
+  it('does not depend on the order of calls', () => {
     const forwards = many(100, (i) => hash(1, i, 2));
 
     expect(many(100, (i) => hash(1, 99 - i, 2)).toReversed()).toEqual(forwards);
@@ -29,7 +29,7 @@ describe('uniform', () => {
 });
 
 describe('poisson', () => {
-  it.each([0.002, 0.3, 4, 29, 31, 5000])('happens %d times on average', (expected) => {
+  it.each([0.002, 0.3, 4, 29, 31, 5000])('has a mean of %d', (expected) => {
     const values = many(20_000, (i) => poisson(expected, uniform(1, i, 9)));
 
     expect(mean(values) / expected).toBeGreaterThan(0.85);
@@ -37,14 +37,14 @@ describe('poisson', () => {
     expect(values.every((value) => Number.isInteger(value) && value >= 0)).toBe(true);
   });
 
-  it('ends for every chance', () => {
+  it('terminates for extreme arguments', () => {
     expect(poisson(20, 1 - 2 ** -32)).toBeLessThan(200);
     expect(poisson(0, 0.5)).toBe(0);
   });
 });
 
 describe('wander', () => {
-  it('stays within ±1 and makes no jumps', () => {
+  it('stays within ±1 without jumps', () => {
     const values = many(5000, (second) => wander(3, second, 300, 1));
     const steps = values.slice(1).map((value, index) => Math.abs(value - (values[index] ?? 0)));
 

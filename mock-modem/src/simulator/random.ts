@@ -1,9 +1,9 @@
 /**
- * Chance that can be looked up: every number is a function of a seed, a moment and a stream. Nothing is drawn in turn,
- * so a line comes out the same to the digit however often and in whatever steps it is asked.
+ * Pseudo-random numbers as functions of a seed, a moment and a stream. There is no generator state, so a line is
+ * identical whenever and in whatever steps it is read.
  */
 
-/** A uint32 that looks random, from three integers. */
+/** A pseudo-random uint32 from three integers. */
 export function hash(seed: number, moment: number, stream: number): number {
   let mixed = Math.imul(seed ^ 0x2545f491, 0x9e3779b1) ^ Math.imul(moment, 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d) ^ Math.imul(stream + 0x1b56c4e9, 0xc2b2ae35);
@@ -12,11 +12,11 @@ export function hash(seed: number, moment: number, stream: number): number {
   return (mixed ^ (mixed >>> 15)) >>> 0;
 }
 
-/** A number from 0 up to, not including, 1. */
+/** A number in [0, 1). */
 export const uniform = (seed: number, moment: number, stream: number): number =>
   hash(seed, moment, stream) / 2 ** 32;
 
-/** A number from −1 to 1 that wanders: smooth over time, with a new direction every `period` seconds. */
+/** A number from −1 to 1 that varies smoothly over time, with a new direction every `period` seconds. */
 export function wander(seed: number, seconds: number, period: number, stream: number): number {
   const position = seconds / period;
   const index = Math.floor(position);
@@ -26,13 +26,13 @@ export function wander(seed: number, seconds: number, period: number, stream: nu
   return from + (to - from) * fraction * fraction * (3 - 2 * fraction);
 }
 
-/** Above this mean a bell curve stands in for the Poisson distribution: nobody can tell, and it costs no loop. */
+/** Above this mean the normal distribution approximates the Poisson distribution without a loop. */
 const MANY = 30;
 
-/** How often something happened that happens `mean` times on average, from one random number in [0, 1). */
+/** A Poisson-distributed count with the given mean, from one random number in [0, 1). */
 export function poisson(mean: number, chance: number): number {
   if (mean <= 0) return 0;
-  if (mean > MANY) return Math.max(0, Math.round(mean + Math.sqrt(mean) * bell(chance)));
+  if (mean > MANY) return Math.max(0, Math.round(mean + Math.sqrt(mean) * normalQuantile(chance)));
   let probability = Math.exp(-mean);
   let reached = probability;
   let count = 0;
@@ -44,8 +44,8 @@ export function poisson(mean: number, chance: number): number {
   return count;
 }
 
-/** The bell curve's quantile, by the logistic curve's: within 0.1 where it matters, and bounded. */
-function bell(chance: number): number {
+/** The quantile of the normal distribution, approximated by the logistic one and bounded. */
+function normalQuantile(chance: number): number {
   const inside = Math.min(Math.max(chance, 1e-6), 1 - 1e-6);
   return Math.log(inside / (1 - inside)) / 1.702;
 }

@@ -54,8 +54,8 @@ const dropAt =
   (elapsed) =>
     fallsIn(moment, elapsed) ? { kind: 'drop', outage } : undefined;
 
-const always = (spoils: Partial<Disturbance>): Partial<ScenarioModel> => {
-  const disturbance = { ...quiet, ...spoils };
+const always = (influences: Partial<Disturbance>): Partial<ScenarioModel> => {
+  const disturbance = { ...quiet, ...influences };
   return { disturbance: () => disturbance };
 };
 

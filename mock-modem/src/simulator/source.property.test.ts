@@ -41,7 +41,7 @@ function linkCounters({
 }
 
 describe('a simulated line', () => {
-  it('is the same to the digit for the same seed, however it is asked', () => {
+  it('is identical for the same seed, whatever the order of reads', () => {
     fc.assert(
       fc.property(
         anyLine,
@@ -59,7 +59,7 @@ describe('a simulated line', () => {
     );
   });
 
-  it('never loses a count but by a boot or a resync, and is up with rates or down', () => {
+  it('never decreases a counter except at boot or resync', () => {
     fc.assert(
       fc.property(anyLine, fc.integer({ min: 7, max: 900 }), (options, step) => {
         const source = simulatedSource(options);
@@ -83,7 +83,7 @@ describe('a simulated line', () => {
     );
   });
 
-  it('keeps its books: parts of the day are in the day, severe seconds are errored, FEC ≫ CRC ≥ ES ≥ SES', () => {
+  it('has consistent error tables: periods within totals, FEC ≫ CRC ≥ ES ≥ SES', () => {
     fc.assert(
       fc.property(anyLine, fc.integer({ min: 0, max: 2 * DAY }), (options, moment) => {
         const { periods } = simulatedSource(options).snapshotAt(moment);

@@ -30,13 +30,13 @@ const lossStream = 71;
 
 /** Advances the line by one tick. */
 export function step(line: Line, state: SimulationState, { model, since }: ActiveModel): void {
-  const spoils = model.disturbance(state.at - since, state.at);
-  const margin = state.up ? showtime(line, state, spoils) : down(line, state, spoils);
+  const disturbance = model.disturbance(state.at - since, state.at);
+  const margin = state.up ? showtime(line, state, disturbance) : down(line, state, disturbance);
   state.at += TICK;
   rollPeriods(state);
 
   if (!state.up) {
-    if (state.at >= state.upAt) synchronise(line, state, spoils.rateFactor);
+    if (state.at >= state.upAt) synchronise(line, state, disturbance.rateFactor);
   } else if (losesMargin(line, state, margin)) lose(line, state, 'margin', 0);
   else if (isReviewTime(state.at) && review(state)) retrainByManagement(line, state);
 
@@ -53,21 +53,22 @@ export function step(line: Line, state: SimulationState, { model, since }: Activ
  *
  * @returns the lower of the two margins, dB; Infinity where it was not computed.
  */
-function showtime(line: Line, state: SimulationState, spoils: Disturbance): number {
+function showtime(line: Line, state: SimulationState, disturbance: Disturbance): number {
   if (state.unavailable) {
     for (const side of sides) count(state.total, 'uas', side, TICK);
     state.unavailableSeconds += TICK;
     return Infinity;
   }
-  const isCalm = spoils === quiet && state.noise[0] === 0 && state.noise[1] === 0 && state.attenuation === 0;
+  const isCalm =
+    disturbance === quiet && state.noise[0] === 0 && state.noise[1] === 0 && state.attenuation === 0;
   if (isCalm && state.at % MINUTE !== 0) return Infinity;
   const now = surroundingsAt(line, state.at);
-  if (!isCalm) approach(line, state, spoils, now);
-  return countErrors(line, state, spoils, now, isCalm ? MINUTE : TICK);
+  if (!isCalm) approach(line, state, disturbance, now);
+  return countErrors(line, state, disturbance, now, isCalm ? MINUTE : TICK);
 }
 
-function down(line: Line, state: SimulationState, spoils: Disturbance): number {
-  approach(line, state, spoils, surroundingsAt(line, state.at));
+function down(line: Line, state: SimulationState, disturbance: Disturbance): number {
+  approach(line, state, disturbance, surroundingsAt(line, state.at));
   for (const side of sides) count(state.total, 'uas', side, TICK);
   return Infinity;
 }
@@ -109,15 +110,15 @@ function losesMargin(line: Line, state: SimulationState, margin: number): boolea
   return uniform(line.seed, state.at / TICK, lossStream) < likelihood;
 }
 
-function approach(line: Line, state: SimulationState, spoils: Disturbance, now: Surroundings): void {
-  const held = [spoils.holdDownstream, spoils.holdUpstream] as const;
-  const noise = [spoils.noiseDownstream, spoils.noiseUpstream] as const;
+function approach(line: Line, state: SimulationState, disturbance: Disturbance, now: Surroundings): void {
+  const held = [disturbance.holdDownstream, disturbance.holdUpstream] as const;
+  const noise = [disturbance.noiseDownstream, disturbance.noiseUpstream] as const;
   for (const side of sides) {
     const hold = held[side];
     const wanted = hold === undefined ? noise[side] : holding(line, state, now, side, hold);
     state.noise[side] = towards(state.noise[side], wanted);
   }
-  state.attenuation = towards(state.attenuation, spoils.attenuation);
+  state.attenuation = towards(state.attenuation, disturbance.attenuation);
 }
 
 /** In training there is no margin to hold; the noise stays as it is. */

@@ -20,7 +20,7 @@ beforeEach(async () => {
 const open = (): ReturnType<typeof openRequest> => openRequest(modem.httpPort, STATUS_PATH);
 
 describe('the status page', () => {
-  it('comes byte for byte, with its headers', async () => {
+  it('is sent byte for byte with its headers', async () => {
     const answer = await fetch(modem.url + STATUS_PATH);
     expect(answer.status).toBe(200);
     expect(answer.headers.get('Content-Type')).toBe('text/html');
@@ -31,13 +31,13 @@ describe('the status page', () => {
     );
   });
 
-  it('is not to be posted to', async () => {
+  it('rejects POST', async () => {
     const answer = await fetch(modem.url + STATUS_PATH, { method: 'POST' });
     expect([answer.status, answer.headers.get('Allow')]).toEqual([405, 'GET, HEAD']);
   });
 
   it.each(SCENARIOS.filter(({ kind }) => kind === 'line' || kind === 'telnet'))(
-    'answers in scenario $name',
+    'responds in scenario $name',
     async ({ name }) => {
       await modem.setScenario(name);
       const answer = await fetch(modem.url + STATUS_PATH);
@@ -53,7 +53,7 @@ describe('the status page', () => {
     expect(wire.received).toBe('');
   });
 
-  it('hang: not a word, until the scenario ends', async () => {
+  it('hang: no response until the scenario ends', async () => {
     await modem.setScenario('hang');
     await using wire = await open();
     await expect.poll(() => modem.stats().http.open).toBe(1);
@@ -63,23 +63,29 @@ describe('the status page', () => {
     expect(wire.received).toBe('');
   });
 
-  it.each([{ from: 'body' }, { from: 'head' }])('drip: byte by byte from the $from on', async ({ from }) => {
-    await modem.setScenario('drip', { interval: 0.02, from });
-    await using wire = await open();
-    const sizes = new Set<number>();
-    await expect
-      .poll(() => sizes.add(wire.received.length).size, { interval: 2, timeout: 5000 })
-      .toBeGreaterThan(from === 'head' ? 6 : 3);
-    if (from === 'head') expect(wire.received.length).toBeLessThan(100);
-    else expect(wire.received).toMatch(/\r\n\r\nvar? ?/);
-  });
+  it.each([{ from: 'body' }, { from: 'head' }])(
+    'drip: one byte at a time from the $from',
+    async ({ from }) => {
+      await modem.setScenario('drip', { interval: 0.02, from });
+      await using wire = await open();
+      const sizes = new Set<number>();
+      await expect
+        .poll(() => sizes.add(wire.received.length).size, { interval: 2, timeout: 5000 })
+        .toBeGreaterThan(from === 'head' ? 6 : 3);
+      if (from === 'head') expect(wire.received.length).toBeLessThan(100);
+      else expect(wire.received).toMatch(/\r\n\r\nvar? ?/);
+    },
+  );
 
-  it.each([{ from: 'body' }, { from: 'head' }])('drip: all of it in the end, $from', async ({ from }) => {
-    await modem.setScenario('drip', { interval: 0.001, from });
-    await using wire = await open();
-    await expect(wire.ended()).resolves.toBe('closed');
-    expect(wire.received.split('\r\n\r\n')[1]).toBe(page);
-  });
+  it.each([{ from: 'body' }, { from: 'head' }])(
+    'drip: complete at the end, from the $from',
+    async ({ from }) => {
+      await modem.setScenario('drip', { interval: 0.001, from });
+      await using wire = await open();
+      await expect(wire.ended()).resolves.toBe('closed');
+      expect(wire.received.split('\r\n\r\n')[1]).toBe(page);
+    },
+  );
 
   it('login-page: 200 with a form', async () => {
     await modem.setScenario('login-page');
@@ -88,7 +94,7 @@ describe('the status page', () => {
     await expect(answer.text()).resolves.toMatch(/<form[^]*type="password"/);
   });
 
-  it('truncated: a complete answer with a cut body', async () => {
+  it('truncated: a complete response with a cut body', async () => {
     await modem.setScenario('truncated', { keep: 50 });
     const answer = await fetch(modem.url + STATUS_PATH);
     await expect(answer.text()).resolves.toBe(page.slice(0, 208));
@@ -103,7 +109,7 @@ describe('the status page', () => {
     expect(modem.stats().http).toMatchObject({ requests: 1, answered: 0 });
   });
 
-  it('garbage: the same meaningless bytes every time', async () => {
+  it('garbage: the same bytes every time', async () => {
     await modem.setScenario('garbage', { bytes: 300 });
     const [first, second] = [await fetch(modem.url + STATUS_PATH), await fetch(modem.url + STATUS_PATH)];
     const bytes = Buffer.from(await first.arrayBuffer());
@@ -118,7 +124,7 @@ describe('the status page', () => {
     expect(answer.status).toBe(status);
   });
 
-  it('endless: more than any bound, and still no end', async () => {
+  it('endless: exceeds any limit', async () => {
     await modem.setScenario('endless');
     await using wire = await open();
     await expect.poll(() => wire.received.length, { timeout: 5000 }).toBeGreaterThan(300_000);

@@ -25,7 +25,7 @@ beforeEach(async () => {
   modem.resetStats();
 });
 
-/** Types line after line, each when the prompt before it stands there. */
+/** Sends lines, each after its prompt. */
 async function converse(wire: Wire, ...steps: [prompt: RegExp, line: string][]): Promise<void> {
   for (const [prompt, line] of steps) {
     await wire.until(prompt);
@@ -34,7 +34,7 @@ async function converse(wire: Wire, ...steps: [prompt: RegExp, line: string][]):
 }
 
 describe('a telnet session', () => {
-  it('goes from banner to farewell, byte by byte', async () => {
+  it('matches the modem byte for byte from banner to logout', async () => {
     await using wire = await openWire(modem.telnetPort);
     await converse(
       wire,
@@ -71,7 +71,7 @@ describe('a telnet session', () => {
     });
   });
 
-  it('tells the statistics in full, with tabs and CRLF', async () => {
+  it('prints the statistics with tabs and CRLF', async () => {
     await using wire = await openShell(modem.telnetPort);
     wire.send('xdslcmd info --stats\r\n');
     await wire.until(/Since Link time[^]*\r\n\r\n# $/);
@@ -83,7 +83,7 @@ describe('a telnet session', () => {
     expect(wire.received.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
   });
 
-  it('goes the same when it is typed ahead, split anywhere, with option talk in between', async () => {
+  it('accepts input that is sent ahead, in any chunks, with option negotiation in between', async () => {
     const typed = Buffer.from('admin\r\nadmin\r\nsh\r\ncat /proc/uptime\r\nexit\r\nexit\r\n');
     const talk = Buffer.from([255, 254, 1, 255, 252, 31]);
     await using wire = await openWire(modem.telnetPort);
@@ -95,7 +95,7 @@ describe('a telnet session', () => {
     expect(modem.stats().telnet.loggedOut).toBe(1);
   });
 
-  it('asks again after a wrong password, three times in all', async () => {
+  it('allows three attempts at the password', async () => {
     await using wire = await openWire(modem.telnetPort);
     await converse(
       wire,
@@ -112,7 +112,7 @@ describe('a telnet session', () => {
     expect(modem.stats().telnet).toMatchObject({ wrongPasswords: 3, loggedIn: 0 });
   });
 
-  it('is the only one: the second is told so and sent away', async () => {
+  it('refuses a second session with the busy message', async () => {
     await using first = await openShell(modem.telnetPort);
     await using second = await openWire(modem.telnetPort);
     await expect(second.ended()).resolves.toBe('closed');
@@ -122,7 +122,7 @@ describe('a telnet session', () => {
     expect(modem.stats().telnet).toMatchObject({ opened: 2, open: 1, maxConcurrent: 2, refused: 1 });
   });
 
-  it('makes room at once for the next when it is hung up on', async () => {
+  it('allows the next session as soon as the client disconnects', async () => {
     for (let attempt = 0; attempt < 20; attempt += 1) {
       await using wire = await openShell(modem.telnetPort);
       wire.disconnect();
@@ -130,14 +130,14 @@ describe('a telnet session', () => {
     expect(modem.stats().telnet).toMatchObject({ opened: 20, loggedIn: 20, refused: 0, maxConcurrent: 1 });
   });
 
-  it('ends when nobody says anything', async () => {
+  it('ends after the idle timeout', async () => {
     await using short = await createMockModem({ recording: 'adsl', idleSeconds: 0.2 });
     await using wire = await openShell(short.telnetPort);
     await expect(wire.ended()).resolves.toBe('closed');
     expect(short.stats().telnet).toMatchObject({ open: 0, loggedOut: 0 });
   });
 
-  it('sees the line move on', async () => {
+  it('shows the current line', async () => {
     let clock = 0;
     await using moving = await createMockModem({ recording: 'older-driver', now: () => clock });
     await using wire = await openShell(moving.telnetPort);
@@ -150,7 +150,7 @@ describe('a telnet session', () => {
 });
 
 describe('a telnet fault', () => {
-  it('telnet-refused: nothing listens, and later it does again on the same port', async () => {
+  it('telnet-refused: the port is closed, and reopened afterwards', async () => {
     await modem.setScenario('telnet-refused');
     await using refused = await openWire(modem.telnetPort);
     expect(refused.end).toBe('refused');
@@ -176,7 +176,7 @@ describe('a telnet fault', () => {
     expect(modem.stats().telnet.refused).toBe(1);
   });
 
-  it('telnet-bad-password: no password is right', async () => {
+  it('telnet-bad-password: every password is rejected', async () => {
     await modem.setScenario('telnet-bad-password');
     await using wire = await openWire(modem.telnetPort);
     await converse(wire, [/Login:$/, 'admin'], [/Password:$/, 'admin']);
@@ -186,19 +186,16 @@ describe('a telnet fault', () => {
   it.each([
     { scenario: 'hang', parameters: {} },
     { scenario: 'telnet-hang', parameters: { at: 'login' } },
-  ])(
-    '$scenario $parameters: a connection and not a word, until the scenario ends',
-    async ({ scenario, parameters }) => {
-      await modem.setScenario(scenario, parameters);
-      await using wire = await openWire(modem.telnetPort);
-      await expect.poll(() => modem.stats().telnet.open).toBe(1);
-      wire.send('admin\r\n');
-      await expect.poll(() => modem.stats().telnet.open).toBe(1);
-      expect([wire.received, wire.end]).toEqual(['', undefined]);
-      await modem.setScenario('steady');
-      await expect(wire.ended()).resolves.toBe('reset');
-    },
-  );
+  ])('$scenario $parameters: no output until the scenario ends', async ({ scenario, parameters }) => {
+    await modem.setScenario(scenario, parameters);
+    await using wire = await openWire(modem.telnetPort);
+    await expect.poll(() => modem.stats().telnet.open).toBe(1);
+    wire.send('admin\r\n');
+    await expect.poll(() => modem.stats().telnet.open).toBe(1);
+    expect([wire.received, wire.end]).toEqual(['', undefined]);
+    await modem.setScenario('steady');
+    await expect(wire.ended()).resolves.toBe('reset');
+  });
 
   it('telnet-hang in a command: half an output and no prompt', async () => {
     await modem.setScenario('telnet-hang');
@@ -218,7 +215,7 @@ describe('a telnet fault', () => {
     expect(wire.received).toMatch(/[^\n# ]$/);
   });
 
-  it('telnet-flood: an output without end', async () => {
+  it('telnet-flood: an endless output', async () => {
     await modem.setScenario('telnet-flood');
     await using wire = await openShell(modem.telnetPort);
     wire.send('cat /proc/uptime\r\n');
@@ -227,7 +224,7 @@ describe('a telnet fault', () => {
     await expect.poll(() => modem.stats().telnet.open).toBe(0);
   });
 
-  it('telnet-drip: a byte at a time', async () => {
+  it('telnet-drip: one byte at a time', async () => {
     await modem.setScenario('telnet-drip', { interval: 0.02 });
     await using wire = await openWire(modem.telnetPort);
     const sizes = new Set<number>();
@@ -237,7 +234,7 @@ describe('a telnet fault', () => {
     expect(wire.received.length).toBeLessThan(100);
   });
 
-  it('telnet-drip: everything in the end', async () => {
+  it('telnet-drip: complete at the end', async () => {
     await modem.setScenario('telnet-drip', { interval: 0.001 });
     await using wire = await openShell(modem.telnetPort);
     wire.send('cat /proc/uptime\r\nexit\r\nexit\r\n');
@@ -245,7 +242,7 @@ describe('a telnet fault', () => {
     expect(wire.received).toMatch(/# cat \/proc\/uptime\r\n431298\.22 401107\.34\r\n# exit\r\nATP>exit\r\n$/);
   });
 
-  it('breaks off the session that it begins in, and a change on the line does not', async () => {
+  it('resets an open session, unlike a line scenario', async () => {
     await using wire = await openShell(modem.telnetPort);
     await modem.setScenario('low-snr');
     await modem.setScenario('login-page');
@@ -282,7 +279,7 @@ describe('a telnet fault', () => {
     await expect(wire.ended()).resolves.toMatch(/closed|reset/);
   }, 5000);
 
-  it('leaves no connection behind when the modem closes', async () => {
+  it('closes every connection when the modem closes', async () => {
     const other = await createMockModem({ recording: 'adsl', scenario: 'telnet-hang' });
     await using wire = await openShell(other.telnetPort);
     await other.close();

@@ -13,7 +13,7 @@ function typing(text: string, isEchoing = true): { lines: string[]; shown: strin
   return { lines, shown };
 }
 
-describe('the terminal', () => {
+describe('createTerminal', () => {
   it.each([
     { text: 'a\r\nb\r\n', lines: ['a', 'b'] },
     { text: 'a\r\0b\r\0', lines: ['a', 'b'] },
@@ -27,15 +27,15 @@ describe('the terminal', () => {
     expect(typing(text).lines).toEqual(lines);
   });
 
-  it('shows what is typed', () => {
+  it('echoes input', () => {
     expect(typing('ls\b\r\n').shown).toBe('ls\b \b\n');
   });
 
-  it('shows of a password only that it ended', () => {
+  it('echoes only the line end of a password', () => {
     expect(typing('secret\b\r\n', false).shown).toBe('\n');
   });
 
-  it('keeps no more of a line than its bound', () => {
+  it('limits the length of a line', () => {
     const { lines, shown } = typing(`${'x'.repeat(10_000)}\r`);
     expect(lines).toEqual(['x'.repeat(LINE_LIMIT)]);
     expect(shown).toHaveLength(LINE_LIMIT + 1);

@@ -19,8 +19,8 @@ const TALK = [
   { what: 'a lone command', sent: bytes('a', 255, 241, 'b'), typed: 'ab' },
 ];
 
-describe('the negotiation filter', () => {
-  it.each(TALK)('takes option talk out of $what, however it is cut', ({ sent, typed }) => {
+describe('createNegotiationFilter', () => {
+  it.each(TALK)('removes option negotiation from $what, in any chunks', ({ sent, typed }) => {
     const whole = createNegotiationFilter();
     expect(Buffer.from(whole(sent)).toString('latin1')).toBe(typed);
     const piecemeal = createNegotiationFilter();
@@ -28,13 +28,13 @@ describe('the negotiation filter', () => {
     expect(Buffer.from(pieces.flat()).toString('latin1')).toBe(typed);
   });
 
-  it('says DO ECHO, DO NAWS, WILL ECHO, WILL SGA before anything else', () => {
+  it('starts with DO ECHO, DO NAWS, WILL ECHO, WILL SGA', () => {
     expect([...OPENING]).toEqual([255, 253, 1, 255, 253, 31, 255, 251, 1, 255, 251, 3]);
   });
 });
 
 describe('toWire', () => {
-  it('ends lines in CRLF and doubles 255', () => {
+  it('ends lines with CRLF and doubles byte 255', () => {
     expect([...toWire('a\n\u00FF\n')]).toEqual([97, 13, 10, 255, 255, 13, 10]);
   });
 });
