@@ -118,7 +118,10 @@ export const lineMetrics: readonly MetricRow[] = [
     name: 'hg612_dsl_uptime_seconds',
     type: 'gauge',
     help: 'Time since the last sync.',
-    source: { page: 'DslUpTime, if above 0', telnet: '--stats AS' },
+    source: {
+      page: 'DslUpTime, if above 0',
+      telnet: '--stats Since Link time, or AS (which excludes unavailable seconds) where that is missing',
+    },
     labels: [],
     samples: ({ line }) => single(line?.uptime),
   },
