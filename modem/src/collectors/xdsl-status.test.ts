@@ -13,7 +13,7 @@ function parse(name: string, layout: LayoutChoice = 'auto') {
 }
 
 describe('a line that is up', () => {
-  it('reads the shifted VDSL2 page: attenuation and power, no margin, no counters', () => {
+  it('reads attenuation and power from a shifted VDSL2 page, but no margin and no counters', () => {
     const { line, problems } = parse('vdsl2-shifted.asp');
     expect(line).toEqual({
       state: 'up',
@@ -31,7 +31,7 @@ describe('a line that is up', () => {
     expect(problems).toEqual([]);
   });
 
-  it('reads the documented ADSL page whole', () => {
+  it('reads all values of a documented ADSL page', () => {
     const { line, problems } = parse('adsl-documented.asp');
     expect(line).toEqual({
       state: 'up',
@@ -61,7 +61,7 @@ describe('a line that is up', () => {
     expect(problems).toEqual([]);
   });
 
-  it('sums both paths, with a counter above 2³¹ that on ADSL is just a large one', () => {
+  it('sums both paths, including a counter above 2³¹ on ADSL', () => {
     const { line } = parse('adsl-two-paths.asp');
     expect(line.layout).toBe('documented');
     expect(line.info.dataPath).toBe('Fast');
@@ -80,7 +80,7 @@ describe('a line that is up', () => {
     expect(problems).toEqual([]);
   });
 
-  it('leaves "no value" out, without a problem', () => {
+  it('leaves out "no value" without a problem', () => {
     const { line, problems } = parse('adsl-no-values.asp');
     expect(line.upstream.gauges).not.toHaveProperty('snrMargin');
     expect(line.downstream.gauges).not.toHaveProperty('snrMargin');
@@ -91,7 +91,7 @@ describe('a line that is up', () => {
     expect(problems).toEqual([]);
   });
 
-  it('leaves out what it cannot read, keeps the rest, and says which', () => {
+  it('leaves out fields that cannot be read, lists them, and keeps the rest', () => {
     const { line, problems } = parse('adsl-unreadable-fields.asp');
     expect(line.upstream.gauges).toEqual({
       attainableRate: 138_500,
@@ -110,12 +110,12 @@ describe('a line that is up', () => {
   });
 });
 
-it.each(['x'.repeat(65), 'Inter\\x0aleaved', 'Interléaved'])('leaves out a data path of %j', (dataPath) => {
+it.each(['x'.repeat(65), 'Inter\\x0aleaved', 'Interléaved'])('leaves out the data path %j', (dataPath) => {
   const page = fixture('adsl-documented.asp').replace('"Interleaved"', `"${dataPath}"`);
   const { data, problems } = parseXdslStatus(page, 'auto');
   expect(data.line?.info).toEqual({ modulation: 'ADSL_2plus' });
   expect(problems.map(({ message }) => message)).toEqual([
-    expect.stringMatching(/^stDsl\[3\] data path: expected a few words, found "/),
+    expect.stringMatching(/^stDsl\[3\] data path: expected at most 64 printable ASCII characters, found "/),
   ]);
 });
 
@@ -152,7 +152,7 @@ describe('a line that is not up', () => {
     expect(problems).toEqual([]);
   });
 
-  it('tells a state it does not know', () => {
+  it('reads an unknown state as unknown, and notes it', () => {
     const { line, problems } = parse('down-unknown-state.asp');
     expect(line.state).toBe('unknown');
     expect(problems).toEqual([
@@ -161,7 +161,7 @@ describe('a line that is not up', () => {
   });
 });
 
-it.each(['', 'up', 'constructor', '__proto__', 'toString'])('does not know the state %j', (status) => {
+it.each(['', 'up', 'constructor', '__proto__', 'toString'])('reads the state %j as unknown', (status) => {
   const { data, problems } = parseXdslStatus(
     fixture('vdsl2-shifted.asp').replace('"Up"', `"${status}"`),
     'auto',
@@ -170,7 +170,7 @@ it.each(['', 'up', 'constructor', '__proto__', 'toString'])('does not know the s
   expect(problems.map(({ field }) => field)).toEqual(['stDsl[1] status']);
 });
 
-describe('a page that contradicts itself', () => {
+describe('two calls of the same name', () => {
   const page = fixture('adsl-documented.asp');
   const second = (from: string, to: string) => `${page}\n${page.replace(from, to)}`;
 
@@ -178,7 +178,7 @@ describe('a page that contradicts itself', () => {
     ['two states', second('"Up"', '"NoSignal"'), 'stDsl'],
     ['two rates', second('"17312"', '"17313"'), 'stDsl'],
     ['two counters', second('"903311"', '"903312"'), 'stStats'],
-  ])('with %s is a format error', (_, text, name) => {
+  ])('are a format error with %s', (_, text, name) => {
     expect(() => parseXdslStatus(text, 'auto')).toThrow(
       new RegExp(
         String.raw`^${name}: expected one call of new ${name}\(…\) with 1[37] strings, found "two calls`,
@@ -186,7 +186,7 @@ describe('a page that contradicts itself', () => {
     );
   });
 
-  it('is read when it only repeats itself, or has the other call in a comment', () => {
+  it('are read if they are equal, or one is in a comment', () => {
     const whole = parseXdslStatus(page, 'auto');
     const other = page.replace('"Up"', '"NoSignal"');
     for (const text of [`${page}\n${page}`, `/*${other}*/\n${page}`, `<!--${other}-->${page}`]) {
@@ -212,7 +212,7 @@ it.each([
   expect(count(parseXdslStatus(page, 'auto').data) - count(data)).toBe(1);
 });
 
-describe('what is not this page', () => {
+describe('any other page', () => {
   it.each([
     [
       'login-page.html',
@@ -228,11 +228,11 @@ describe('what is not this page', () => {
         'var WanIp = new Array(new stWanIp("1","Connected"),null);',
       ),
     ],
-  ])('%s is refused with the reason', (name, error) => {
+  ])('rejects %s', (name, error) => {
     expect(() => parse(name)).toThrow(error);
   });
 
-  it('a page cut in an argument names the argument', () => {
+  it('names the argument in which a page is cut', () => {
     expect(() => parse('cut-in-line.asp')).toThrow(
       /^stDsl\[8\]: expected new stDsl\(…\) with 17 strings, found/,
     );
@@ -240,13 +240,13 @@ describe('what is not this page', () => {
   });
 
   it.each(['', '   \n', 'hello', '<html>It works!</html>', '\u0000\u0001'])(
-    '%j is a format error',
+    'reports %j as a format error',
     (text) => {
       expect(() => parseXdslStatus(text, 'auto')).toThrow(ModemFormatError);
     },
   );
 
-  it('quotes what it found in a bounded way', () => {
+  it('bounds the quoted text', () => {
     try {
       parseXdslStatus('x'.repeat(60_000), 'auto');
       expect.unreachable();

@@ -99,7 +99,9 @@ function fillInfo({ info }: LineStatus, dsl: readonly string[], problems: ModemF
   const words = (name: string, index: number): string | undefined => {
     const text = dsl[index] ?? '';
     if (isLabelText(text)) return text === '' ? undefined : text;
-    problems.push(new ModemFormatError(`stDsl[${index}] ${name}`, 'a few words', text));
+    problems.push(
+      new ModemFormatError(`stDsl[${index}] ${name}`, 'at most 64 printable ASCII characters', text),
+    );
     return undefined;
   };
   put(info, 'modulation', words('modulation', 2));

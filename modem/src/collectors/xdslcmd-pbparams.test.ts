@@ -7,7 +7,7 @@ const recording = (name: string): string => readFileSync(new URL(`${name}.txt`, 
 const vdsl2 = recording('pbparams-vdsl2');
 
 describe('xdslcmd info --pbParams', () => {
-  it('tells each band, negative values too, and leaves out N/A', () => {
+  it('reads each band, including negative values, without N/A', () => {
     expect(parsePbParams(vdsl2)).toEqual({
       data: {
         bands: {
@@ -23,24 +23,24 @@ describe('xdslcmd info --pbParams', () => {
     });
   });
 
-  it('tells a band of which only one value is known', () => {
+  it('reads a band with a single value', () => {
     expect(parsePbParams(recording('pbparams-old-driver')).data.bands?.D3).toEqual({ lineAttenuation: 71.2 });
   });
 
-  it.each(['pbparams-training', 'pbparams-adsl2plus'])('tells no bands of %s', (name) => {
+  it.each(['pbparams-training', 'pbparams-adsl2plus'])('reads no bands from %s', (name) => {
     expect(parsePbParams(recording(name))).toEqual({ data: { bands: {} }, problems: [] });
   });
 
-  it('tells no bands of a line that has lost showtime, whatever is printed', () => {
+  it('reads no bands out of showtime, whatever is printed', () => {
     expect(parsePbParams(vdsl2.replace('Showtime', 'G.993 Started')).data).toEqual({ bands: {} });
   });
 
-  it('reads columns by their names, and passes over a band it does not know', () => {
+  it('reads columns by name, and ignores an unknown band', () => {
     const wider = vdsl2.replace(/(U3)( +)(D1)/, '$1$2U4$2$3').replaceAll(/\t {2}N\/A\t/g, '\t  N/A\t 99.9\t');
     expect(parsePbParams(wider)).toEqual(parsePbParams(vdsl2));
   });
 
-  it('leaves a row out that has not a value for each band', () => {
+  it('leaves out a row without a value for each band', () => {
     const { data, problems } = parsePbParams(vdsl2.replace(' N/A\t 15.1', ' 15.1'));
     expect(data.bands?.U0).toEqual({ signalAttenuation: 2.9, snrMargin: 7, transmitPower: -12.4 });
     expect(problems.map(({ message }) => message)).toEqual([
@@ -48,7 +48,7 @@ describe('xdslcmd info --pbParams', () => {
     ]);
   });
 
-  it('leaves a value out that cannot be read', () => {
+  it('leaves out a value that cannot be read', () => {
     const { data, problems } = parsePbParams(vdsl2.replace('-12.4', '-12,4'));
     expect(data.bands?.U0).toEqual({ lineAttenuation: 2.9, signalAttenuation: 2.9, snrMargin: 7 });
     expect(problems.map(({ message }) => message)).toEqual([
@@ -56,9 +56,9 @@ describe('xdslcmd info --pbParams', () => {
     ]);
   });
 
-  it('refuses what is not its output', () => {
+  it('rejects any other output', () => {
     expect(() => parsePbParams('Command failed.\n')).toThrow(
-      'Status: expected a row Status: of xdslcmd, found "Command failed."',
+      'Status: expected a Status: row of xdslcmd, found "Command failed."',
     );
   });
 });

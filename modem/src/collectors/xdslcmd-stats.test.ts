@@ -24,7 +24,7 @@ describe('recordings', () => {
     'stats-near-wrap',
     'stats-training',
     'stats-idle',
-  ])('%s is read as written down', async (name) => {
+  ])('reads %s as in its JSON file', async (name) => {
     const parsed = parseStats(recording(name));
     expect(parsed.problems).toEqual([]);
     const golden = new URL(`${name}.json`, testdata).pathname;
@@ -52,19 +52,22 @@ describe('state', () => {
     { status: 'Started', state: 'initializing' },
     { status: 'G.993 Channel Analysis', state: 'establishing_link' },
     { status: 'G.992 Message Exchange', state: 'establishing_link' },
-  ])('$status is $state', ({ status, state }) => {
+  ])('reads $status as $state', ({ status, state }) => {
     const { data, problems } = parseStats(ginp.replace('Status: Showtime', `Status: ${status}`));
     expect(data.line?.state).toBe(state);
     expect(problems).toEqual([]);
   });
 
-  it.each(['Dreaming', 'NotStarted', 'Showtime soon', 'Started over'])('is not guessed from %s', (status) => {
-    expect(() => parseStats(ginp.replace('Status: Showtime', `Status: ${status}`))).toThrow(
-      new ModemFormatError('Status', 'a state of the xDSL driver', status),
-    );
-  });
+  it.each(['Dreaming', 'NotStarted', 'Showtime soon', 'Started over'])(
+    'rejects the unknown status %s',
+    (status) => {
+      expect(() => parseStats(ginp.replace('Status: Showtime', `Status: ${status}`))).toThrow(
+        new ModemFormatError('Status', 'a state of the xDSL driver', status),
+      );
+    },
+  );
 
-  it('tells nothing but state and retrain reason out of showtime, whatever is printed', () => {
+  it('reads only state and retrain reason out of showtime, whatever is printed', () => {
     expect(lineOf(ginp.replace('Status: Showtime', 'Status: G.993 Started'))).toEqual({
       state: 'initializing',
       layout: 'telnet',
@@ -81,14 +84,14 @@ describe('state', () => {
     { row: 'Last Retrain Reason: 1a', code: 0x1a },
     { row: 'Last Retrain Reason:\t0x10', code: 0x10 },
     { row: 'Retrain Reason:\tffffffff', code: 0xffffffff },
-  ])('$row is the bit mask $code', ({ row, code }) => {
+  ])('reads $row as the bit mask $code', ({ row, code }) => {
     const output = `xdslcmd: ADSL driver and PHY status\nStatus: Idle\n${row}\n`;
     expect(lineOf(output).retrainReasonCode).toBe(code);
   });
 });
 
 describe('sections', () => {
-  it('counts from the Total table, not from its neighbours of the same keys', () => {
+  it('reads counters from the Total table, not from others with the same keys', () => {
     const { downstream, upstream } = lineOf(ginp);
     expect(downstream.counters).toMatchObject({ fecErrors: 9902144, crcErrors: 1604, erroredSeconds: 402 });
     expect(upstream.counters).toMatchObject({ fecErrors: 11873, unavailableSeconds: 35, lossOfFrame: 1 });
@@ -106,7 +109,7 @@ describe('sections', () => {
     ]);
   });
 
-  it('sums rates and HEC over both bearers, and tells INP, delay and depth of the first', () => {
+  it('sums rates and HEC over both bearers, and reads INP, delay and depth of the first', () => {
     const { downstream, upstream } = lineOf(recording('stats-near-wrap'));
     expect(downstream.gauges).toMatchObject({
       syncRate: (69440 + 192) * 125,
@@ -119,13 +122,13 @@ describe('sections', () => {
     expect(upstream.counters.hecErrors).toBe(4294967294 + 5);
   });
 
-  it('has no HEC when one bearer did not tell its own', () => {
+  it('has no HEC when that of one bearer is missing', () => {
     const { data } = parseStats(ginp.replace('HEC:\t\t3\t\t1\n', ''));
     expect(data.line?.downstream.counters).not.toHaveProperty('hecErrors');
     expect(data.line?.upstream.counters).not.toHaveProperty('hecErrors');
   });
 
-  it('has neither rates nor HEC when the first bearer, which carries the data, is not told', () => {
+  it('has neither rates nor HEC when the first bearer, which carries the data, is missing', () => {
     const { downstream, upstream } = lineOf(ginp.replace('Bearer:\t0, Up', 'Be rer:\t0, Up'));
     for (const side of [downstream, upstream]) {
       expect(side.gauges).not.toHaveProperty('syncRate');
@@ -133,7 +136,7 @@ describe('sections', () => {
     }
   });
 
-  it('passes over rows and sections it does not know', () => {
+  it('ignores unknown rows and sections', () => {
     const more = `${ginp}New thing:\t12\t13\n\t\t\tWeekly Counters\nFEC:\t\t1\t\t2\nCRC:\t\t3\t\t4\n`;
     expect(parseStats(more)).toEqual(parseStats(ginp));
   });
@@ -199,7 +202,7 @@ describe('rows that cannot be read', () => {
       instead: 'FEC:\t\t9902144\t\t11873\nFEC:\t\t12\t\t13\n',
       lost: ['downstream.counters.fecErrors', 'upstream.counters.fecErrors'],
     },
-  ])('leaves $lost out for $instead, says so, and keeps the rest', ({ row, instead, lost }) => {
+  ])('leaves out $lost for $instead, notes it, and keeps the rest', ({ row, instead, lost }) => {
     const output = ginp.replace(row, instead);
     expect(output).not.toBe(ginp);
     const { data, problems } = parseStats(output);
@@ -235,7 +238,7 @@ describe('rows that cannot be read', () => {
     expect(problems).toHaveLength(30);
   });
 
-  it('says field, expectation and what was found', () => {
+  it('names field, expectation and the text found', () => {
     const output = ginp.replace('CRC:\t\t1604\t\t258', 'CRC:\t\t16o4\t\t258 7');
     expect(parseStats(output).problems.map(({ message }) => message)).toEqual([
       'CRC: expected two values, downstream and upstream, found "16o4 258 7"',
@@ -246,7 +249,7 @@ describe('rows that cannot be read', () => {
     ]);
   });
 
-  it('takes N/A for absent, without a word', () => {
+  it('reads N/A as absent, without a problem', () => {
     const { data, problems } = parseStats(ginp.replace('Pwr(dBm):\t 13.1', 'Pwr(dBm):\t N/A'));
     expect(data.line?.downstream.gauges).not.toHaveProperty('transmitPower');
     expect(data.line?.upstream.gauges.transmitPower).toBe(-2.6);
@@ -264,13 +267,13 @@ describe('text that is not its output', () => {
       found: String.raw`"xdslcmd: ADSL\nStatus: Show"`,
     },
     { name: 'an empty status', output: 'Status:\nMax:\n', found: String.raw`"Status:\nMax:"` },
-  ])('is refused: $name', ({ output, found }) => {
+  ])('is rejected: $name', ({ output, found }) => {
     expect(() => parseStats(output)).toThrow(
-      new ModemFormatError('Status', 'a row Status: of xdslcmd', JSON.parse(found)),
+      new ModemFormatError('Status', 'a Status: row of xdslcmd', JSON.parse(found)),
     );
   });
 
-  it('is refused: a line in showtime without one known row', () => {
+  it('is rejected: a line in showtime without a single known row', () => {
     expect(() => parseStats('Status: Showtime\n\t\tTable of the future\nFog:\t1\t2\n')).toThrow(
       'xdslcmd info --stats: expected the tables of a line in showtime, found "Status: Showtime',
     );

@@ -94,7 +94,7 @@ function readInfo(reader: RowReader): LineInfo {
 function words(reader: RowReader, key: string): string {
   const value = reader.value(key, outsidePeriods) ?? '';
   if (isLabelText(value)) return value;
-  reader.note(key, 'a few words', value);
+  reader.note(key, 'at most 64 printable ASCII characters', value);
   return '';
 }
 

@@ -18,7 +18,7 @@ export function readStatus(
     /(?:Last )?Retrain Reason: ?/,
   );
   if (status === undefined || status === '') {
-    throw new ModemFormatError('Status', 'a row Status: of xdslcmd', output.trim());
+    throw new ModemFormatError('Status', 'a Status: row of xdslcmd', output.trim());
   }
   const state = lineState(status);
   if (state === undefined) throw new ModemFormatError('Status', 'a state of the xDSL driver', status);

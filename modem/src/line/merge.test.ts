@@ -15,14 +15,14 @@ const shell: LineStatus = {
 };
 
 describe('with telnet off', () => {
-  it('is the page, counters and all', () => {
+  it('is the line of the page, including counters', () => {
     expect(mergeLine(false, undefined, page)).toBe(page);
     expect(mergeLine(false, undefined, undefined)).toBeUndefined();
   });
 });
 
 describe('with telnet on', () => {
-  it("takes the shell's word, even a 0, and fills gaps in gauges and kind from the page", () => {
+  it('prefers telnet values, even a 0, and fills gaps in gauges and info from the page', () => {
     expect(mergeLine(true, shell, page)).toEqual({
       state: 'up',
       layout: 'telnet',
@@ -36,26 +36,26 @@ describe('with telnet on', () => {
     });
   });
 
-  it("has no counter of the page's when the shell fails, only its gauges", () => {
+  it('has the gauges of the page, but not its counters, when telnet fails', () => {
     expect(mergeLine(true, undefined, page)).toEqual({
       ...page,
       downstream: { gauges: page.downstream.gauges, counters: {} },
     });
   });
 
-  it('is nothing when both fail', () => {
+  it('is undefined when both fail', () => {
     expect(mergeLine(true, undefined, undefined)).toBeUndefined();
   });
 
   it.each(['initializing', 'no_signal', 'unknown'] as const)(
-    'fills nothing into a line that the shell sees %s',
+    'fills nothing into a line that is %s according to telnet',
     (state) => {
       const down = lineWithoutValues(state, 'telnet');
       expect(mergeLine(true, down, page)).toBe(down);
     },
   );
 
-  it('fills nothing in from a page that sees the line down', () => {
+  it('fills in nothing from a page that shows the line down', () => {
     expect(mergeLine(true, shell, lineWithoutValues('no_signal', 'documented'))).toBe(shell);
   });
 });

@@ -1,13 +1,13 @@
 import type { Direction, LineSide, LineStatus } from './status.ts';
 
 /**
- * One line from two sources. Telnet's word counts; the page fills in gauges that telnet did not give.
- * Never counters: page and shell count since different moments, and a change of source would look like
- * a burst of errors.
+ * Merges the line from two sources. Telnet values take precedence; the page fills in gauges that telnet lacks. Counters
+ * are never filled in: page and shell count since different moments, and a change of source would look like a burst of
+ * errors.
  *
- * @param telnet whether the shell is asked at all; if it is, the page's counters never count
- * @param shell what `xdslcmd info --stats` told, if it could be read
- * @param page what the status page told, if it could be read
+ * @param telnet whether telnet is on; if it is, the page's counters are never used
+ * @param shell the line from `xdslcmd info --stats`, if it could be read
+ * @param page the line from the status page, if it could be read
  */
 export function mergeLine(
   telnet: boolean,
@@ -16,7 +16,7 @@ export function mergeLine(
 ): LineStatus | undefined {
   if (!telnet) return page;
   if (shell === undefined) return page && withSides(page, (side) => ({ gauges: side.gauges, counters: {} }));
-  // The page may lag behind by a moment: its values are only true of a line that both see up.
+  // The two are read a moment apart: the page's values are valid only if both show the line up.
   if (page === undefined || shell.state !== 'up' || page.state !== 'up') return shell;
   const uptime = shell.uptime ?? page.uptime;
   return {

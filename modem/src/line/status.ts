@@ -1,6 +1,6 @@
 /**
- * One reading of a line, whatever it came from. Base units: bytes/s, dB, dBm, s.
- * What was not measured is not there: no field is ever 0, NaN or old for want of a value.
+ * One reading of a line, from any source. Base units: bytes/s, dB, dBm, s.
+ * What was not measured is absent: no field is 0, NaN or an old value instead.
  */
 
 /** State of the line, in the terms of the TR-098 data model. */
@@ -15,7 +15,7 @@ export const lineStates = [
 ] as const;
 export type LineState = (typeof lineStates)[number];
 
-/** Downstream: towards the household. Its errors are those the modem saw, upstream's what the far end reported. */
+/** Downstream: towards the household. Its errors were detected by the modem, those upstream reported by the far end. */
 export const directions = ['downstream', 'upstream'] as const;
 export type Direction = (typeof directions)[number];
 
@@ -31,7 +31,7 @@ export const layoutChoices = ['auto', 'documented', 'shifted'] as const;
 export type LayoutChoice = (typeof layoutChoices)[number];
 
 /**
- * Counters of one direction. uint32 at the modem: they wrap, and they start again.
+ * Counters of one direction. uint32 at the modem: they wrap, and they restart.
  * All of them come from one source, since page and shell count since different moments.
  */
 export interface LineCounters {
@@ -52,13 +52,13 @@ export interface LineCounters {
   bitswaps?: number;
 }
 
-/** What is measured of one direction. */
+/** Gauges of one direction. */
 export interface LineGauges {
   /** bytes/s, over both bearers */
   syncRate?: number;
   /** bytes/s */
   attainableRate?: number;
-  /** dB; negative when the line holds on below its margin */
+  /** dB; may be negative */
   snrMargin?: number;
   /** dB */
   attenuation?: number;
@@ -88,7 +88,7 @@ export interface LineBand {
   transmitPower?: number;
 }
 
-/** What kind of line it is. Absent means that the source does not say. */
+/** Kind of line. Absent means that the source does not have it. */
 export interface LineInfo {
   modulation?: string;
   annex?: string;
@@ -97,14 +97,14 @@ export interface LineInfo {
   dataPath?: string;
 }
 
-/** The line as one source tells it. All but state, layout and retrain reason are there only in showtime. */
+/** The line according to one source. All but state, layout and retrain reason are present only in showtime. */
 export interface LineStatus {
   state: LineState;
   layout: LineLayout;
   info: LineInfo;
-  /** Seconds since the last resync. */
+  /** Seconds since the last sync. */
   uptime?: number;
-  /** Bit mask of why the line last trained anew; meanings are the driver's own. */
+  /** Reason for the last retrain: a bit mask of the driver, see `retrainReasons`. */
   retrainReasonCode?: number;
   downstream: LineSide;
   upstream: LineSide;

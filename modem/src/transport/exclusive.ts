@@ -3,18 +3,18 @@ import { ModemTimeoutError } from '../errors.ts';
 /** Access to something that serves one user at a time. */
 export interface Exclusive {
   /**
-   * Waits until everybody who asked earlier has released it.
+   * Waits until all earlier users have released it.
    *
    * @returns the function that releases it
    * @throws {ModemTimeoutError} when the signal aborts first
    */
   acquire(signal: AbortSignal): Promise<() => void>;
-  /** Resolves when everybody who has asked by now has released it. */
+  /** Resolves when all users up to now have released it. */
   idle(): Promise<void>;
 }
 
 /**
- * Creates exclusive access. Users are served in the order in which they ask.
+ * Creates exclusive access. Users are served in the order of their calls.
  *
  * @param address of the modem, for errors
  * @param waitingFor what a user waits for, for errors

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { deafAddress } from '../../../test/support/deaf-address.ts';
 import { fetchPage } from './http.ts';
 
-/** A server that does to each connection what it is told, and counts those that are open. */
+/** A server that calls `answer` for each connection, and counts open connections. */
 async function serve(answer: (socket: Socket) => void) {
   const open = new Set<Socket>();
   const server = createServer((socket) => {
@@ -32,7 +32,7 @@ const HEAD = 'HTTP/1.1 200 OK\r\n';
 it.each([
   { name: 'with its length', answer: `${HEAD}Content-Length: 5\r\n\r\nhello`, end: false },
   { name: 'ended by the connection', answer: `${HEAD}\r\nhello`, end: true },
-  { name: 'in the manner of HTTP/1.0', answer: 'HTTP/1.0 200 OK\r\nServer:x\r\n\r\nhello', end: true },
+  { name: 'of HTTP/1.0', answer: 'HTTP/1.0 200 OK\r\nServer:x\r\n\r\nhello', end: true },
   { name: 'with bare line feeds', answer: 'HTTP/1.1 200 OK\nContent-Length: 5\n\nhello', end: false },
 ])('reads a page $name, and closes the connection', async ({ answer, end }) => {
   await using server = await serve((socket) => (end ? socket.end(answer) : socket.write(answer)));
@@ -43,7 +43,7 @@ it.each([
 
 it.each([
   {
-    name: 'a body that drips',
+    name: 'a body that arrives byte by byte',
     answer: (socket: Socket) => {
       socket.write(`${HEAD}Content-Length: 500\r\n\r\n`);
       const drip = setInterval(() => socket.write('x'), 20);
@@ -53,7 +53,7 @@ it.each([
     message: /timed out after 0\.\d s waiting for the rest of the page \(\d+ bytes received\)$/,
   },
   {
-    name: 'headers that drip',
+    name: 'headers that arrive byte by byte',
     answer: (socket: Socket) => {
       socket.write(HEAD);
       const drip = setInterval(() => socket.write('x'), 20);
@@ -63,13 +63,13 @@ it.each([
     message: /timed out after 0\.\d s waiting for a response$/,
   },
   {
-    name: 'a body cut short of its length',
+    name: 'a body shorter than its length',
     answer: (socket: Socket) => socket.end(`${HEAD}Content-Length: 500\r\n\r\nhello`),
     reason: 'reset',
     message: /connection reset \(ECONNRESET\) while waiting for the rest of the page \(5 bytes received\)$/,
   },
   {
-    name: 'a connection closed without an answer',
+    name: 'a connection closed without a response',
     answer: (socket: Socket) => socket.end(),
     reason: 'reset',
     message: /connection reset \(ECONNRESET\) while waiting for a response$/,
@@ -93,7 +93,7 @@ it.each([
     reason: 'too_large',
     message: /response exceeds 64 KiB$/,
   },
-])('$name: fails with its reason, and leaves nothing open', async ({ answer, reason, message }) => {
+])('$name fails with its reason, and leaves no connection open', async ({ answer, reason, message }) => {
   await using server = await serve(answer);
   const error: unknown = await fetchPage(server.url, AbortSignal.timeout(300)).catch(
     (caught: unknown) => caught,
@@ -102,7 +102,7 @@ it.each([
   await expect.poll(() => server.open.size).toBe(0);
 });
 
-it('names a host that does not exist', async () => {
+it('reports a host name that does not exist', async () => {
   const error: unknown = await fetchPage(new URL('http://modem.invalid/'), AbortSignal.timeout(5000)).catch(
     (caught: unknown) => caught,
   );

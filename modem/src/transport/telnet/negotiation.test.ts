@@ -12,7 +12,7 @@ const SE = 240;
 const NOP = 241;
 const bytes = (text: string): number[] => [...Buffer.from(text, 'latin1')];
 
-/** What a connection gives, chunk by chunk, put together. */
+/** The results of all chunks of a connection, joined. */
 function negotiated(...chunks: number[][]): { text: string; reply: number[] } {
   const negotiate = createNegotiation();
   const results = chunks.map((chunk) => negotiate(Uint8Array.from(chunk)));
@@ -30,9 +30,9 @@ describe('telnet negotiation', () => {
     { name: 'DO', sent: [IAC, DO, 1, ...bytes('x')], text: 'x', reply: [IAC, WONT, 1] },
     { name: 'WILL', sent: [IAC, WILL, 3, ...bytes('x')], text: 'x', reply: [IAC, DONT, 3] },
     { name: 'DONT and WONT', sent: [IAC, DONT, 1, IAC, WONT, 3, ...bytes('x')], text: 'x', reply: [] },
-    { name: 'an option asked twice', sent: [IAC, DO, 1, IAC, DO, 1], text: '', reply: [IAC, WONT, 1] },
+    { name: 'an option requested twice', sent: [IAC, DO, 1, IAC, DO, 1], text: '', reply: [IAC, WONT, 1] },
     {
-      name: 'the same option asked both ways',
+      name: 'the same option in both directions',
       sent: [IAC, DO, 1, IAC, WILL, 1],
       text: '',
       reply: [IAC, WONT, 1, IAC, DONT, 1],
@@ -58,26 +58,26 @@ describe('telnet negotiation', () => {
       text: '\nLogin:',
       reply: [IAC, WONT, 1, IAC, WONT, 31, IAC, DONT, 1, IAC, DONT, 3],
     },
-  ])('$name, whole and byte by byte', ({ sent, text, reply }) => {
+  ])('handles $name, in one chunk and byte by byte', ({ sent, text, reply }) => {
     expect(negotiated(sent)).toEqual({ text, reply });
     expect(negotiated(...sent.map((byte) => [byte]))).toEqual({ text, reply });
   });
 
-  it('is the same wherever the bytes are split', () => {
-    const telling = fc.oneof(fc.constantFrom(IAC, DO, DONT, WILL, WONT, SB, SE, NOP, 13, 10, 0), fc.nat(255));
+  it('gives the same result for any split of the bytes', () => {
+    const anyByte = fc.oneof(fc.constantFrom(IAC, DO, DONT, WILL, WONT, SB, SE, NOP, 13, 10, 0), fc.nat(255));
     fc.assert(
-      fc.property(fc.array(fc.array(telling)), (chunks) => {
+      fc.property(fc.array(fc.array(anyByte)), (chunks) => {
         expect(negotiated(...chunks)).toEqual(negotiated(chunks.flat()));
       }),
     );
   });
 
-  it('answers no more than every option once, however often it is asked', () => {
-    const asking = Array.from({ length: 5000 }, (_, index) => [
+  it('answers each option once, however often it is requested', () => {
+    const requests = Array.from({ length: 5000 }, (_, index) => [
       IAC,
       index % 2 ? DO : WILL,
       index % 256,
     ]).flat();
-    expect(negotiated(asking, asking).reply).toHaveLength(3 * 256);
+    expect(negotiated(requests, requests).reply).toHaveLength(3 * 256);
   });
 });

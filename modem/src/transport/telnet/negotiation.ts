@@ -1,6 +1,6 @@
 /**
- * The telnet protocol's own bytes (RFC 854, 855), taken out of what a server sends. Every option is refused: the
- * client is a plain terminal, and says so once per option, so that two stubborn sides cannot argue for ever.
+ * Removes the telnet protocol's own bytes (RFC 854, 855) from what a server sends. Every option is refused: the client is
+ * a plain terminal. It answers once per option, so that two implementations cannot negotiate in a loop.
  */
 
 const IAC = 0xff;
@@ -11,16 +11,16 @@ const WILL = 0xfb;
 const SUBNEGOTIATION = 0xfa;
 const SUBNEGOTIATION_END = 0xf0;
 
-/** What a chunk of bytes amounts to. */
+/** The result for a chunk of bytes. */
 export interface Negotiated {
-  /** What is left for a reader: a character per byte, line ends as LF alone. */
+  /** The text: one character per byte, lines ending in LF. */
   text: string;
-  /** What the server is to be told; often empty. */
+  /** To be sent to the server; often empty. */
   reply: Buffer;
 }
 
 /**
- * Takes the bytes of one connection as they come. Where they are split makes no difference.
+ * Takes the bytes of one connection in any chunks.
  *
  * Carriage returns and the NULs that follow them (RFC 854's CR NUL) are dropped, so that lines end in LF.
  */
@@ -30,7 +30,7 @@ export function createNegotiation(): (chunk: Uint8Array) => Negotiated {
   const answered = new Set<string>();
 
   return (chunk) => {
-    // Nearly everything that comes: not a byte of the protocol's own.
+    // Nearly all chunks have no byte of the protocol.
     if (state === 'data' && !chunk.includes(IAC)) return { text: withoutReturns(chunk), reply: NO_REPLY };
     const text: number[] = [];
     const reply: number[] = [];
@@ -60,12 +60,12 @@ export function createNegotiation(): (chunk: Uint8Array) => Negotiated {
     return { text: Buffer.from(text).toString('latin1'), reply: Buffer.from(reply) };
   };
 
-  /** DONT and WONT ask for what is so already: they get no answer. */
+  /** DONT and WONT request the current state: they need no answer. */
   function refuse(option: number, reply: number[]): void {
     if (verb !== DO && verb !== WILL) return;
-    const asked = `${verb} ${option}`;
-    if (answered.has(asked)) return;
-    answered.add(asked);
+    const request = `${verb} ${option}`;
+    if (answered.has(request)) return;
+    answered.add(request);
     reply.push(IAC, verb === DO ? WONT : DONT, option);
   }
 }

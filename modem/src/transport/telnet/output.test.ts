@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createOutputReader } from './output.ts';
 
-/** Feeds a reader what comes, part by part; `null` is half a second of silence. */
+/** Passes parts of an output to a reader; `null` is half a second without data. */
 function read(parts: readonly (string | null)[], { prompt = '# ', echoes = true } = {}) {
-  let asked = 0;
+  let emptyLines = 0;
   const reader = createOutputReader('cmd', { prompt, echoes }, () => {
-    asked += 1;
+    emptyLines += 1;
   });
   let text = '';
   let output: string | undefined;
@@ -16,12 +16,12 @@ function read(parts: readonly (string | null)[], { prompt = '# ', echoes = true 
     const last = lines.pop() ?? '';
     output = reader.read({ lines, last, quietMs: part === null ? 500 : 0 });
   }
-  return { output, asked, echoes: reader.format.echoes };
+  return { output, emptyLines, echoes: reader.format.echoes };
 }
 
 describe('the end of an output', () => {
   it.each([
-    { name: 'a shell that repeats', parts: ['cmd\n', 'one\ntwo\n', '# ', '\n# '], output: 'one\ntwo\n' },
+    { name: 'a shell that echoes', parts: ['cmd\n', 'one\ntwo\n', '# ', '\n# '], output: 'one\ntwo\n' },
     { name: 'no output', parts: ['cmd\n# ', '\n# '], output: '' },
     { name: 'a prompt split from its blank', parts: ['cmd\none\n#', ' ', '\n#', ' '], output: 'one\n' },
     {
@@ -30,7 +30,7 @@ describe('the end of an output', () => {
       output: 'one\n# of lines: 2\ntwo\n',
     },
     {
-      name: 'a line that is all a prompt, split there',
+      name: 'a line that equals the prompt, split there',
       parts: ['cmd\none\n# ', '\ntwo\n# ', '\n# '],
       output: 'one\n# \ntwo\n',
     },
@@ -45,43 +45,47 @@ describe('the end of an output', () => {
       output: '#\n# one\n#\n',
     },
     { name: 'two answers', parts: ['cmd\none\n# ', '\n# \n# '], output: 'one\n' },
-    { name: 'prompts left over from before', parts: ['\n# ', '\n# cmd\none\n# ', '\n# '], output: 'one\n' },
+    { name: 'prompts left from before', parts: ['\n# ', '\n# cmd\none\n# ', '\n# '], output: 'one\n' },
     { name: 'the echo behind a prompt', parts: ['# # cmd\none\n# ', '\n# '], output: 'one\n' },
     { name: 'a repeated command in the output', parts: ['cmd\ncmd\n# ', '\n# '], output: 'cmd\n' },
     { name: 'a shell that skips empty lines', parts: ['cmd\none\n# ', null], output: 'one\n' },
-    { name: 'a shell that only ends the line', parts: ['cmd\none\n# ', '\n', null], output: 'one\n' },
-    { name: 'a shell that complains', parts: ['cmd\none\n# ', '\nsh: not found\n# ', null], output: 'one\n' },
-    { name: 'silence before the end', parts: ['cmd\n', null, 'one\n', null, '# ', '\n# '], output: 'one\n' },
+    { name: 'a shell that only sends the line end', parts: ['cmd\none\n# ', '\n', null], output: 'one\n' },
+    {
+      name: 'a shell that reports an error',
+      parts: ['cmd\none\n# ', '\nsh: not found\n# ', null],
+      output: 'one\n',
+    },
+    { name: 'a pause before the end', parts: ['cmd\n', null, 'one\n', null, '# ', '\n# '], output: 'one\n' },
   ])('$name', ({ parts, output }) => {
-    expect(read(parts)).toEqual({ output, asked: 1, echoes: true });
+    expect(read(parts)).toEqual({ output, emptyLines: 1, echoes: true });
   });
 
   it.each([
-    { name: 'a shell that does not repeat', parts: ['one\n# ', '# '], output: 'one\n', learnt: false },
+    { name: 'a shell without echo', parts: ['one\n# ', '# '], output: 'one\n', echoing: false },
     {
-      name: 'one that ends the line all the same',
+      name: 'one that still echoes the line end',
       parts: ['one\n# ', '\n# '],
       output: 'one\n',
-      learnt: false,
+      echoing: false,
     },
-    { name: 'one that turns out to repeat', parts: ['cmd\none\n# ', '\n# '], output: 'one\n', learnt: true },
-    { name: 'no output at all', parts: ['# ', '# '], output: '', learnt: false },
-  ])('when it is not known whether it repeats: $name', ({ parts, output, learnt }) => {
-    expect(read(parts, { echoes: false })).toEqual({ output, asked: 1, echoes: learnt });
+    { name: 'one that turns out to echo', parts: ['cmd\none\n# ', '\n# '], output: 'one\n', echoing: true },
+    { name: 'no output at all', parts: ['# ', '# '], output: '', echoing: false },
+  ])('with unknown echo: $name', ({ parts, output, echoing }) => {
+    expect(read(parts, { echoes: false })).toEqual({ output, emptyLines: 1, echoes: echoing });
   });
 
   it.each([
-    { name: 'the command is not repeated yet', parts: ['\n# ', '\n# ', null], asked: 0 },
-    { name: 'there is no prompt', parts: ['cmd\none\n', null], asked: 0 },
-    { name: 'the prompt is not alone', parts: ['cmd\none\n# x', null], asked: 0 },
-    { name: 'the prompt is another one', parts: ['cmd\none\n~ # ', null], asked: 0 },
-    { name: 'the empty line was not answered yet', parts: ['cmd\none\n# '], asked: 1 },
-    { name: 'the line went on', parts: ['cmd\none\n# ', 'two', null], asked: 1 },
-  ])('has not come while $name', ({ parts, asked }) => {
-    expect(read(parts)).toMatchObject({ output: undefined, asked });
+    { name: 'the command was not echoed yet', parts: ['\n# ', '\n# ', null], emptyLines: 0 },
+    { name: 'there is no prompt', parts: ['cmd\none\n', null], emptyLines: 0 },
+    { name: 'the prompt is not alone', parts: ['cmd\none\n# x', null], emptyLines: 0 },
+    { name: 'the prompt is another one', parts: ['cmd\none\n~ # ', null], emptyLines: 0 },
+    { name: 'the empty line was not answered yet', parts: ['cmd\none\n# '], emptyLines: 1 },
+    { name: 'the line went on', parts: ['cmd\none\n# ', 'two', null], emptyLines: 1 },
+  ])('is not reached while $name', ({ parts, emptyLines }) => {
+    expect(read(parts)).toMatchObject({ output: undefined, emptyLines });
   });
 
-  it('learns the blank of a prompt that came late', () => {
+  it('adds the late blank to the prompt', () => {
     const late = createOutputReader('cmd', { prompt: '#', echoes: true }, () => undefined);
     expect(late.read({ lines: [' cmd'], last: '#', quietMs: 0 })).toBeUndefined();
     expect(late.format).toEqual({ prompt: '# ', echoes: true });
@@ -89,7 +93,7 @@ describe('the end of an output', () => {
     expect(late.read({ lines: [' cmd', '#', '# '], last: '# ', quietMs: 0 })).toBe('#\n');
   });
 
-  it('knows a prompt with a name', () => {
+  it('recognises a prompt with a name', () => {
     const parts = ['cmd\n# no prompt here\n', 'root@modem:~# ', '\nroot@modem:~# '];
     expect(read(parts, { prompt: 'root@modem:~# ' }).output).toBe('# no prompt here\n');
   });

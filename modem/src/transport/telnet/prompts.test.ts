@@ -15,7 +15,7 @@ describe('prompts', () => {
       is: isShellPrompt,
       lines: ['# ', '#', '$ ', '~ # ', '/var # ', 'root@modem:~# ', 'WAP(Dopra Linux) # '],
     },
-  ])('$name: $lines', ({ is, lines }) => {
+  ])('recognises $lines as a $name prompt', ({ is, lines }) => {
     for (const line of lines) expect([line, is(line)]).toEqual([line, true]);
   });
 
@@ -32,7 +32,7 @@ describe('prompts', () => {
     },
     { name: 'gateway', is: isGatewayPrompt, lines: ['', '>', 'ATP>sh', 'a b>', '2>', `${'A'.repeat(64)}>`] },
     { name: 'shell', is: isShellPrompt, lines: ['', '##', '# ls', '# #', 'cost: $ 5', `${'x'.repeat(64)}#`] },
-  ])('not $name: $lines', ({ is, lines }) => {
+  ])('does not take $lines for a $name prompt', ({ is, lines }) => {
     for (const line of lines) expect([line, is(line)]).toEqual([line, false]);
   });
 });

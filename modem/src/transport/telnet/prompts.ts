@@ -1,18 +1,18 @@
 /**
- * Prompts of the modem, each as the line that has no end yet: nowhere else can a prompt stand. `ATP>` is the modem's
+ * Prompts of the modem, each as the line without a line end: nowhere else can a prompt be. `ATP>` is the modem's
  * own command line, `# ` (or `$ `, or either with a name before it) BusyBox's shell.
  */
 
-/** No prompt is longer; looking at more would only cost time. */
+/** No prompt is longer. */
 const LONGEST_PROMPT = 64;
 
 const is = (pattern: RegExp, line: string): boolean => line.length <= LONGEST_PROMPT && pattern.test(line);
 
-/** `Login:`, `login:`, `HG612 login:`; not `Last login: …`, which some shells greet with. */
+/** `Login:`, `login:`, `HG612 login:`; not `Last login: …`, the greeting of some shells. */
 export const isLoginPrompt = (line: string): boolean =>
   is(/^\s*(?!last )(?:\S+ )?(?:login|user ?name): ?$/i, line);
 
-/** `Password:`, or asked for with the user's name. */
+/** `Password:`, also with the user name before it. */
 export const isPasswordPrompt = (line: string): boolean => is(/^\s*(?:\S+ )?password: ?$/i, line);
 
 /** `ATP>`, the modem's own command line. */

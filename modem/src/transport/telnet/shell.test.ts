@@ -28,7 +28,7 @@ const late = (): AbortSignal => AbortSignal.timeout(5000);
 /** How a session failed. */
 async function failure(session: Promise<unknown>): Promise<{ reason: FailureReason; message: string }> {
   const error = await session.then(
-    (value) => new Error(`it did not fail, but gave ${String(value)}`),
+    (value) => new Error(`expected a failure, got ${String(value)}`),
     (thrown: unknown) => thrown,
   );
   if (!(error instanceof ModemError)) throw error;
@@ -36,17 +36,17 @@ async function failure(session: Promise<unknown>): Promise<{ reason: FailureReas
 }
 
 describe('a session', () => {
-  it('logs in, runs commands, gives their outputs alone, and logs out', async () => {
+  it('logs in, runs commands, returns their outputs only, and logs out', async () => {
     const outputs = { uptime: UPTIME, 'xdslcmd info': 'Status: Idle\n\n\tDown\tUp\n', true: '' };
     await using server = await startTestModem(shellScript({ outputs }));
     const modem = connectTo(server);
-    const told = await modem.withShell(late(), async (shell) => [
+    const outputsOf = await modem.withShell(late(), async (shell) => [
       await shell.run('xdslcmd info'),
       await shell.run('true'),
       await shell.run('uptime'),
       await shell.run('nonsense'),
     ]);
-    expect(told).toEqual(['Status: Idle\n\n\tDown\tUp\n', '', UPTIME, 'sh: nonsense: not found\n']);
+    expect(outputsOf).toEqual(['Status: Idle\n\n\tDown\tUp\n', '', UPTIME, 'sh: nonsense: not found\n']);
     await server.idle();
     expect(server.typed).toEqual(
       [
@@ -68,20 +68,20 @@ describe('a session', () => {
   });
 
   it.each([
-    { name: 'a shell at once after the login', options: { gateway: '' } },
-    { name: 'a dollar for a prompt', options: { prompt: '$ ' } },
+    { name: 'a shell directly after the login', options: { gateway: '' } },
+    { name: 'a dollar as the prompt', options: { prompt: '$ ' } },
     { name: 'a prompt with a name', options: { prompt: 'WAP(Dopra Linux) # ' } },
     { name: 'a prompt without a blank', options: { prompt: '#' } },
     { name: 'no echo', options: { echoes: false } },
     { name: 'a shell that skips empty lines', options: { emptyLine: '' } },
-    { name: 'a shell that complains of empty lines', options: { emptyLine: 'sh: : not found\n# ' } },
-    { name: 'an echo of the empty line as two', options: { emptyLine: '# \n# ' } },
+    { name: 'a shell that reports an error for empty lines', options: { emptyLine: 'sh: : not found\n# ' } },
+    { name: 'an empty line echoed as two', options: { emptyLine: '# \n# ' } },
     {
       name: 'a password shown as stars',
       options: { instead: { password: (peer: Peer) => peer.say('*****\n\nATP>') } },
     },
     {
-      name: 'other words for the same',
+      name: 'another login prompt',
       options: { instead: { greeting: (peer: Peer) => peer.say('HG612 login: ') } },
     },
     {
@@ -92,7 +92,7 @@ describe('a session', () => {
         },
       },
     },
-  ])('manages $name', async ({ options }) => {
+  ])('handles $name', async ({ options }) => {
     await using server = await startTestModem(shellScript(options));
     const modem = connectTo(server);
     const twice = await modem.withShell(late(), async (shell) => [await uptime(shell), await uptime(shell)]);
@@ -101,7 +101,7 @@ describe('a session', () => {
     await server.idle();
   });
 
-  it('gives what `use` gives, throws what it throws, and logs out all the same', async () => {
+  it('returns what `use` returns, throws what it throws, and logs out in both cases', async () => {
     await using server = await startTestModem(shellScript());
     const modem = connectTo(server);
     await expect(modem.withShell(late(), async () => 42)).resolves.toBe(42);
@@ -121,7 +121,7 @@ describe('a session', () => {
   });
 });
 
-describe('bytes as the network brings them', () => {
+describe('output split by the network', () => {
   const outputs = { uptime: UPTIME, tricky: '#\n# FEC: 1\n#\n1 # 2\n##\n# \nATP>\nLogin:\nlast # \n' };
   const commands = async (shell: Shell): Promise<string[]> => [
     await shell.run('tricky'),
@@ -133,7 +133,7 @@ describe('bytes as the network brings them', () => {
     return await connectTo(server).withShell(late(), commands);
   };
 
-  it('one by one', async () => {
+  it('byte by byte', async () => {
     const oneByOne: Send = async (socket, bytes) => {
       for (const byte of bytes) {
         socket.write(Buffer.of(byte));
@@ -143,7 +143,7 @@ describe('bytes as the network brings them', () => {
     await expect(session(oneByOne)).resolves.toEqual(expected);
   });
 
-  it('split at any one place', async () => {
+  it('at any single place', async () => {
     let total = 0;
     await session(async (socket, bytes) => {
       total += bytes.length;
@@ -174,8 +174,8 @@ describe('bytes as the network brings them', () => {
   });
 });
 
-describe('a modem that does not give a session', () => {
-  it('refuses the connection', async () => {
+describe('a modem that gives no session', () => {
+  it('that refuses the connection', async () => {
     const server = await startTestModem(hang);
     await server[Symbol.asyncDispose]();
     await expect(failure(connectTo(server).withShell(late(), uptime))).resolves.toEqual({
@@ -196,21 +196,21 @@ describe('a modem that does not give a session', () => {
     message: string;
   }>([
     {
-      name: 'says that it is busy, and closes',
+      name: 'sends that it is busy, and closes',
       at: 'greeting',
-      does: saying('Sorry, somebody else is here.\n', close),
+      does: saying('Sorry, no session is left.\n', close),
       reason: 'busy',
-      message: `${busy}; received "Sorry, somebody else is here."`,
+      message: `${busy}; received "Sorry, no session is left."`,
     },
     {
-      name: 'says that it is busy, and keeps the connection',
+      name: 'sends that it is busy, and keeps the connection',
       at: 'greeting',
       does: saying('\nToo many users, try again later\n', hang),
       reason: 'busy',
       message: `${busy}; received "Too many users, try again later"`,
     },
     {
-      name: 'says that it is busy, and does not even end the line',
+      name: 'sends that it is busy without a line end',
       at: 'greeting',
       does: async (peer) => {
         await peer.say('\nToo ma');
@@ -221,7 +221,7 @@ describe('a modem that does not give a session', () => {
       message: `${busy}; received "Too many users"`,
     },
     {
-      name: 'closes without a word',
+      name: 'closes without a message',
       at: 'greeting',
       does: close,
       reason: 'reset',
@@ -235,49 +235,49 @@ describe('a modem that does not give a session', () => {
       message: 'connection reset (ECONNRESET) while waiting for the login prompt',
     },
     {
-      name: 'does not know the user',
+      name: 'rejects the user name',
       at: 'username',
       does: saying('No such user\nLogin:', hang),
       reason: 'login',
       message: `${credentials}, found "No such user"`,
     },
     {
-      name: 'does not like the password, and asks again',
+      name: 'rejects the password, and prompts again',
       at: 'password',
       does: saying(`${wrong}Login:`, hang),
       reason: 'login',
       message: credentials,
     },
     {
-      name: 'does not like the password, and closes',
+      name: 'rejects the password, and closes',
       at: 'password',
       does: saying(wrong, close),
       reason: 'login',
       message: credentials,
     },
     {
-      name: 'asks for the password again, without a word',
+      name: 'prompts for the password again, without a message',
       at: 'password',
       does: saying('Password:', hang),
       reason: 'login',
       message: credentials,
     },
     {
-      name: 'closes after the password, without a word',
+      name: 'closes after the password, without a message',
       at: 'password',
       does: saying('*****\n', close),
       reason: 'reset',
       message: 'connection closed by the modem while waiting for a prompt after the login',
     },
     {
-      name: 'repeats the password in what it says',
+      name: 'repeats the password in its message',
       at: 'password',
       does: saying('open sesame\nbad password "open sesame" for admin\nLogin:', hang),
       reason: 'login',
       message: credentials,
     },
     {
-      name: 'talks on and on',
+      name: 'sends a long message',
       at: 'password',
       does: saying(`${'no '.repeat(5000)}\nLogin:`, hang),
       reason: 'login',
@@ -318,7 +318,7 @@ describe('the password in what the modem sends back', () => {
     ['quoted in a message', (password) => `bad password "${password}"`],
   ];
   const ends: [string, string, (peer: Peer) => Promise<void>][] = [
-    ['asked to log in again', '\nLogin:', hang],
+    ['prompted to log in again', '\nLogin:', hang],
     ['disconnected', '\n', close],
     ['left waiting', '\n', hang],
   ];
@@ -408,7 +408,7 @@ it('resets a session whose end the modem does not acknowledge', async () => {
   await expect(write()).resolves.toMatchObject({ code: 'EPIPE' });
 });
 
-describe('a session that goes wrong', () => {
+describe('a session that fails', () => {
   const steps: { at: Step; waitingFor: string }[] = [
     { at: 'greeting', waitingFor: 'the login prompt' },
     { at: 'username', waitingFor: 'the password prompt' },
@@ -417,7 +417,7 @@ describe('a session that goes wrong', () => {
     { at: 'command', waitingFor: 'the output of uptime' },
   ];
 
-  it.each(steps)('hangs before $waitingFor', async ({ at, waitingFor }) => {
+  it.each(steps)('times out waiting for $waitingFor', async ({ at, waitingFor }) => {
     await using server = await startTestModem(shellScript({ instead: { [at]: hang } }));
     const modem = connectTo(server);
     const started = performance.now();
@@ -431,31 +431,34 @@ describe('a session that goes wrong', () => {
     await server.idle();
   });
 
-  it.each<{ at: Step; says: string; message: string }>([
+  it.each<{ at: Step; sends: string; message: string }>([
     {
       at: 'greeting',
-      says: 'Maximum number of sessions reached.\n',
+      sends: 'Maximum number of sessions reached.\n',
       message:
         'timed out after … s waiting for the login prompt; received "Maximum number of sessions reached."',
     },
     {
       at: 'password',
-      says: '\nopen sesame: locked for 60 s\n',
+      sends: '\nopen sesame: locked for 60 s\n',
       message: 'timed out after … s waiting for a prompt after the login',
     },
     {
       at: 'password',
-      says: 'open ses',
+      sends: 'open ses',
       message: 'timed out after … s waiting for a prompt after the login',
     },
-  ])('says what was said before it hung at $at', async ({ at, says, message }) => {
-    await using server = await startTestModem(shellScript({ instead: { [at]: saying(says, hang) } }));
-    const error = await failure(connectTo(server).withShell(soon(), uptime));
-    expect(error.reason).toBe('timeout');
-    expect(error.message.replace(/\d\.\d s/, '… s')).toBe(message);
-  });
+  ])(
+    'quotes what was received before a timeout at $at, but nothing after the password',
+    async ({ at, sends, message }) => {
+      await using server = await startTestModem(shellScript({ instead: { [at]: saying(sends, hang) } }));
+      const error = await failure(connectTo(server).withShell(soon(), uptime));
+      expect(error.reason).toBe('timeout');
+      expect(error.message.replace(/\d\.\d s/, '… s')).toBe(message);
+    },
+  );
 
-  it.each(steps)('breaks off before $waitingFor', async ({ at, waitingFor }) => {
+  it.each(steps)('is reset while waiting for $waitingFor', async ({ at, waitingFor }) => {
     await using server = await startTestModem(shellScript({ instead: { [at]: reset } }));
     await expect(failure(connectTo(server).withShell(late(), uptime))).resolves.toEqual({
       reason: 'reset',
@@ -463,7 +466,7 @@ describe('a session that goes wrong', () => {
     });
   });
 
-  it('drips', async () => {
+  it('arrives byte by byte, too slowly', async () => {
     const drip: Send = async (socket, bytes) => {
       for (const byte of bytes) {
         socket.write(Buffer.of(byte));
@@ -477,7 +480,7 @@ describe('a session that goes wrong', () => {
     await server.idle();
   });
 
-  it('is cut in the middle of an output', async () => {
+  it('ends in the middle of an output', async () => {
     const cut = saying('5041.12', close);
     await using server = await startTestModem(shellScript({ instead: { command: cut } }));
     await expect(failure(connectTo(server).withShell(late(), uptime))).resolves.toEqual({
@@ -486,7 +489,7 @@ describe('a session that goes wrong', () => {
     });
   });
 
-  it('is flooded', async () => {
+  it('sends more than the limit', async () => {
     await using server = await startTestModem(shellScript({ instead: { command: flood } }));
     const modem = connectTo(server, { maxCommandBytes: 32 * 1024 });
     await expect(failure(modem.withShell(late(), uptime))).resolves.toEqual({
@@ -497,7 +500,7 @@ describe('a session that goes wrong', () => {
     await server.idle();
   });
 
-  it('bounds each command, not all of them together', async () => {
+  it('bounds each command, not their sum', async () => {
     const outputs = { big: `${'x'.repeat(20_000)}\n` };
     await using server = await startTestModem(shellScript({ outputs }));
     const modem = connectTo(server, { maxCommandBytes: 32 * 1024 });
@@ -509,7 +512,7 @@ describe('a session that goes wrong', () => {
     expect(lengths).toEqual([20_001, 20_001, 20_001]);
   });
 
-  it('fails every further command, for the reason it has by then', async () => {
+  it('fails every further command', async () => {
     await using server = await startTestModem(shellScript({ instead: { command: hang } }));
     const outcomes = await connectTo(server).withShell(soon(), async (shell) => [
       await failure(shell.run('first')),
@@ -526,14 +529,14 @@ describe('a session that goes wrong', () => {
     { at: 'username', typed: ['admin'] },
     { at: 'password', typed: ['admin', 'open sesame', 'exit'] },
     { at: 'sh', typed: ['admin', 'open sesame', 'sh', 'exit', 'exit'] },
-  ])('logs out of all that it may be in when it hangs at $at', async ({ at, typed }) => {
+  ])('logs out of every level that may be open when it hangs at $at', async ({ at, typed }) => {
     await using server = await startTestModem(shellScript({ instead: { [at]: hang } }));
     await failure(connectTo(server).withShell(soon(), uptime));
     await server.idle();
     expect(server.typed).toEqual(typed);
   });
 
-  it('logs out of the command line where there is no shell', async () => {
+  it('logs out of the gateway prompt where there is no shell', async () => {
     const refuse = saying('Command failed.\nATP>', hang);
     await using server = await startTestModem(shellScript({ instead: { sh: refuse } }));
     await failure(connectTo(server).withShell(late(), uptime));
@@ -541,7 +544,7 @@ describe('a session that goes wrong', () => {
     expect(server.typed).toEqual(['admin', 'open sesame', 'sh', 'exit']);
   });
 
-  it('types nothing more where the login was refused', async () => {
+  it('sends nothing more after a rejected login', async () => {
     const refuse = saying('Wrong.\nLogin:', hang);
     await using server = await startTestModem(shellScript({ instead: { password: refuse } }));
     await failure(connectTo(server).withShell(late(), uptime));
@@ -549,7 +552,7 @@ describe('a session that goes wrong', () => {
     expect(server.typed).toEqual(['admin', 'open sesame']);
   });
 
-  it('interrupts a command that was given up, and logs out', async () => {
+  it('interrupts an abandoned command, and logs out', async () => {
     const instead = { command: async (peer: Peer) => peer.say('running\n') };
     await using server = await startTestModem(shellScript({ instead }));
     await failure(connectTo(server).withShell(soon(), uptime));
@@ -559,7 +562,7 @@ describe('a session that goes wrong', () => {
 });
 
 describe('one session at a time', () => {
-  it('lets the next one wait, be it first or last', async () => {
+  it('serves sessions in turn', async () => {
     await using server = await startTestModem(shellScript());
     const modem = connectTo(server);
     const all = Array.from({ length: 12 }, () => modem.withShell(late(), uptime));
@@ -567,7 +570,7 @@ describe('one session at a time', () => {
     expect(server.sessions).toMatchObject({ opened: 12, most: 1 });
   });
 
-  it('waits until the modem has let the last one go', async () => {
+  it('waits until the previous connection is closed', async () => {
     const lingering = shellScript({ instead: { exit: hang } });
     await using server = await startTestModem(lingering);
     const modem = connectTo(server);
@@ -577,7 +580,7 @@ describe('one session at a time', () => {
     expect(server.sessions).toMatchObject({ opened: 2, most: 1 });
   });
 
-  it('waits no longer than its own deadline, and connects no more', async () => {
+  it('waits no longer than its own deadline, and does not connect then', async () => {
     await using server = await startTestModem(shellScript({ instead: { command: hang } }));
     const modem = connectTo(server);
     const first = failure(modem.withShell(AbortSignal.timeout(600), uptime));
@@ -589,7 +592,7 @@ describe('one session at a time', () => {
     expect(server.sessions.opened).toBe(1);
   });
 
-  it('does not even connect when it is too late already', async () => {
+  it('does not connect after the deadline', async () => {
     await using server = await startTestModem(shellScript());
     const modem = connectTo(server);
     await expect(failure(modem.withShell(AbortSignal.abort(), uptime))).resolves.toMatchObject({
@@ -599,7 +602,7 @@ describe('one session at a time', () => {
     expect(server.sessions.opened).toBe(1);
   });
 
-  it('leaves nothing behind of 200 sessions given up at any moment', async () => {
+  it('leaves no connection open after 200 sessions abandoned at any moment', async () => {
     await using server = await startTestModem(shellScript(), async (socket, bytes) => {
       await setImmediate();
       socket.write(bytes);
@@ -622,7 +625,7 @@ describe('one session at a time', () => {
 });
 
 describe('shutdown', () => {
-  it('ends the session that is going on, waits for it, and lets none begin', async () => {
+  it('ends the session in progress, waits for it, and starts no other', async () => {
     await using server = await startTestModem(shellScript({ instead: { command: hang } }));
     const modem = connectTo(server);
     const session = failure(modem.withShell(late(), uptime));
@@ -634,18 +637,18 @@ describe('shutdown', () => {
     expect(server.sessions.opened).toBe(1);
   });
 
-  it('has nothing to wait for where nothing was asked', async () => {
+  it('returns at once when there was no session', async () => {
     const modem = connectTo({ port: 1 });
     await expect(modem.close()).resolves.toBeUndefined();
     expect(modem.address).toBe('127.0.0.1:1');
   });
 
-  it('writes an IPv6 address so that its port can be told', () => {
+  it('writes an IPv6 address in brackets', () => {
     expect(createTelnetModem({ host: 'fe80::1', port: 23, ...CREDENTIALS }).address).toBe('[fe80::1]:23');
   });
 });
 
-/** Works through many at a time, in order. */
+/** Processes `size` items at a time, in order. */
 async function inBatches<In, Out>(
   all: readonly In[],
   size: number,

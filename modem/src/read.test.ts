@@ -1,0 +1,159 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import {
+  close,
+  CREDENTIALS,
+  hang,
+  type ShellOptions,
+  shellScript,
+  startTestModem,
+} from '../../test/support/scripted-telnet.ts';
+import { targetAt } from '../../test/support/target.ts';
+import type { CollectorName } from './collectors/collector.ts';
+import { collectors, commandCollectors, pageCollectors, sourceText } from './collectors/index.ts';
+import { failuresByCause } from './failures.ts';
+import { createModem, type Modem } from './read.ts';
+
+/** A web server that counts requests in progress. */
+async function servePages(respond: (response: ServerResponse) => void) {
+  const requests = { open: 0, most: 0, paths: [] as (string | undefined)[] };
+  const server = createServer(({ url }, response) => {
+    requests.open += 1;
+    requests.most = Math.max(requests.most, requests.open);
+    requests.paths.push(url);
+    response.on('close', () => {
+      requests.open -= 1;
+    });
+    respond(response);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+const late = (): AbortSignal => AbortSignal.timeout(5000);
+
+/** The settled results of a fetch or a read. */
+const settled = async <T>(pending: ReadonlyMap<CollectorName, Promise<T>>): Promise<Map<CollectorName, T>> =>
+  new Map(await Promise.all([...pending].map(async ([name, result]) => [name, await result] as const)));
+
+describe('pages', () => {
+  it('are requested one at a time, also by overlapping reads', async () => {
+    await using server = await servePages((response) => void sleep(20).then(() => response.end('hello')));
+    const modem = createModem(targetAt(`${server.url}/base/`));
+    const reads = Array.from({ length: 5 }, () => settled(modem.fetch(pageCollectors, late())));
+    for (const replies of await Promise.all(reads)) {
+      expect(replies.get('xdsl_status')).toMatchObject({ ok: true, text: 'hello' });
+    }
+    expect(server.requests).toMatchObject({ open: 0, most: 1 });
+    expect(new Set(server.requests.paths)).toEqual(new Set(['/base/html/status/xdslStatus.asp']));
+  });
+
+  it('wait no longer than their own deadline', async () => {
+    await using server = await servePages(() => {});
+    const modem = createModem(targetAt(server.url));
+    const first = settled(modem.fetch(pageCollectors, AbortSignal.timeout(500)));
+    const second = await settled(modem.fetch(pageCollectors, AbortSignal.timeout(100)));
+    expect(second.get('xdsl_status')).toMatchObject({
+      ok: false,
+      error: {
+        reason: 'timeout',
+        message: expect.stringMatching(/waiting for the previous HTTP request to end$/) as string,
+      },
+    });
+    expect((await first).get('xdsl_status')).toMatchObject({ ok: false, error: { reason: 'timeout' } });
+    expect(server.requests.paths).toHaveLength(1);
+  });
+
+  it('with another status than 200 are an error, or a reply where any status is accepted', async () => {
+    await using server = await servePages((response) => response.writeHead(404).end('no such page'));
+    const modem = createModem(targetAt(server.url));
+    const strict = await settled(modem.fetch(pageCollectors, late()));
+    expect(strict.get('xdsl_status')).toMatchObject({ ok: false, error: { reason: 'http_status' } });
+    const lenient = await settled(modem.fetch(pageCollectors, late(), { anyStatus: true }));
+    expect(lenient.get('xdsl_status')).toMatchObject({
+      ok: true,
+      text: 'no such page',
+      page: { status: 404 },
+    });
+  });
+});
+
+describe('commands', () => {
+  const outputs = Object.fromEntries(
+    commandCollectors.map((collector) => [collector.source.command, `${collector.name}\n`]),
+  );
+
+  async function withShell<T>(options: ShellOptions, use: (modem: Modem) => Promise<T>): Promise<T> {
+    await using server = await startTestModem(shellScript({ outputs, ...options }));
+    const modem = createModem(targetAt('http://127.0.0.1:1', { telnetPort: server.port, ...CREDENTIALS }));
+    try {
+      return await use(modem);
+    } finally {
+      await modem.close();
+      expect(server.sessions.most).toBeLessThanOrEqual(1);
+    }
+  }
+
+  it('run in one session, and each has its reply', async () => {
+    const replies = await withShell({}, (modem) => settled(modem.fetch(commandCollectors, late())));
+    for (const { name } of commandCollectors) {
+      expect(replies.get(name)).toMatchObject({ ok: true, text: `${name}\n` });
+    }
+  });
+
+  it.each([
+    { at: 'password', loggedIn: false },
+    { at: 'command', loggedIn: true },
+  ])('that fail at $at share one error', async ({ at, loggedIn }) => {
+    const replies = await withShell({ instead: { [at]: close } }, (modem) =>
+      settled(modem.fetch(commandCollectors, late())),
+    );
+    expect([...replies.values()]).toEqual(
+      commandCollectors.map(() => expect.objectContaining({ ok: false, loggedIn }) as object),
+    );
+    expect([...failuresByCause(replies).values()]).toEqual([commandCollectors.map(({ name }) => name)]);
+  });
+
+  it('fail without failing the page', async () => {
+    await using server = await servePages((response) => response.end('hello'));
+    await using shell = await startTestModem(shellScript({ instead: { command: hang } }));
+    const modem = createModem(targetAt(server.url, { telnetPort: shell.port, ...CREDENTIALS }));
+    const outcomes = await settled(modem.read(collectors, AbortSignal.timeout(300)));
+    await modem.close();
+    const reasons = [...outcomes].map(([name, outcome]) => [name, outcome.ok ? 'ok' : outcome.error.reason]);
+    expect(Object.fromEntries(reasons)).toEqual({
+      xdsl_status: 'format',
+      xdslcmd_stats: 'timeout',
+      xdslcmd_pbparams: 'timeout',
+      uptime: 'timeout',
+    });
+  });
+
+  it('need a target with telnet', () => {
+    const modem = createModem(targetAt('http://modem'));
+    expect(() => modem.fetch(collectors, late())).toThrow(
+      'http://modem/: the target has no telnet shell for xdslcmd_stats',
+    );
+  });
+});
+
+it('names the address of each source', () => {
+  const modem = createModem(targetAt('http://modem:81/x', { telnetPort: 2323, host: 'fe80::1' }));
+  expect(collectors.map(({ name }) => modem.addressOf(name))).toEqual([
+    `http://modem:81/x${sourceText(collectors[0]!)}`,
+    '[fe80::1]:2323',
+    '[fe80::1]:2323',
+    '[fe80::1]:2323',
+  ]);
+});
