@@ -6,7 +6,7 @@ const FOLDERS = '{lib,modem,exporter,mock-modem,tools,alertmanager,grafana,setup
 const fast = {
   name: 'fast',
   include: [`${FOLDERS}/**/*.test.ts`],
-  exclude: ['**/*.property.test.ts', 'test/integration/**', '**/node_modules/**'],
+  exclude: ['**/*.{property,load}.test.ts', 'test/integration/**', '**/node_modules/**'],
   testTimeout: 30_000,
   maxWorkers: 4,
 };
@@ -17,6 +17,14 @@ const property = {
   include: [`${FOLDERS}/**/*.property.test.ts`],
   setupFiles: ['test/support/property-setup.ts'],
   testTimeout: 600_000,
+};
+
+/** Tests that put a process under load and check its response times. They run alone, in `npm test` only. */
+const load = {
+  name: 'load',
+  include: [`${FOLDERS}/**/*.load.test.ts`],
+  testTimeout: 60_000,
+  maxWorkers: 1,
 };
 
 /** Tests in containers. A dozen containers at once would not start in time. */
@@ -34,7 +42,8 @@ export default defineConfig({
     projects: [
       { test: { ...fast, sequence: { groupOrder: 0 } } },
       { test: { ...property, sequence: { groupOrder: 1 } } },
-      { test: { ...integration, sequence: { groupOrder: 2 } } },
+      { test: { ...load, sequence: { groupOrder: 2 } } },
+      { test: { ...integration, sequence: { groupOrder: 3 } } },
     ],
   },
 });

@@ -34,6 +34,6 @@ it('reports every invalid port before it looks at the machine', async () => {
 it('reports an invalid .env with the line', async () => {
   await writeFile(join(clone, '.env'), '# ports\nEXPORTER_PORT="9612\n');
   const { code, stderr } = await start({});
-  expect(stderr).toBe('\n.env: line 2: EXPORTER_PORT: the closing quote is missing\n');
+  expect(stderr).toBe('\n.env, line 2: EXPORTER_PORT: the closing quote is missing\n');
   expect(code).toBe(1);
 });

@@ -29,6 +29,7 @@ try {
   if (only === undefined) {
     tallies.push(await runTests('fast', {}));
     tallies.push(await runTests('property', { PROPERTY_RUNS: String(PROPERTY_RUNS) }));
+    tallies.push(await runTests('load', {}));
   }
   // The containers take minutes; they are no help while something simpler fails.
   const allPass = total(tallies).failed === 0;

@@ -13,6 +13,6 @@ export async function settingsOrExit() {
     return await readSettings(ROOT, process.env);
   } catch (error) {
     if (!(error instanceof EnvFileError)) throw error;
-    return fail(`.env: ${error.message}`);
+    return fail(error.message);
   }
 }
