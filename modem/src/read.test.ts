@@ -116,7 +116,7 @@ describe('commands', () => {
     { at: 'password', loggedIn: false },
     { at: 'command', loggedIn: true },
   ])('that fail at $at share one error', async ({ at, loggedIn }) => {
-    const replies = await withShell({ instead: { [at]: close } }, (modem) =>
+    const replies = await withShell({ replace: { [at]: close } }, (modem) =>
       settled(modem.fetch(commandCollectors, late())),
     );
     expect([...replies.values()]).toEqual(
@@ -127,7 +127,7 @@ describe('commands', () => {
 
   it('fail without failing the page', async () => {
     await using server = await servePages((response) => response.end('hello'));
-    await using shell = await startTestModem(shellScript({ instead: { command: hang } }));
+    await using shell = await startTestModem(shellScript({ replace: { command: hang } }));
     const modem = createModem(targetAt(server.url, { telnetPort: shell.port, ...CREDENTIALS }));
     const outcomes = await settled(modem.read(collectors, AbortSignal.timeout(300)));
     await modem.close();

@@ -1,91 +1,93 @@
-/** A modem's telnet side for tests: the dialogue is a script, and any step of it can be replaced. */
+/** A telnet server for tests. Its dialogue is a script of which any step can be replaced. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
-/** The modem's end of a connection. */
+/** The server's end of a connection. */
 export interface Peer {
   readonly socket: Socket;
-  /** Sends text, LF as CR LF. */
-  say(text: string): Promise<void>;
-  /** The next line typed; never, when the client goes. */
-  heard(): Promise<string>;
+  /** Sends text, with LF as CR LF. */
+  write(text: string): Promise<void>;
+  /** Resolves with the next line from the client; never if the client disconnects. */
+  readLine(): Promise<string>;
 }
 
-/** Plays one connection. */
+/** Handles one connection. */
 export type Script = (peer: Peer) => Promise<void>;
 
-/** The steps of a login, in order. Each can be replaced by something else that happens instead. */
+/** The steps of a session, in order. */
 export type Step = 'greeting' | 'username' | 'password' | 'sh' | 'command' | 'exit';
 
 /** How the scripted shell behaves. */
 export interface ShellOptions {
-  /** What commands print, LF line ends. */
+  /** Output by command, with LF line ends. */
   outputs?: Readonly<Record<string, string>>;
   prompt?: string;
   gateway?: string | undefined;
   echoes?: boolean;
-  /** What happens at a step instead of what should. */
-  instead?: Partial<Record<Step, Script>>;
-  /** What an empty line is answered with. */
+  /** Scripts that replace steps. */
+  replace?: Partial<Record<Step, Script>>;
+  /** Response to an empty line. */
   emptyLine?: string;
 }
 
-/** What `uptime` prints in most tests. */
+/** Output of `uptime` in most tests. */
 export const UPTIME = '5041.12 4990.40\n';
 
-/** Who may log in. */
+/** The accepted login. */
 export const CREDENTIALS = { username: 'admin', password: 'open sesame' };
 
-/** The dialogue of the unlocked firmware. */
+/** The dialogue of the unlocked firmware. A replaced step gets the connection. */
 export function shellScript({
   outputs = { uptime: UPTIME },
   prompt = '# ',
   gateway = 'ATP>',
   echoes = true,
-  instead = {},
+  replace = {},
   emptyLine = prompt,
 }: ShellOptions = {}): Script {
   return async (peer) => {
-    const step = async (name: Step, otherwise: Script): Promise<void> => (instead[name] ?? otherwise)(peer);
+    const step = async (name: Step, otherwise: Script): Promise<void> => (replace[name] ?? otherwise)(peer);
     const echo = async (line: string): Promise<string> => {
-      if (echoes) await peer.say(`${line}\n`);
+      if (echoes) await peer.write(`${line}\n`);
       return line;
     };
-    await step('greeting', () => peer.say('\nWelcome Visiting Huawei Home Gateway\n\nLogin:'));
-    await echo(await peer.heard());
-    await step('username', () => peer.say('Password:'));
-    await peer.heard();
-    await peer.say('\n');
-    await step('password', () => peer.say(gateway === '' ? prompt : gateway));
+    await step('greeting', () => peer.write('\nWelcome Visiting Huawei Home Gateway\n\nLogin:'));
+    await echo(await peer.readLine());
+    await step('username', () => peer.write('Password:'));
+    await peer.readLine();
+    await peer.write('\n');
+    await step('password', () => peer.write(gateway === '' ? prompt : gateway));
     if (gateway !== '') {
-      await echo(await peer.heard());
-      await step('sh', () => peer.say(`\n\nBusyBox v1.9.1 built-in shell (ash)\nEnter 'help'.\n\n${prompt}`));
+      await echo(await peer.readLine());
+      await step('sh', () =>
+        peer.write(`\n\nBusyBox v1.9.1 built-in shell (ash)\nEnter 'help'.\n\n${prompt}`),
+      );
     }
     for (;;) {
-      const line = await echo(await peer.heard());
+      const line = await echo(await peer.readLine());
       if (line === 'exit') break;
-      if (line === '') await peer.say(emptyLine);
-      else await step('command', () => peer.say(`${outputs[line] ?? `sh: ${line}: not found\n`}${prompt}`));
+      if (line === '') await peer.write(emptyLine);
+      else await step('command', () => peer.write(`${outputs[line] ?? `sh: ${line}: not found\n`}${prompt}`));
     }
     if (gateway !== '') {
-      await step('exit', () => peer.say(gateway));
-      await echo(await peer.heard());
+      await step('exit', () => peer.write(gateway));
+      await echo(await peer.readLine());
     }
     peer.socket.end();
   };
 }
 
-/** Says nothing more, and keeps the connection. */
+/** Sends nothing more and keeps the connection open. */
 export const hang: Script = () => new Promise(() => undefined);
-/** Closes the connection in the middle of it. */
+/** Closes the connection. */
 export const close: Script = async ({ socket }) => void socket.end();
-/** Breaks the connection off. */
+/** Resets the connection. */
 export const reset: Script = async ({ socket }) => void socket.resetAndDestroy();
-/** Says something, then something else happens. */
-export const saying =
+/** Sends text, then runs another script. */
+export const writeThen =
   (text: string, then: Script): Script =>
   async (peer) => {
-    await peer.say(text);
+    await peer.write(text);
     await then(peer);
   };
 /** Sends without end. */
@@ -98,23 +100,23 @@ export const flood: Script = async ({ socket }) => {
   send();
 };
 
-/** How bytes go out; tests split them as a network might. */
+/** How bytes are sent. Tests split them as a network might. */
 export type Send = (socket: Socket, bytes: Buffer) => Promise<void>;
 
 const atOnce: Send = async (socket, bytes) => void socket.write(bytes);
 
-/** A modem that listens. */
+/** A listening telnet server. */
 export interface TestModem extends AsyncDisposable {
   readonly port: number;
-  /** Connections so far, open now, and open at the same time at most. */
+  /** Number of connections: total, open now, and maximum open at the same time. */
   readonly sessions: { opened: number; open: number; most: number };
-  /** Every line typed, of all connections. */
+  /** All lines received, of all connections. */
   readonly typed: readonly string[];
   /** Resolves when no connection is open. */
   idle(): Promise<void>;
 }
 
-/** Starts a modem that plays a script on every connection. */
+/** Starts a telnet server that runs a script on every connection. */
 export async function startTestModem(script: Script, send: Send = atOnce): Promise<TestModem> {
   const sessions = { opened: 0, open: 0, most: 0 };
   const typed: string[] = [];
@@ -128,7 +130,7 @@ export async function startTestModem(script: Script, send: Send = atOnce): Promi
     socket.on('close', () => {
       sockets.delete(socket);
       sessions.open -= 1;
-      server.emit('gone');
+      server.emit('disconnected');
     });
     void script(peerOn(socket, typed, send));
   });
@@ -139,7 +141,7 @@ export async function startTestModem(script: Script, send: Send = atOnce): Promi
     sessions,
     typed,
     async idle() {
-      while (sessions.open > 0) await once(server, 'gone');
+      while (sessions.open > 0) await once(server, 'disconnected');
     },
     async [Symbol.asyncDispose]() {
       server.close();
@@ -154,7 +156,7 @@ function peerOn(socket: Socket, typed: string[], send: Send): Peer {
   let rest = '';
   let wake: (() => void) | undefined;
   socket.on('data', (chunk: Buffer) => {
-    // Telnet options refused by the client are of no interest to a script.
+    // Scripts ignore the telnet options that the client refuses.
     rest += chunk.toString('latin1').replaceAll(/\u00ff[\u00fc\u00fe][^]/g, '');
     const whole = rest.split('\r\n');
     rest = whole.pop() ?? '';
@@ -164,8 +166,8 @@ function peerOn(socket: Socket, typed: string[], send: Send): Peer {
   });
   return {
     socket,
-    say: (text) => send(socket, Buffer.from(text.replaceAll('\n', '\r\n'), 'latin1')),
-    async heard() {
+    write: (text) => send(socket, Buffer.from(text.replaceAll('\n', '\r\n'), 'latin1')),
+    async readLine() {
       while (lines.length === 0) await new Promise<void>((resolve) => (wake = resolve));
       return lines.shift() ?? '';
     },

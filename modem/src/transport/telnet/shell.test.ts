@@ -8,7 +8,7 @@ import {
   hang,
   type Peer,
   reset,
-  saying,
+  writeThen,
   type Send,
   shellScript,
   startTestModem,
@@ -78,17 +78,17 @@ describe('a session', () => {
     { name: 'an empty line echoed as two', options: { emptyLine: '# \n# ' } },
     {
       name: 'a password shown as stars',
-      options: { instead: { password: (peer: Peer) => peer.say('*****\n\nATP>') } },
+      options: { replace: { password: (peer: Peer) => peer.write('*****\n\nATP>') } },
     },
     {
       name: 'another login prompt',
-      options: { instead: { greeting: (peer: Peer) => peer.say('HG612 login: ') } },
+      options: { replace: { greeting: (peer: Peer) => peer.write('HG612 login: ') } },
     },
     {
       name: 'a greeting that looks like a prompt',
       options: {
-        instead: {
-          password: saying('Last login: ', async (peer) => peer.say('yesterday\n# Be careful #\nATP>')),
+        replace: {
+          password: writeThen('Last login: ', async (peer) => peer.write('yesterday\n# Be careful #\nATP>')),
         },
       },
     },
@@ -198,14 +198,14 @@ describe('a modem that gives no session', () => {
     {
       name: 'sends that it is busy, and closes',
       at: 'greeting',
-      does: saying('Sorry, no session is left.\n', close),
+      does: writeThen('Sorry, no session is left.\n', close),
       reason: 'busy',
       message: `${busy}; received "Sorry, no session is left."`,
     },
     {
       name: 'sends that it is busy, and keeps the connection',
       at: 'greeting',
-      does: saying('\nToo many users, try again later\n', hang),
+      does: writeThen('\nToo many users, try again later\n', hang),
       reason: 'busy',
       message: `${busy}; received "Too many users, try again later"`,
     },
@@ -213,9 +213,9 @@ describe('a modem that gives no session', () => {
       name: 'sends that it is busy without a line end',
       at: 'greeting',
       does: async (peer) => {
-        await peer.say('\nToo ma');
+        await peer.write('\nToo ma');
         await sleep(20);
-        await saying('ny users', hang)(peer);
+        await writeThen('ny users', hang)(peer);
       },
       reason: 'busy',
       message: `${busy}; received "Too many users"`,
@@ -237,56 +237,56 @@ describe('a modem that gives no session', () => {
     {
       name: 'rejects the user name',
       at: 'username',
-      does: saying('No such user\nLogin:', hang),
+      does: writeThen('No such user\nLogin:', hang),
       reason: 'login',
       message: `${credentials}, found "No such user"`,
     },
     {
       name: 'rejects the password, and prompts again',
       at: 'password',
-      does: saying(`${wrong}Login:`, hang),
+      does: writeThen(`${wrong}Login:`, hang),
       reason: 'login',
       message: credentials,
     },
     {
       name: 'rejects the password, and closes',
       at: 'password',
-      does: saying(wrong, close),
+      does: writeThen(wrong, close),
       reason: 'login',
       message: credentials,
     },
     {
       name: 'prompts for the password again, without a message',
       at: 'password',
-      does: saying('Password:', hang),
+      does: writeThen('Password:', hang),
       reason: 'login',
       message: credentials,
     },
     {
       name: 'closes after the password, without a message',
       at: 'password',
-      does: saying('*****\n', close),
+      does: writeThen('*****\n', close),
       reason: 'reset',
       message: 'connection closed by the modem while waiting for a prompt after the login',
     },
     {
       name: 'repeats the password in its message',
       at: 'password',
-      does: saying('open sesame\nbad password "open sesame" for admin\nLogin:', hang),
+      does: writeThen('open sesame\nbad password "open sesame" for admin\nLogin:', hang),
       reason: 'login',
       message: credentials,
     },
     {
       name: 'sends a long message',
       at: 'password',
-      does: saying(`${'no '.repeat(5000)}\nLogin:`, hang),
+      does: writeThen(`${'no '.repeat(5000)}\nLogin:`, hang),
       reason: 'login',
       message: credentials,
     },
     {
       name: 'has no shell',
       at: 'sh',
-      does: saying('Command failed.\nATP>', hang),
+      does: writeThen('Command failed.\nATP>', hang),
       reason: 'login',
       message: 'expected a shell after the command sh, found "Command failed. ATP>"',
     },
@@ -298,7 +298,7 @@ describe('a modem that gives no session', () => {
       message: 'response exceeds 256 KiB',
     },
   ])('$name', async ({ at, does, reason, message }) => {
-    await using server = await startTestModem(shellScript({ instead: { [at]: does } }));
+    await using server = await startTestModem(shellScript({ replace: { [at]: does } }));
     const modem = connectTo(server);
     await expect(failure(modem.withShell(late(), uptime))).resolves.toEqual({ reason, message });
     await modem.close();
@@ -331,8 +331,8 @@ describe('the password in what the modem sends back', () => {
   it('is in no error, however it is echoed and whatever follows', async () => {
     const leaks = await inBatches(cases, 12, async ({ password, how, echo, end, text, after }) => {
       const sentBack = Buffer.from(echo(password)).toString('latin1');
-      const instead = { password: saying(`${sentBack}${text}`, after) };
-      await using server = await startTestModem(shellScript({ instead }));
+      const replace = { password: writeThen(`${sentBack}${text}`, after) };
+      await using server = await startTestModem(shellScript({ replace }));
       const modem = createTelnetModem({ host: '127.0.0.1', port: server.port, username: 'admin', password });
       const { message } = await failure(modem.withShell(AbortSignal.timeout(300), uptime));
       await modem.close();
@@ -354,26 +354,26 @@ it.each([
   'Line busy? Call us.\nLogin:',
   'Too many failed logins are logged.\nlogin: ',
 ])('logs in after the banner %j', async (banner) => {
-  const instead = { greeting: (peer: Peer) => peer.say(banner) };
-  await using server = await startTestModem(shellScript({ instead }));
+  const replace = { greeting: (peer: Peer) => peer.write(banner) };
+  await using server = await startTestModem(shellScript({ replace }));
   await expect(connectTo(server).withShell(late(), uptime)).resolves.toBe(UPTIME);
 });
 
 it('logs in after a banner about a busy line that arrives well before its login prompt', async () => {
-  const instead = {
+  const replace = {
     greeting: async (peer: Peer) => {
-      await peer.say('Line busy? Call us.\n');
+      await peer.write('Line busy? Call us.\n');
       await sleep(800);
-      await peer.say('Login:');
+      await peer.write('Login:');
     },
   };
-  await using server = await startTestModem(shellScript({ instead }));
+  await using server = await startTestModem(shellScript({ replace }));
   await expect(connectTo(server).withShell(late(), uptime)).resolves.toBe(UPTIME);
 });
 
 it('reports a session that is refused after the login as busy', async () => {
-  const instead = { password: saying('\nToo many users logged in.\n', close) };
-  await using server = await startTestModem(shellScript({ instead }));
+  const replace = { password: writeThen('\nToo many users logged in.\n', close) };
+  await using server = await startTestModem(shellScript({ replace }));
   await expect(failure(connectTo(server).withShell(late(), uptime))).resolves.toEqual({
     reason: 'busy',
     message: 'telnet session refused, another client may be logged in',
@@ -393,14 +393,14 @@ it('reports an address where nothing responds as unreachable, not as a slow mode
 
 it('resets a session whose end the modem does not acknowledge', async () => {
   let write: () => Promise<Error | undefined> = async () => undefined;
-  const instead = {
+  const replace = {
     exit: async ({ socket }: Peer) => {
       // Neither reads nor closes any more.
       socket.pause();
       write = () => new Promise((resolve) => socket.write('x', (error) => resolve(error ?? undefined)));
     },
   };
-  await using server = await startTestModem(shellScript({ instead }));
+  await using server = await startTestModem(shellScript({ replace }));
   const modem = connectTo(server);
   await modem.withShell(late(), uptime);
   await modem.close();
@@ -418,7 +418,7 @@ describe('a session that fails', () => {
   ];
 
   it.each(steps)('times out waiting for $waitingFor', async ({ at, waitingFor }) => {
-    await using server = await startTestModem(shellScript({ instead: { [at]: hang } }));
+    await using server = await startTestModem(shellScript({ replace: { [at]: hang } }));
     const modem = connectTo(server);
     const started = performance.now();
     const { reason, message } = await failure(modem.withShell(soon(), uptime));
@@ -451,7 +451,7 @@ describe('a session that fails', () => {
   ])(
     'quotes what was received before a timeout at $at, but nothing after the password',
     async ({ at, sends, message }) => {
-      await using server = await startTestModem(shellScript({ instead: { [at]: saying(sends, hang) } }));
+      await using server = await startTestModem(shellScript({ replace: { [at]: writeThen(sends, hang) } }));
       const error = await failure(connectTo(server).withShell(soon(), uptime));
       expect(error.reason).toBe('timeout');
       expect(error.message.replace(/\d\.\d s/, '… s')).toBe(message);
@@ -459,7 +459,7 @@ describe('a session that fails', () => {
   );
 
   it.each(steps)('is reset while waiting for $waitingFor', async ({ at, waitingFor }) => {
-    await using server = await startTestModem(shellScript({ instead: { [at]: reset } }));
+    await using server = await startTestModem(shellScript({ replace: { [at]: reset } }));
     await expect(failure(connectTo(server).withShell(late(), uptime))).resolves.toEqual({
       reason: 'reset',
       message: `connection reset (ECONNRESET) while waiting for ${waitingFor}`,
@@ -481,8 +481,8 @@ describe('a session that fails', () => {
   });
 
   it('ends in the middle of an output', async () => {
-    const cut = saying('5041.12', close);
-    await using server = await startTestModem(shellScript({ instead: { command: cut } }));
+    const cut = writeThen('5041.12', close);
+    await using server = await startTestModem(shellScript({ replace: { command: cut } }));
     await expect(failure(connectTo(server).withShell(late(), uptime))).resolves.toEqual({
       reason: 'reset',
       message: 'connection closed by the modem while waiting for the output of uptime',
@@ -490,7 +490,7 @@ describe('a session that fails', () => {
   });
 
   it('sends more than the limit', async () => {
-    await using server = await startTestModem(shellScript({ instead: { command: flood } }));
+    await using server = await startTestModem(shellScript({ replace: { command: flood } }));
     const modem = connectTo(server, { maxCommandBytes: 32 * 1024 });
     await expect(failure(modem.withShell(late(), uptime))).resolves.toEqual({
       reason: 'too_large',
@@ -513,7 +513,7 @@ describe('a session that fails', () => {
   });
 
   it('fails every further command', async () => {
-    await using server = await startTestModem(shellScript({ instead: { command: hang } }));
+    await using server = await startTestModem(shellScript({ replace: { command: hang } }));
     const outcomes = await connectTo(server).withShell(soon(), async (shell) => [
       await failure(shell.run('first')),
       await failure(shell.run('second')),
@@ -530,31 +530,31 @@ describe('a session that fails', () => {
     { at: 'password', typed: ['admin', 'open sesame', 'exit'] },
     { at: 'sh', typed: ['admin', 'open sesame', 'sh', 'exit', 'exit'] },
   ])('logs out of every level that may be open when it hangs at $at', async ({ at, typed }) => {
-    await using server = await startTestModem(shellScript({ instead: { [at]: hang } }));
+    await using server = await startTestModem(shellScript({ replace: { [at]: hang } }));
     await failure(connectTo(server).withShell(soon(), uptime));
     await server.idle();
     expect(server.typed).toEqual(typed);
   });
 
   it('logs out of the gateway prompt where there is no shell', async () => {
-    const refuse = saying('Command failed.\nATP>', hang);
-    await using server = await startTestModem(shellScript({ instead: { sh: refuse } }));
+    const refuse = writeThen('Command failed.\nATP>', hang);
+    await using server = await startTestModem(shellScript({ replace: { sh: refuse } }));
     await failure(connectTo(server).withShell(late(), uptime));
     await server.idle();
     expect(server.typed).toEqual(['admin', 'open sesame', 'sh', 'exit']);
   });
 
   it('sends nothing more after a rejected login', async () => {
-    const refuse = saying('Wrong.\nLogin:', hang);
-    await using server = await startTestModem(shellScript({ instead: { password: refuse } }));
+    const refuse = writeThen('Wrong.\nLogin:', hang);
+    await using server = await startTestModem(shellScript({ replace: { password: refuse } }));
     await failure(connectTo(server).withShell(late(), uptime));
     await server.idle();
     expect(server.typed).toEqual(['admin', 'open sesame']);
   });
 
   it('interrupts an abandoned command, and logs out', async () => {
-    const instead = { command: async (peer: Peer) => peer.say('running\n') };
-    await using server = await startTestModem(shellScript({ instead }));
+    const replace = { command: async (peer: Peer) => peer.write('running\n') };
+    await using server = await startTestModem(shellScript({ replace }));
     await failure(connectTo(server).withShell(soon(), uptime));
     await server.idle();
     expect(server.typed.slice(-4)).toEqual(['uptime', '\u0003', 'exit', 'exit']);
@@ -571,7 +571,7 @@ describe('one session at a time', () => {
   });
 
   it('waits until the previous connection is closed', async () => {
-    const lingering = shellScript({ instead: { exit: hang } });
+    const lingering = shellScript({ replace: { exit: hang } });
     await using server = await startTestModem(lingering);
     const modem = connectTo(server);
     await modem.withShell(late(), uptime);
@@ -581,7 +581,7 @@ describe('one session at a time', () => {
   });
 
   it('waits no longer than its own deadline, and does not connect then', async () => {
-    await using server = await startTestModem(shellScript({ instead: { command: hang } }));
+    await using server = await startTestModem(shellScript({ replace: { command: hang } }));
     const modem = connectTo(server);
     const first = failure(modem.withShell(AbortSignal.timeout(600), uptime));
     const { message } = await failure(modem.withShell(soon(), uptime));
@@ -626,7 +626,7 @@ describe('one session at a time', () => {
 
 describe('shutdown', () => {
   it('ends the session in progress, waits for it, and starts no other', async () => {
-    await using server = await startTestModem(shellScript({ instead: { command: hang } }));
+    await using server = await startTestModem(shellScript({ replace: { command: hang } }));
     const modem = connectTo(server);
     const session = failure(modem.withShell(late(), uptime));
     while (!server.typed.includes('uptime')) await sleep(5);
