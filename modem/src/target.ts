@@ -68,7 +68,7 @@ export function readTarget(variables: Variables): ModemTarget {
 }
 
 /** A value, or what was expected instead of the text. */
-export type Result<T> = { readonly value: T } | { readonly expected: string };
+type Result<T> = { readonly value: T } | { readonly expected: string };
 
 function read<T>(
   variables: Variables,

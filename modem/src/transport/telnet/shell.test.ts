@@ -35,7 +35,7 @@ async function failure(session: Promise<unknown>): Promise<{ reason: FailureReas
   return { reason: error.reason, message: error.message.replace(/^127\.0\.0\.1:\d+: /, '') };
 }
 
-describe('a session', () => {
+describe.concurrent('a session', () => {
   it('logs in, runs commands, returns their outputs only, and logs out', async () => {
     const outputs = { uptime: UPTIME, 'xdslcmd info': 'Status: Idle\n\n\tDown\tUp\n', true: '' };
     await using server = await startTestModem(shellScript({ outputs }));
@@ -174,7 +174,7 @@ describe('output split by the network', () => {
   });
 });
 
-describe('a modem that gives no session', () => {
+describe.concurrent('a modem that gives no session', () => {
   it('that refuses the connection', async () => {
     const server = await startTestModem(hang);
     await server[Symbol.asyncDispose]();
@@ -307,7 +307,7 @@ describe('a modem that gives no session', () => {
   });
 });
 
-describe('the password in what the modem sends back', () => {
+describe.concurrent('the password in what the modem sends back', () => {
   const echoes: [string, (password: string) => string][] = [
     ['as it is', (password) => password],
     ['wrapped', (password) => `${password.slice(0, 4)}\n${password.slice(4)}`],
@@ -349,7 +349,7 @@ describe('the password in what the modem sends back', () => {
   });
 });
 
-it.each([
+it.concurrent.each([
   'This gateway is in use by the household.\n\nLogin:',
   'Line busy? Call us.\nLogin:',
   'Too many failed logins are logged.\nlogin: ',
@@ -359,7 +359,7 @@ it.each([
   await expect(connectTo(server).withShell(late(), uptime)).resolves.toBe(UPTIME);
 });
 
-it('logs in after a banner about a busy line that arrives well before its login prompt', async () => {
+it.concurrent('logs in after a banner about a busy line that arrives well before its login prompt', async () => {
   const replace = {
     greeting: async (peer: Peer) => {
       await peer.write('Line busy? Call us.\n');
@@ -371,7 +371,7 @@ it('logs in after a banner about a busy line that arrives well before its login 
   await expect(connectTo(server).withShell(late(), uptime)).resolves.toBe(UPTIME);
 });
 
-it('reports a session that is refused after the login as busy', async () => {
+it.concurrent('reports a session that is refused after the login as busy', async () => {
   const replace = { password: writeThen('\nToo many users logged in.\n', close) };
   await using server = await startTestModem(shellScript({ replace }));
   await expect(failure(connectTo(server).withShell(late(), uptime))).resolves.toEqual({
@@ -380,7 +380,7 @@ it('reports a session that is refused after the login as busy', async () => {
   });
 });
 
-it('reports an address where nothing responds as unreachable, not as a slow modem', async () => {
+it.concurrent('reports an address where nothing responds as unreachable, not as a slow modem', async () => {
   // A listener with a full backlog drops connection attempts, as a firewall or an unused address does.
   await using address = await deafAddress();
   const modem = connectTo(address);
@@ -391,7 +391,7 @@ it('reports an address where nothing responds as unreachable, not as a slow mode
   await modem.close();
 });
 
-it('resets a session whose end the modem does not acknowledge', async () => {
+it.concurrent('resets a session whose end the modem does not acknowledge', async () => {
   let write: () => Promise<Error | undefined> = async () => undefined;
   const replace = {
     exit: async ({ socket }: Peer) => {
@@ -408,7 +408,7 @@ it('resets a session whose end the modem does not acknowledge', async () => {
   await expect(write()).resolves.toMatchObject({ code: 'EPIPE' });
 });
 
-describe('a session that fails', () => {
+describe.concurrent('a session that fails', () => {
   const steps: { at: Step; waitingFor: string }[] = [
     { at: 'greeting', waitingFor: 'the login prompt' },
     { at: 'username', waitingFor: 'the password prompt' },
@@ -561,7 +561,7 @@ describe('a session that fails', () => {
   });
 });
 
-describe('one session at a time', () => {
+describe.concurrent('one session at a time', () => {
   it('serves sessions in turn', async () => {
     await using server = await startTestModem(shellScript());
     const modem = connectTo(server);
@@ -624,7 +624,7 @@ describe('one session at a time', () => {
   }, 30_000);
 });
 
-describe('shutdown', () => {
+describe.concurrent('shutdown', () => {
   it('ends the session in progress, waits for it, and starts no other', async () => {
     await using server = await startTestModem(shellScript({ replace: { command: hang } }));
     const modem = connectTo(server);
