@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { request, RequestError, requestJson } from '../../stack/http.ts';
+import { ENDPOINTS } from '../../stack/services.mjs';
 import { type Check, failed, note, ok } from '../check.ts';
 import { elsewhere } from './server.ts';
 
@@ -92,7 +93,7 @@ export const dataSourceCheck: Check = {
       return failed(
         'data-source-error',
         `a query to Prometheus failed (HTTP status ${status}): ${error ?? 'no reason given'}`,
-        'The data source queries http://prometheus:9090. Check that Prometheus runs in the same network.',
+        `The data source queries http://${ENDPOINTS.prometheus.internal}. Check that Prometheus runs in the same network.`,
       );
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;

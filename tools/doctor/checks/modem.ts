@@ -6,6 +6,7 @@ import { lineStateText } from '../../../modem/src/line/state-text.ts';
 import type { LineSide } from '../../../modem/src/line/status.ts';
 import { parseReply } from '../../../modem/src/parse.ts';
 import { createModem } from '../../../modem/src/read.ts';
+import { publishedPort } from '../../stack/services.mjs';
 import { type Check, type CheckContext, failed, note, ok, readFailureCode, requireData } from '../check.ts';
 
 /** Timeout in seconds, the same as the default of a scrape. */
@@ -47,10 +48,10 @@ export const statusPageCheck: Check = {
   },
 };
 
-function pageAdvice({ usesMockModem, place }: CheckContext, { reason }: ModemError): string {
+function pageAdvice({ usesMockModem, place, settings }: CheckContext, { reason }: ModemError): string {
   if (!usesMockModem) return adviceFor('xdsl_status', reason);
   if (reason !== 'connect') {
-    return 'The mock modem simulates a fault: select the scenario "steady" on its page (port 8612).';
+    return `The mock modem simulates a fault: select the scenario "steady" on its page (port ${publishedPort('mockModem', settings)}).`;
   }
   return place === 'host'
     ? 'The mock modem does not run. `npm start` starts the stack, `npm run demo` only the mock modem and the exporter.'

@@ -6,6 +6,7 @@ import type { ModemError } from '../../../modem/src/errors.ts';
 import { parseReply, type Reply } from '../../../modem/src/parse.ts';
 import { createModem, type Modem } from '../../../modem/src/read.ts';
 import { telnetAddress } from '../../../modem/src/target.ts';
+import { publishedPort } from '../../stack/services.mjs';
 import { type Check, type CheckContext, failed, note, ok, readFailureCode, requireData } from '../check.ts';
 import { MODEM_SECONDS, VALUES_ADVICE } from './modem.ts';
 
@@ -71,10 +72,10 @@ const isBusy = (error: ModemError): boolean =>
   error.reason === 'busy' ||
   (error.reason === 'reset' && error.message.includes('waiting for the login prompt'));
 
-function telnetAdvice({ usesMockModem }: CheckContext, error: ModemError): string {
+function telnetAdvice({ usesMockModem, settings }: CheckContext, error: ModemError): string {
   if (isBusy(error)) return adviceFor('xdslcmd_stats', 'busy');
   if (usesMockModem && error.reason === 'connect') {
-    return 'Check that the mock modem runs. Its telnet shell is published at MOCK_MODEM_TELNET_PORT (2323).';
+    return `Check that the mock modem runs. Its telnet shell is published at port ${publishedPort('mockTelnet', settings)}.`;
   }
   return adviceFor('xdslcmd_stats', error.reason);
 }
