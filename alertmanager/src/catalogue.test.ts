@@ -20,24 +20,24 @@ const alerts = readdirSync(RULES)
   .flatMap(({ rules }) => rules)
   .filter((rule): rule is Required<Rule> => rule.alert !== undefined);
 
-it.each(alerts)('$alert carries what routing and inhibition hang on', ({ labels }) => {
+it.each(alerts)('$alert has the labels that routes and inhibition rules use', ({ labels }) => {
   expect(['critical', 'warning', 'info', 'none']).toContain(labels['severity']);
   expect(['exporter', 'modem', 'line', 'stack']).toContain(labels['layer']);
   expect(labels['subject']).toMatch(/^[a-z_]+$/);
 });
 
-it('routing and inhibition name only alerts that exist', () => {
+it('routes and inhibition rules name only alerts that exist', () => {
   const receiver = { name: 'x', minSeverity: 'info', configs: {}, secrets: {} } as const;
-  const words = JSON.stringify([inhibitRules, routingTree([receiver], receiver)]);
-  const named = new Set(words.match(/\b(?:HG612|Alertmanager|Prometheus|Watchdog)\w*/g));
+  const text = JSON.stringify([inhibitRules, routingTree([receiver], receiver)]);
+  const named = new Set(text.match(/\b(?:HG612|Alertmanager|Prometheus|Watchdog)\w*/g));
   const known = new Set([TEST_ALERT, ...alerts.map((rule) => rule.alert)]);
   expect([...named].filter((name) => !known.has(name))).toEqual([]);
   expect(named.size).toBeGreaterThan(5);
 });
 
-it('every subject of a line is one that a lost sync silences, or one that tells of the loss itself', () => {
+it('every subject of the line is in an inhibition rule of HG612SyncLost, or is sync itself', () => {
   const line = alerts.filter(({ labels }) => labels['layer'] === 'line');
   expect(new Set(line.map(({ labels }) => labels['subject']))).toEqual(
-    new Set(['attenuation', 'errors', 'retrain', 'snr_margin', 'sync', 'sync_rate']),
+    new Set(['attenuation', 'errors', 'profile', 'retrain', 'snr_margin', 'sync', 'sync_rate']),
   );
 });

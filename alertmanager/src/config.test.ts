@@ -40,7 +40,7 @@ const container = {
 describe('an environment without receivers', () => {
   it.each<{ name: string; environment: Environment }>([
     { name: 'empty', environment: {} },
-    { name: 'variables that are empty', environment: { ALERT_EMAIL_TO: '', ALERT_DISCORD_WEBHOOK_URL: '' } },
+    { name: 'empty variables', environment: { ALERT_EMAIL_TO: '', ALERT_DISCORD_WEBHOOK_URL: '' } },
     { name: 'a severity without a receiver', environment: { ALERT_SLACK_MIN_SEVERITY: 'info' } },
     {
       name: 'other variables',
@@ -95,7 +95,7 @@ describe('receivers', () => {
       secrets: { email_password: 'correct horse', 'email_ca.pem': files['ca.pem']?.trim() },
     },
     {
-      // Alertmanager writes a header as it is told, or all of it encoded, the address too.
+      // Alertmanager encodes a non-ASCII header as a whole, including the address.
       environment: {
         ...mail,
         ALERT_EMAIL_TO: 'Müller <one@example.org> , me (home) <two@example.org>,J. Doe <three@example.org>',
@@ -171,7 +171,7 @@ describe('receivers', () => {
     });
   });
 
-  it('hear of what they want to hear of, several at once', () => {
+  it('each have a minimum severity', () => {
     const { receivers, heartbeat } = load({
       ...mailFrom,
       ALERT_EMAIL_MIN_SEVERITY: 'critical',
@@ -190,10 +190,10 @@ describe('receivers', () => {
   });
 });
 
-describe('wrong settings', () => {
+describe('invalid settings', () => {
   const url = 'a URL that begins with https:// or http://';
-  const topic = 'a topic’s URL, such as https://ntfy.sh/my-line-5e1f, the topic a word and not a number';
-  const token = 'the token that BotFather gave, such as 110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw';
+  const topic = 'the URL of a topic, such as https://ntfy.sh/my-line-5e1f, whose name is not a number';
+  const token = 'the token from BotFather, such as 110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw';
 
   it.each<{ environment: Environment; problems: string[] }>([
     {
@@ -238,15 +238,11 @@ describe('wrong settings', () => {
     },
     {
       environment: { ALERT_TELEGRAM_BOT_TOKEN: '110:AAHd' },
-      problems: [
-        'ALERT_TELEGRAM_CHAT_ID: expected a chat for ALERT_TELEGRAM_BOT_TOKEN to write to, found nothing',
-      ],
+      problems: ['ALERT_TELEGRAM_CHAT_ID: expected a chat for ALERT_TELEGRAM_BOT_TOKEN, found nothing'],
     },
     {
       environment: { ALERT_TELEGRAM_CHAT_ID: '7' },
-      problems: [
-        'ALERT_TELEGRAM_BOT_TOKEN: expected a bot to write to ALERT_TELEGRAM_CHAT_ID, found nothing',
-      ],
+      problems: ['ALERT_TELEGRAM_BOT_TOKEN: expected a bot token for ALERT_TELEGRAM_CHAT_ID, found nothing'],
     },
     {
       environment: { ALERT_TELEGRAM_BOT_TOKEN: 'bot110', ALERT_TELEGRAM_CHAT_ID: 'my line' },
@@ -268,13 +264,13 @@ describe('wrong settings', () => {
     {
       environment: { ALERT_EMAIL_TO: 'me@example.org' },
       problems: [
-        'ALERT_EMAIL_SMARTHOST: expected a mail server beside ALERT_EMAIL_TO, found nothing',
-        'ALERT_EMAIL_FROM: expected whom the mail is from beside ALERT_EMAIL_TO, found nothing',
+        'ALERT_EMAIL_SMARTHOST: expected a mail server, required with ALERT_EMAIL_TO, found nothing',
+        'ALERT_EMAIL_FROM: expected a sender, required with ALERT_EMAIL_TO, found nothing',
       ],
     },
     {
       environment: { ALERT_EMAIL_SMARTHOST: 'smtp.example.org:587' },
-      problems: ['ALERT_EMAIL_TO: expected whom to write to beside ALERT_EMAIL_SMARTHOST, found nothing'],
+      problems: ['ALERT_EMAIL_TO: expected a recipient, required with ALERT_EMAIL_SMARTHOST, found nothing'],
     },
     {
       environment: {
@@ -285,14 +281,14 @@ describe('wrong settings', () => {
         ALERT_EMAIL_MIN_SEVERITY: 'high',
       },
       problems: [
-        'ALERT_EMAIL_TO: expected mail addresses with commas between, found "me"',
+        'ALERT_EMAIL_TO: expected comma-separated mail addresses, found "me"',
         'ALERT_EMAIL_SMARTHOST: expected a mail server as host:port, such as smtp.example.org:587, found "smtp.example.org"',
         'ALERT_EMAIL_FROM: expected one mail address, found "a@example.org, b@example.org"',
         'ALERT_EMAIL_TLS: expected starttls, implicit or none, found "ssl"',
         'ALERT_EMAIL_MIN_SEVERITY: expected info, warning or critical, found "high"',
       ],
     },
-    // What Alertmanager would give up on at its first mail.
+    // Addresses with which Alertmanager would fail at the first mail.
     ...[
       'a..b@example.org',
       '.a@example.org',
@@ -312,12 +308,12 @@ describe('wrong settings', () => {
     {
       environment: { ...mailFrom, ALERT_EMAIL_USERNAME: 'me' },
       problems: [
-        'ALERT_EMAIL_PASSWORD: expected a password (or ALERT_EMAIL_PASSWORD_FILE) beside ALERT_EMAIL_USERNAME, found nothing',
+        'ALERT_EMAIL_PASSWORD: expected a password (or ALERT_EMAIL_PASSWORD_FILE), required with ALERT_EMAIL_USERNAME, found nothing',
       ],
     },
     {
       environment: { ...mailFrom, ALERT_EMAIL_PASSWORD: 'hunter2' },
-      problems: ['ALERT_EMAIL_USERNAME: expected a user name beside the password, found nothing'],
+      problems: ['ALERT_EMAIL_USERNAME: expected a user name, required with a password, found nothing'],
     },
     {
       environment: {
@@ -326,7 +322,7 @@ describe('wrong settings', () => {
         ALERT_EMAIL_PASSWORD: 'hunter2',
         ALERT_EMAIL_TLS: 'none',
       },
-      problems: ['ALERT_EMAIL_TLS: expected starttls or implicit, since a password is sent, found "none"'],
+      problems: ['ALERT_EMAIL_TLS: expected starttls or implicit, required with a password, found "none"'],
     },
     {
       environment: {
@@ -372,7 +368,7 @@ describe('wrong settings', () => {
     expect(() => load(environment)).toThrow(wrong);
   });
 
-  it('say nothing of a secret but its length', () => {
+  it('reveal nothing about a secret but its length', () => {
     const secret = 'https//discord.com/api/webhooks/1/s3cr3t';
     const environment = Object.fromEntries(
       ['DISCORD_WEBHOOK_URL', 'SLACK_WEBHOOK_URL', 'WEBHOOK_URL', 'NTFY_URL', 'TELEGRAM_BOT_TOKEN'].map(

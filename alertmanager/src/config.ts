@@ -6,7 +6,7 @@ import { type Environment, readEnvironment, type ReadFile } from '../../lib/envi
 import { OTHER_SETTINGS, SETTING_PREFIXES } from './other-settings.ts';
 import { timeZone } from './time-zone.ts';
 
-/** The environment, checked: who is told, and where messages lead. */
+/** Validated settings: the receivers, and where links in messages lead. */
 export interface Notifications {
   readonly receivers: readonly Receiver[];
   readonly heartbeat: Receiver | undefined;
@@ -19,7 +19,7 @@ export interface Notifications {
 /**
  * Reads the environment.
  *
- * @param secretPath where Alertmanager will find a secret file
+ * @param secretPath path of a secret file in Alertmanager's container
  * @throws {EnvironmentError} with every problem at once
  */
 export const loadNotifications = (

@@ -14,7 +14,7 @@ const current = (path: string) => readFile(join(root, 'current', path), 'utf8');
 const mode = async (path: string) => ((await stat(join(root, 'current', path))).mode & 0o777).toString(8);
 const generations = async () => (await readdir(root)).filter((name) => name.startsWith('generation-'));
 
-it('shows the files at once, and to nobody else', async () => {
+it('shows all files at once, readable for their owner only', async () => {
   const generation = await writeGeneration(root, { 'alertmanager.yml': 'a', 'secrets/token': 's' });
   await expect(current('alertmanager.yml')).rejects.toThrow('ENOENT');
   await generation.activate();
@@ -24,7 +24,7 @@ it('shows the files at once, and to nobody else', async () => {
   expect(await mode('secrets')).toBe('700');
 });
 
-it('replaces what was there, and leaves no old secret behind', async () => {
+it('replaces the previous generation and removes its secrets', async () => {
   await (await writeGeneration(root, { 'alertmanager.yml': 'a', 'secrets/token': 's' })).activate();
   const second = await writeGeneration(root, { 'alertmanager.yml': 'b' });
   expect(await current('alertmanager.yml')).toBe('a');
@@ -35,7 +35,7 @@ it('replaces what was there, and leaves no old secret behind', async () => {
   expect(await generations()).toHaveLength(1);
 });
 
-it('leaves the same content alone', async () => {
+it('keeps the files when the content is the same', async () => {
   await (await writeGeneration(root, { 'alertmanager.yml': 'a' })).activate();
   const before = await stat(join(root, 'current', 'alertmanager.yml'));
   const again = await writeGeneration(root, { 'alertmanager.yml': 'a' });
@@ -45,7 +45,7 @@ it('leaves the same content alone', async () => {
   expect(await generations()).toHaveLength(1);
 });
 
-it('goes back to the one before', async () => {
+it('rolls back to the previous generation', async () => {
   await (await writeGeneration(root, { 'alertmanager.yml': 'a' })).activate();
   const second = await writeGeneration(root, { 'alertmanager.yml': 'b' });
   await second.activate();
@@ -53,7 +53,7 @@ it('goes back to the one before', async () => {
   expect(await current('alertmanager.yml')).toBe('a');
 });
 
-it('goes back to nothing where there was nothing', async () => {
+it('rolls back to no configuration where there was none', async () => {
   const first = await writeGeneration(root, { 'alertmanager.yml': 'a' });
   await first.activate();
   await first.rollBack();

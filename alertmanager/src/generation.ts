@@ -3,22 +3,22 @@ import { mkdir, readdir, readlink, rename, rm, symlink, writeFile } from 'node:f
 import { dirname, join } from 'node:path';
 import type { Files } from './render.ts';
 
-/** The link that Alertmanager reads its configuration through. */
+/** The symbolic link through which Alertmanager reads its configuration. */
 export const CURRENT = 'current';
 
-/** One complete set of files in the folder that is shared with Alertmanager. */
+/** A complete set of configuration files in the directory shared with Alertmanager. */
 export interface Generation {
-  /** Makes the generation the current one, in one step. */
+  /** Makes this generation the current one, atomically. */
   activate(): Promise<void>;
-  /** Puts the one before in place again; with none before, takes the link away. */
+  /** Restores the previous generation, or removes the link if there was none. */
   rollBack(): Promise<void>;
-  /** Removes every other generation, old secrets with them. */
+  /** Removes all other generations, including their secrets. */
   removeOthers(): Promise<void>;
 }
 
 /**
- * Writes the files into a folder of their own, named after their content, beside the current generation.
- * Nothing that Alertmanager reads changes until {@link Generation.activate}.
+ * Writes the files into a new directory, named after a hash of their content, beside the current generation.
+ * Alertmanager sees no change until {@link Generation.activate}.
  */
 export async function writeGeneration(root: string, files: Files): Promise<Generation> {
   const name = `generation-${digest(files)}`;
@@ -52,7 +52,7 @@ async function writeFolder(root: string, name: string, files: Files): Promise<vo
     await writeFile(target, content, { mode: 0o400, flush: true });
   }
   await rename(partial, join(root, name)).catch(async (error: NodeJS.ErrnoException) => {
-    // A folder with that name is there, so with that content, perhaps being read: it stays.
+    // A directory with this name has this content and may be in use: keep it.
     if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
     await rm(partial, { recursive: true });
   });

@@ -6,18 +6,24 @@ export interface InhibitRule {
   readonly equal: readonly string[];
 }
 
-/** One exporter, so one modem, so one line. */
+/** Labels that identify an exporter, and with it a modem and a line. */
 const SAME_MODEM = ['job', 'instance'];
 
-/** All that rests on a scrape. Alerts about Prometheus and Alertmanager themselves (`layer="stack"`) do not. */
+/** Alerts that depend on scraping the exporter. Those on Prometheus and Alertmanager (`layer="stack"`) do not. */
 const FROM_A_SCRAPE = 'layer=~"exporter|modem|line"';
 
 /**
- * One cause, one message. The rules hang on three labels that every alert of the catalogue carries: `severity`,
- * `layer` (exporter, modem, line, stack) and `subject` (what is wrong: sync, retrain, snr_margin, …).
- * A label that is on neither side counts as equal.
+ * One notification per cause. The rules use three labels of every alert: `severity`, `layer` (exporter, modem, line,
+ * stack) and `subject` (sync, retrain, snr_margin, …). A label that is missing on both sides counts as equal.
  */
 export const inhibitRules: readonly InhibitRule[] = [
+  {
+    // Without samples HG612ExporterDown fires for want of data. The alert is about no target, so nothing is compared.
+    name: 'no-samples-stored',
+    source_matchers: ['alertname="PrometheusStorageFailing"'],
+    target_matchers: [FROM_A_SCRAPE],
+    equal: [],
+  },
   {
     name: 'exporter-down',
     source_matchers: ['alertname="HG612ExporterDown"', 'instance!=""'],
@@ -25,7 +31,7 @@ export const inhibitRules: readonly InhibitRule[] = [
     equal: SAME_MODEM,
   },
   {
-    // A target that is gone from Prometheus altogether has no instance left to compare.
+    // A target that was removed from Prometheus has no instance to compare.
     name: 'exporter-gone',
     source_matchers: ['alertname="HG612ExporterDown"', 'instance=""'],
     target_matchers: [FROM_A_SCRAPE, 'alertname!="HG612ExporterDown"'],
@@ -38,36 +44,41 @@ export const inhibitRules: readonly InhibitRule[] = [
     equal: SAME_MODEM,
   },
   {
-    name: 'sync-lost',
-    source_matchers: ['alertname="HG612SyncLost"'],
-    target_matchers: ['layer="line"', 'subject=~"snr_margin|sync_rate|errors|attenuation"'],
+    name: 'telnet-failing',
+    source_matchers: ['alertname="HG612CollectorFailing"'],
+    target_matchers: ['alertname="HG612SnrMarginUnknown"'],
     equal: SAME_MODEM,
   },
   {
-    // That the line came back some minutes ago is no news while it is down again. That it flaps is: that one is
-    // critical, and not among the targets.
+    name: 'sync-lost',
+    source_matchers: ['alertname="HG612SyncLost"'],
+    target_matchers: ['layer="line"', 'subject=~"snr_margin|sync_rate|errors|attenuation|profile"'],
+    equal: SAME_MODEM,
+  },
+  {
+    // A retrain some minutes ago is not worth a message while the line is down again. Flapping is, and it is critical.
     name: 'sync-lost-again',
     source_matchers: ['alertname="HG612SyncLost"'],
     target_matchers: ['layer="line"', 'subject="retrain"', 'severity=~"warning|info"'],
     equal: SAME_MODEM,
   },
   {
-    // Once it is said that the line flaps, not every drop is told again: that is what keeps a bad night readable.
-    // A line that then stays down stops retraining, so flapping resolves and the lost sync is told after all.
+    // Keeps a bad night readable: while the line flaps, single drops are not sent. If the line then stays down,
+    // HG612LineFlapping resolves and HG612SyncLost is sent.
     name: 'line-flapping',
     source_matchers: ['alertname="HG612LineFlapping"'],
     target_matchers: ['alertname="HG612SyncLost"'],
     equal: SAME_MODEM,
   },
   {
-    // Most receivers are reached over the very line that was down: what they missed is told again once it is back.
-    name: 'line-down-receivers-too',
+    // Most receivers are reached over the line that was down. Alertmanager retries what they missed.
+    name: 'receivers-unreachable-while-down',
     source_matchers: ['alertname=~"HG612SyncLost|HG612LineRetrained|HG612LineFlapping"'],
     target_matchers: ['alertname="AlertmanagerNotificationsFailing"'],
     equal: [],
   },
   {
-    // The worse of two alerts on one thing. Without the subject, alerts from rules of your own would silence each other.
+    // Requires a subject: without that condition, alerts from your own rules would inhibit each other.
     name: 'critical-over-warning',
     source_matchers: ['severity="critical"', 'subject!=""'],
     target_matchers: ['severity=~"warning|info"', 'subject!=""'],

@@ -37,16 +37,16 @@ async function generate(environment: Environment): Promise<{ code: number; out: 
 
 const config = () => readFile(join(folder, 'config', 'current', 'alertmanager.yml'), 'utf8');
 
-it('says that nobody is told when nobody is', async () => {
+it('reports that no receiver is configured', async () => {
   expect(await generate({})).toEqual({
     code: 0,
-    out: 'No receiver is set, so nobody will be told of an alert. See docs/notifications.md.\n',
+    out: 'No notification receiver is configured: alerts appear only on the dashboards. See docs/notifications.md.\n',
     err: '',
   });
   expect(await config()).toContain('receivers:\n  - name: none\n');
 });
 
-it('writes a configuration and says who is told of what', async () => {
+it('writes a configuration and lists the receivers with their alerts', async () => {
   const { code, out } = await generate({
     ALERT_SLACK_WEBHOOK_URL_FILE: 'slack',
     ALERT_WEBHOOK_URL: 'http://nas.lan',
@@ -56,15 +56,15 @@ it('writes a configuration and says who is told of what', async () => {
   expect(code).toBe(0);
   expect(out).toBe(
     'slack: warnings and critical alerts\n' +
-      'webhook: every alert\n' +
-      'deadmansswitch: a call every 5 minutes while alerting works\n',
+      'webhook: all alerts\n' +
+      'deadmansswitch: a request every 5 minutes while alerting works\n',
   );
   expect(await readFile(join(folder, 'config/current/secrets/slack_webhook_url'), 'utf8')).toContain(
     's3cr3t',
   );
 });
 
-it('names every problem, and leaves what was there', async () => {
+it('reports every problem and keeps the previous configuration', async () => {
   await generate({ ALERT_SLACK_WEBHOOK_URL_FILE: 'slack' });
   const good = await config();
   const wrong = { ALERT_SLACK_WEBHOOK_URL: 'hooks.slack.example/s3cr3t', ALERT_SLACK_MIN_SEVERITY: 'loud' };
@@ -79,30 +79,33 @@ it('names every problem, and leaves what was there', async () => {
 });
 
 it.each([
-  { answer: 200, code: 0, told: 'Alertmanager took the configuration.\n', receiver: 'slack' },
+  { status: 200, code: 0, message: 'Alertmanager reloaded its configuration.\n', receiver: 'slack' },
   {
-    answer: 500,
+    status: 500,
     code: 1,
-    told: 'Alertmanager did not take the configuration, the one before stays: ',
+    message: 'Alertmanager rejected the configuration; the previous one stays active: ',
     receiver: 'none',
   },
-])('when Alertmanager answers the reload with $answer', async ({ answer, code, told, receiver }) => {
-  await generate({});
-  const server = createServer((_request, response) => response.writeHead(answer).end()).listen(
-    0,
-    '127.0.0.1',
-  );
-  await once(server, 'listening');
-  const reloadUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const outcome = await generate({ ALERT_SLACK_WEBHOOK_URL_FILE: 'slack', RELOAD_URL: reloadUrl });
-  server.close();
-  expect(outcome.code).toBe(code);
-  expect(outcome.out + outcome.err).toContain(told);
-  expect(await config()).toContain(receiver === 'slack' ? '- name: slack\n' : '- name: none\n');
-  expect((await config()).includes('slack_configs')).toBe(receiver === 'slack');
-});
+])(
+  'exits with $code when Alertmanager responds to the reload with $status',
+  async ({ status, code, message, receiver }) => {
+    await generate({});
+    const server = createServer((_request, response) => response.writeHead(status).end()).listen(
+      0,
+      '127.0.0.1',
+    );
+    await once(server, 'listening');
+    const reloadUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const outcome = await generate({ ALERT_SLACK_WEBHOOK_URL_FILE: 'slack', RELOAD_URL: reloadUrl });
+    server.close();
+    expect(outcome.code).toBe(code);
+    expect(outcome.out + outcome.err).toContain(message);
+    expect(await config()).toContain(receiver === 'slack' ? '- name: slack\n' : '- name: none\n');
+    expect((await config()).includes('slack_configs')).toBe(receiver === 'slack');
+  },
+);
 
-it('needs no Alertmanager that runs', async () => {
+it('succeeds while Alertmanager is not running', async () => {
   expect(await generate({ RELOAD_URL: 'http://127.0.0.1:5' })).toMatchObject({ code: 0, err: '' });
   expect(await readdir(join(folder, 'config'))).toHaveLength(2);
 });

@@ -8,10 +8,10 @@ import { secretFilesIn } from './secret-files.ts';
 import { EnvironmentError } from '../../lib/environment.ts';
 import { summary } from './summary.ts';
 
-/** The folder that is shared with Alertmanager, under the same name here and there. */
+/** The directory that is shared with Alertmanager, mounted at the same path in both containers. */
 const configFolder = process.env['CONFIG_DIRECTORY'] || '/etc/alertmanager';
 const secretsFolder = process.env['SECRETS_DIRECTORY'] || '/run/secrets';
-/** Alertmanager as this program reaches it, to tell it of a change; empty: it is not told. */
+/** Base URL at which this program reloads Alertmanager; empty: no reload. */
 const reloadUrl = process.env['RELOAD_URL'];
 
 const folder = `${configFolder}/${CURRENT}`;
@@ -23,11 +23,11 @@ await generation.activate();
 const outcome = reloadUrl ? await reloadAlertmanager(reloadUrl) : undefined;
 if (outcome?.kind === 'failed') {
   await generation.rollBack();
-  exitWith([`Alertmanager did not take the configuration, the one before stays: ${outcome.why}`]);
+  exitWith([`Alertmanager rejected the configuration; the previous one stays active: ${outcome.why}`]);
 }
 await generation.removeOthers();
 for (const line of summary(notifications)) process.stdout.write(`${line}\n`);
-if (outcome?.kind === 'reloaded') process.stdout.write('Alertmanager took the configuration.\n');
+if (outcome?.kind === 'reloaded') process.stdout.write('Alertmanager reloaded its configuration.\n');
 
 function loadOrExit(): Notifications {
   try {

@@ -1,54 +1,55 @@
 import { lookup } from 'node:dns/promises';
 
-/** What came of asking Alertmanager to read its configuration again. */
+/** Result of a configuration reload. */
 export type ReloadOutcome =
   | { readonly kind: 'reloaded' }
   | { readonly kind: 'not-running'; readonly why: string }
   | { readonly kind: 'failed'; readonly why: string };
 
-/** A name that no container has yet is not known at once where the machine has no name server either. */
+/** Without a name server on the host, looking up a container that does not exist yet takes long to fail. */
 const LOOKUP_MS = 3000;
 
-/** Error codes of a connection to something that is not there. */
+/** Error codes of a connection to a server that is not running. */
 const NOT_THERE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /**
- * Asks a running Alertmanager to take the new configuration. One that does not run will read it when it starts.
+ * Reloads the configuration of a running Alertmanager. One that is not running reads it when it starts.
  *
  * @param baseUrl of Alertmanager, such as `http://alertmanager:9093`
  */
 export async function reloadAlertmanager(baseUrl: string, timeoutMs = 10_000): Promise<ReloadOutcome> {
   const url = new URL(`${baseUrl}/-/reload`);
-  if (!(await isKnown(url.hostname))) return { kind: 'not-running', why: `${url.hostname} is not known` };
+  if (!(await isResolvable(url.hostname)))
+    return { kind: 'not-running', why: `${url.hostname} cannot be resolved` };
   try {
     const response = await fetch(url, { method: 'POST', signal: AbortSignal.timeout(timeoutMs) });
     const body = (await response.text()).trim();
     if (response.ok) return { kind: 'reloaded' };
-    return { kind: 'failed', why: `${url.href} answered ${response.status}: ${body.slice(0, 500)}` };
+    return { kind: 'failed', why: `${url.href} returned ${response.status}: ${body.slice(0, 500)}` };
   } catch (error) {
-    const { code, words } = describe(error);
+    const { code, message } = describe(error);
     if (NOT_THERE.has(code)) return { kind: 'not-running', why: code };
-    return { kind: 'failed', why: `${url.href} did not answer: ${code || words}` };
+    return { kind: 'failed', why: `no response from ${url.href}: ${code || message}` };
   }
 }
 
-async function isKnown(hostname: string): Promise<boolean> {
+async function isResolvable(hostname: string): Promise<boolean> {
   const bare = hostname.replace(/^\[|\]$/g, '');
   const found = lookup(bare).then(
     () => true,
     () => false,
   );
   let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<boolean>((resolve) => {
+  const timedOut = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(false), LOOKUP_MS);
   });
-  return Promise.race([found, tooLate]).finally(() => clearTimeout(timer));
+  return Promise.race([found, timedOut]).finally(() => clearTimeout(timer));
 }
 
-/** `fetch failed` alone helps nobody: the cause has the code, or at least the words. */
-function describe(error: unknown): { code: string; words: string } {
-  if (!(error instanceof Error)) return { code: '', words: String(error) };
+/** The cause of `fetch failed`: its code, or at least its message. */
+function describe(error: unknown): { code: string; message: string } {
+  if (!(error instanceof Error)) return { code: '', message: String(error) };
   const cause = error.cause instanceof Error ? error.cause : error;
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
-  return { code, words: cause.message };
+  return { code, message: cause.message };
 }

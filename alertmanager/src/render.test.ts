@@ -40,7 +40,7 @@ it.each([
   await expect(render(environment)['alertmanager.yml']).toMatchFileSnapshot(`../testdata/${name}.yml`);
 });
 
-it('keeps secrets out of alertmanager.yml, each in a file of its own', () => {
+it('keeps secrets out of alertmanager.yml, in one file each', () => {
   const { 'alertmanager.yml': config = '', ...others } = render(everything);
   expect(config).not.toContain('s3cr3t');
   const holders = Object.keys(others).filter((path) => others[path]?.includes('s3cr3t'));
@@ -57,7 +57,7 @@ it('keeps secrets out of alertmanager.yml, each in a file of its own', () => {
   ]);
 });
 
-it('links to the dashboard where there is a Grafana, to Alertmanager where there is none', () => {
+it('links to the dashboard, or to Alertmanager without Grafana', () => {
   expect(render(everything)['templates/links.tmpl']).toContain(
     '{{ define "hg612.link" }}https://grafana.example.org/line/d/hg612-line?from=',
   );

@@ -2,7 +2,7 @@ import type { Receiver } from './receivers/receiver.ts';
 import { severityMatcher } from './severity.ts';
 
 /** The receiver without an integration: alerts routed to it are not sent. */
-export const NOBODY = 'none';
+export const NO_RECEIVER = 'none';
 
 /** The alert that `npm run test-alert` sends; it is sent to every receiver, whatever its minimum severity. */
 export const TEST_ALERT = 'HG612TestMessage';
@@ -42,7 +42,7 @@ const TIMING_CRITICAL = { group_wait: '10s', group_interval: '20s', repeat_inter
 const REPEAT_INFO = '7d';
 
 /** Alerts about an event: they resolve by themselves, and no resolved message is sent. */
-const EVENTS = 'alertname=~"HG612LineRetrained|HG612ModemRebooted"';
+const EVENTS = 'alertname=~"HG612LineRetrained|HG612DlmProfileChanged|HG612ModemRebooted"';
 
 /** Name of the variant of a receiver that sends no resolved messages. */
 export const eventsName = (receiver: string): string => `${receiver}-events`;
@@ -56,18 +56,18 @@ const HEARTBEAT = { group_wait: '0s', group_interval: '1m', repeat_interval: '4m
 /** The heartbeat and the test message first, then one route per receiver; each of these continues to the next. */
 export function routingTree(receivers: readonly Receiver[], heartbeat: Receiver | undefined): Route {
   return {
-    receiver: NOBODY,
+    receiver: NO_RECEIVER,
     group_by: GROUP_BY,
     ...TIMING,
     routes: [
       {
         matchers: ['alertname="Watchdog"'],
-        receiver: heartbeat?.name ?? NOBODY,
+        receiver: heartbeat?.name ?? NO_RECEIVER,
         ...HEARTBEAT,
       },
       {
         matchers: [`alertname="${TEST_ALERT}"`],
-        receiver: NOBODY,
+        receiver: NO_RECEIVER,
         // Each run has its own group and does not wait for the interval of an earlier one.
         group_by: ['alertname', 'run'],
         group_wait: '0s',

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 
-/** Alertmanager reads many settings as templates: text with braces would be run, not sent. */
+/** Alertmanager expands many settings as templates, so text with double braces would be executed. */
 const noTemplate = v.regex(/^(?!.*(?:\{\{|\}\}))/s);
 
 /** One line without control characters, such as a password or a user name. */
 export const oneLine = v.pipe(v.string(), v.regex(/^[^\p{Cc}]+$/u));
 
-/** An http or https URL, kept as it was written. */
+/** An http or https URL, unchanged. */
 export const httpUrl = v.pipe(
   oneLine,
   noTemplate,
@@ -15,7 +15,7 @@ export const httpUrl = v.pipe(
 );
 export const HTTP_URL = 'a URL that begins with https:// or http://';
 
-/** What comes before the path that a link adds: no query, no fragment, no slash at the end. */
+/** A URL to which links append a path: no query, no fragment, no trailing slash. */
 export const baseUrl = v.pipe(
   httpUrl,
   v.transform((text) => new URL(text)),
@@ -27,7 +27,7 @@ const atom = String.raw`[\w!#$%&'*+/=?^\x60|~-]+`;
 const address = String.raw`${atom}(?:\.${atom})*@${atom}(?:\.${atom})*`;
 const mailbox = String.raw`(?:${address}|[^@,<>{}"\p{Cc}]+ <${address}>)`;
 
-/** One mail address, bare or as `Name <address>`. */
+/** One mail address, plain or as `Name <address>`. */
 export const mailAddress = v.pipe(
   v.string(),
   v.trim(),
@@ -35,7 +35,7 @@ export const mailAddress = v.pipe(
   v.transform(asHeader),
 );
 
-/** Mail addresses with commas between. */
+/** Comma-separated mail addresses. */
 export const mailAddresses = v.pipe(
   v.string(),
   v.trim(),
@@ -43,13 +43,13 @@ export const mailAddresses = v.pipe(
   v.transform((text) => text.split(',').map(asHeader).join(', ')),
 );
 
-/** A mailbox as a mail's header has it: the name bare, in quotes, or beyond ASCII encoded (RFC 2047). */
+/** A mailbox as in a mail header: the name plain, quoted, or encoded if it is not ASCII (RFC 2047). */
 function asHeader(text: string): string {
   const [, name, rest] = /^\s*(.+?) +(<.*>)\s*$/.exec(text) ?? [];
   if (name === undefined) return text.trim();
   if (/^[\w!#$%&'*+/=?^`|~. -]+$/.test(name)) return `${name} ${rest}`;
   if (/^[ -~]+$/.test(name)) return `"${name.replaceAll('\\', String.raw`\\`)}" ${rest}`;
-  // A word of that encoding has 75 characters at most: 11 of the name, which have up to 4 bytes each.
+  // An encoded word has at most 75 characters: 11 characters of the name, of up to 4 bytes each.
   const encoded = (name.match(/.{1,11}/gu) ?? []).map(
     (part) => `=?utf-8?b?${Buffer.from(part).toString('base64')}?=`,
   );
@@ -67,7 +67,7 @@ export const hostAndPort = v.pipe(
   v.check(({ port }) => port >= 1 && port <= 65_535),
 );
 
-/** A whole number other than 0 that Alertmanager's int64 and a JavaScript number both hold. */
+/** A nonzero integer that fits both Alertmanager's int64 and a JavaScript number. */
 export const wholeNumber = v.pipe(
   v.string(),
   v.regex(/^-?\d{1,16}$/),

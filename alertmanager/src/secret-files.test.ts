@@ -14,26 +14,26 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-it.each(['token', './secrets/token', 'secrets/token', '/run/secrets/token'])('finds %s', (name) => {
+it.each(['token', './secrets/token', 'secrets/token', '/run/secrets/token'])('reads %s', (name) => {
   expect(secretFilesIn(folder)(name)).toBe('secret\n');
 });
 
-it('says where to put a file that is not there', () => {
+it('explains where a missing file belongs', () => {
   expect(() => secretFilesIn(folder)('password')).toThrow(
-    '"password" (ENOENT); put it into the folder secrets beside docker-compose.yml and give its name',
+    '"password" (ENOENT); put the file into the directory secrets/ beside docker-compose.yml and set its name',
   );
 });
 
-it('says that a folder is no file', () => {
+it('rejects a directory', () => {
   expect(() => secretFilesIn(folder)('sub')).toThrow(
-    '"sub" (EISDIR); that is a folder; give the name of a file in secrets',
+    '"sub" (EISDIR); this is a directory; set the name of a file in secrets/',
   );
 });
 
 const root = process.getuid?.() === 0;
-const why = root ? ' [skipped: root reads every file]' : '';
-it.skipIf(root)(`says how to let the container read a file${why}`, () => {
+const why = root ? ' [skipped: root can read every file]' : '';
+it.skipIf(root)(`explains how to make a file readable for the container${why}`, () => {
   expect(() => secretFilesIn(folder)('locked')).toThrow(
-    '"locked" (EACCES); let user 65534 read it: sudo chown 65534 secrets/<file>',
+    '"locked" (EACCES); make it readable for user 65534: sudo chown 65534 secrets/<file>',
   );
 });

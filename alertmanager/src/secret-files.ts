@@ -3,8 +3,8 @@ import { basename, join } from 'node:path';
 import type { ReadFile } from '../../lib/environment.ts';
 
 /**
- * Reads files from the folder that is `secrets/` on the host. The variable may name the file alone, or with the
- * folder, on the host or in the container: it is this folder in any case.
+ * Reads files from the directory that is `secrets/` on the host. The variable may contain the file name alone or a
+ * path on the host or in the container; only the name counts.
  */
 export const secretFilesIn =
   (folder: string): ReadFile =>
@@ -20,7 +20,7 @@ export const secretFilesIn =
   };
 
 const ADVICE: Readonly<Record<string, string>> = {
-  ENOENT: 'put it into the folder secrets beside docker-compose.yml and give its name',
-  EISDIR: 'that is a folder; give the name of a file in secrets',
-  EACCES: 'let user 65534 read it: sudo chown 65534 secrets/<file>',
+  ENOENT: 'put the file into the directory secrets/ beside docker-compose.yml and set its name',
+  EISDIR: 'this is a directory; set the name of a file in secrets/',
+  EACCES: 'make it readable for user 65534: sudo chown 65534 secrets/<file>',
 };

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** A time zone by its IANA name. Alertmanager takes one that it does not know for UTC without a word. */
+/** An IANA time zone name. Alertmanager silently uses UTC for an unknown one. */
 export const timeZone = v.pipe(v.string(), v.check(isTimeZone));
 
 function isTimeZone(name: string): boolean {

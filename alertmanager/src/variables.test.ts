@@ -28,7 +28,7 @@ const { services } = parse(read('docker-compose.yml'), { merge: true }) as {
 };
 
 describe.each([...asked])('%s', (name) => {
-  it('reaches the generator', () => {
+  it('is passed to the generator', () => {
     expect(Object.keys(services['alertmanager-config'].environment)).toContain(name);
   });
 

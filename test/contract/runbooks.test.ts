@@ -27,9 +27,9 @@ describe.each(alerts.map(({ alert, annotations }) => [alert, annotations] as con
       expect([...sections.keys()]).toContain(name);
     });
 
-    it('has all sections: meaning, where to look, what to do, what to tell the provider', () => {
+    it('has the parts Meaning, Impact, Diagnosis and Mitigation', () => {
       const parts = [...sections.get(name)!.matchAll(/^\*\*(.+)\.\*\* \S/gm)].map(([, part]) => part);
-      expect(parts).toEqual(['Means', 'Look at', 'Do', 'Tell the provider']);
+      expect(parts).toEqual(['Meaning', 'Impact', 'Diagnosis', 'Mitigation']);
     });
   },
 );
@@ -39,11 +39,11 @@ it('has no section for an alert that does not exist', () => {
   expect(explained.toSorted()).toEqual(alerts.map(({ alert }) => alert).toSorted());
 });
 
-it('refers only to panels that exist', () => {
-  const lookAts = [...sections.values()].flatMap(
-    (text) => /^\*\*Look at\.\*\*([^]*?)\n\n/m.exec(text)?.[1] ?? [],
+it('names only panels that exist', () => {
+  const diagnoses = [...sections.values()].flatMap(
+    (text) => /^\*\*Diagnosis\.\*\*([^]*?)\n\n/m.exec(text)?.[1] ?? [],
   );
-  const named = lookAts.flatMap((text) =>
+  const named = diagnoses.flatMap((text) =>
     [...text.matchAll(/(?<!\*)\*([^*]+)\*(?!\*)/g)].map(([, title]) => title!.replaceAll('\n', ' ')),
   );
   expect(named.length).toBeGreaterThan(30);

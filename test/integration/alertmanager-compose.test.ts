@@ -8,7 +8,7 @@ import { describeWith } from '../support/containers/images.ts';
 
 const TEST_ALERT = join(ROOT, 'tools/test-alert/main.ts');
 
-describeWith(['ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'notifications by .env and docker compose up', () => {
+describeWith(['ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'notifications with .env and docker compose up', () => {
   let project: ComposeProject;
   let sink: HttpSink;
 
@@ -21,7 +21,7 @@ describeWith(['ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'notifications by .env and do
     await sink?.[Symbol.asyncDispose]();
   });
 
-  const said = async (service: string): Promise<string> =>
+  const logsOf = async (service: string): Promise<string> =>
     (await project.compose('logs', '--no-log-prefix', service)).stdout;
   const receivers = async (): Promise<string[]> => {
     const response = await fetch(`${await project.url()}/api/v2/receivers`, {
@@ -44,11 +44,11 @@ describeWith(['ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'notifications by .env and do
     TZ: 'Europe/London',
   });
 
-  it('starts with nobody to tell, without a folder secrets, and says so', async () => {
+  it('starts without a receiver and without the directory secrets/', async () => {
     const { ok, stderr } = await project.up({});
     expect(ok, stderr).toBe(true);
-    expect(await said('alertmanager-config')).toBe(
-      'No receiver is set, so nobody will be told of an alert. See docs/notifications.md.\n',
+    expect(await logsOf('alertmanager-config')).toBe(
+      'No notification receiver is configured: alerts appear only on the dashboards. See docs/notifications.md.\n',
     );
     expect(await receivers()).toEqual(['none']);
     expect(await testAlert()).toMatchObject({
@@ -57,17 +57,17 @@ describeWith(['ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'notifications by .env and do
     });
   });
 
-  it('takes a changed .env into the Alertmanager that runs, and tells at once', async () => {
-    // Nothing but the receivers changes: TZ, which recreates the container, is there before.
+  it('reloads the running Alertmanager after a change of .env', async () => {
+    // Only the receivers change: TZ, which would recreate the container, is set before.
     await project.up({ TZ: 'Europe/London' });
     const before = await container('alertmanager');
     await project.secret('slack', `${sink.url}/slack/s3cr3t-in-file\n`);
     const { ok, stderr } = await project.up(settings());
     expect(ok, stderr).toBe(true);
-    expect(await said('alertmanager-config')).toBe(
+    expect(await logsOf('alertmanager-config')).toBe(
       'slack: warnings and critical alerts\n' +
         'webhook: warnings and critical alerts\n' +
-        'Alertmanager took the configuration.\n',
+        'Alertmanager reloaded its configuration.\n',
     );
     expect(await container('alertmanager')).toBe(before);
 
@@ -94,7 +94,7 @@ describeWith(['ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'notifications by .env and do
     );
   });
 
-  it('shows secrets to nobody but Alertmanager', async () => {
+  it('shows secrets to Alertmanager only', async () => {
     const inspected = await must('docker', ['inspect', await container('alertmanager')], {
       timeoutMs: 10_000,
     });
@@ -105,8 +105,8 @@ describeWith(['ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'notifications by .env and do
     expect(generator).not.toContain('s3cr3t-modem');
     expect(generator).not.toContain('s3cr3t-in-file');
     for (const service of ['alertmanager', 'alertmanager-config']) {
-      expect(await said(service)).not.toContain('s3cr3t');
-      // Nothing was written but into volumes.
+      expect(await logsOf(service)).not.toContain('s3cr3t');
+      // Nothing is written outside the volumes.
       const changes = await must('docker', ['diff', await container(service)], { timeoutMs: 10_000 });
       expect(
         changes
@@ -117,7 +117,7 @@ describeWith(['ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'notifications by .env and do
     expect((await project.compose('config')).stdout).not.toContain('s3cr3t-in-file');
   });
 
-  it('keeps what it renders readable for Alertmanager’s user alone', async () => {
+  it('makes the generated files readable for Alertmanager’s user only', async () => {
     const list = 'find /etc/alertmanager/ -type f -exec ls -ln {} + ; ls -lnd /etc/alertmanager';
     const { stdout } = await project.compose('exec', 'alertmanager', 'sh', '-c', list);
     const lines = stdout.trim().split('\n');
@@ -132,9 +132,9 @@ describeWith(['ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'notifications by .env and do
 
   it.each([
     {
-      name: 'names what is wrong',
+      name: 'reports invalid settings',
       wrong: { ALERT_DISCORD_WEBHOOK_URL: 'discord.example/s3cr3t', ALERT_NTFY_MIN_SEVERITY: 'loud' },
-      words: [
+      problems: [
         'ALERT_DISCORD_WEBHOOK_URL: expected a URL that begins with https:// or http://, found *** (22 characters)',
         'ALERT_NTFY_MIN_SEVERITY: expected info, warning or critical, found "loud"',
       ],
@@ -149,29 +149,29 @@ describeWith(['ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'notifications by .env and do
         PUID: '1000',
         COMPOSE_PROGRESS: 'plain',
       },
-      words: [
+      problems: [
         'ALERT_WEBHOK_URL: unknown setting; did you mean ALERT_WEBHOOK_URL?',
         'MODEM_TELENT: unknown setting; did you mean MODEM_TELNET?',
         'PROMETEUS_PORT: unknown setting; did you mean PROMETHEUS_PORT?',
       ],
     },
     {
-      name: 'says how to let it read a file',
+      name: 'reports an unreadable file',
       wrong: { ALERT_SLACK_WEBHOOK_URL_FILE: 'locked' },
-      words: [
-        'ALERT_SLACK_WEBHOOK_URL_FILE: expected a readable file, found "locked" (EACCES); let user 65534 read it: sudo chown 65534 secrets/<file>',
+      problems: [
+        'ALERT_SLACK_WEBHOOK_URL_FILE: expected a readable file, found "locked" (EACCES); make it readable for user 65534: sudo chown 65534 secrets/<file>',
       ],
     },
-  ])('$name, fails the start, and leaves what ran', async ({ wrong, words }) => {
+  ])('$name, fails to start and keeps the running configuration', async ({ wrong, problems }) => {
     await project.secret('locked', 'https://hooks.slack.example', false);
     const { ok, stderr } = await project.up({ ...settings(), ...wrong });
     expect(ok).toBe(false);
     expect(stderr).toContain('service "alertmanager-config" didn\'t complete successfully: exit 1');
-    expect(await said('alertmanager-config')).toBe(`${words.join('\n')}\n`);
+    expect(await logsOf('alertmanager-config')).toBe(`${problems.join('\n')}\n`);
     expect(await receivers()).toEqual(['none', 'slack', 'webhook', 'slack-events', 'webhook-events']);
   });
 
-  it('comes up again as it was', async () => {
+  it('restarts with the same configuration', async () => {
     await project.compose('restart', 'alertmanager');
     const { ok, stderr } = await project.up(settings());
     expect(ok, stderr).toBe(true);

@@ -3,7 +3,7 @@ import { type Alertmanager, generate, startAlertmanager } from '../support/alert
 import { alert, LINE } from '../support/alertmanager/alerts.ts';
 import { describeWith } from '../support/containers/images.ts';
 
-const everybody = {
+const all = {
   ALERT_EMAIL_TO: 'me@example.org',
   ALERT_EMAIL_FROM: 'hg612@example.org',
   ALERT_EMAIL_SMARTHOST: 'smtp.example.org:587',
@@ -19,23 +19,23 @@ const everybody = {
 };
 const CONFIG = '/etc/alertmanager/current/alertmanager.yml';
 
-describeWith(['ALERTMANAGER_IMAGE'], 'the configuration, asked with amtool', () => {
+describeWith(['ALERTMANAGER_IMAGE'], 'the configuration, checked with amtool', () => {
   let alertmanager: Alertmanager;
   beforeAll(async () => {
-    alertmanager = await startAlertmanager(generate(everybody));
+    alertmanager = await startAlertmanager(generate(all));
   });
   afterAll(() => alertmanager?.[Symbol.asyncDispose]());
 
   const amtool = (...command: string[]) => alertmanager.container.exec(['/bin/amtool', ...command]);
 
-  it('is accepted, by the strict parser too, and without a warning', async () => {
+  it('is accepted without a warning, also by the strict parser', async () => {
     const { exitCode, output } = await amtool('check-config', '--enable-feature=utf8-strict-mode', CONFIG);
     expect(exitCode, output).toBe(0);
     expect(output).toContain('SUCCESS');
     expect(await alertmanager.logs()).not.toMatch(/level=(?:ERROR|WARN)(?!.*featurecontrol)/);
   });
 
-  it('is accepted when nobody is told', async () => {
+  it('is accepted without a receiver', async () => {
     await using nobody = await startAlertmanager(generate({}));
     const { exitCode, output } = await nobody.container.exec(['/bin/amtool', 'check-config', CONFIG]);
     expect(exitCode, output).toBe(0);

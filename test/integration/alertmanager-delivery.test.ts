@@ -5,7 +5,7 @@ import { must } from '../../lib/run.mjs';
 import {
   type Alertmanager,
   generate,
-  hastened,
+  accelerated,
   startAlertmanager,
 } from '../support/alertmanager/alertmanager.ts';
 import { alert, resolved, type WebhookBody } from '../support/alertmanager/alerts.ts';
@@ -17,7 +17,7 @@ import { describeWith } from '../support/containers/images.ts';
 const FACTOR = 100;
 const TWO_ROUNDS_MS = 7000;
 
-describeWith(['ALERTMANAGER_IMAGE'], 'messages are delivered', () => {
+describeWith(['ALERTMANAGER_IMAGE'], 'message delivery', () => {
   let sink: HttpSink;
   beforeEach(async () => {
     sink = await startHttpSink();
@@ -25,7 +25,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'messages are delivered', () => {
   afterEach(() => sink[Symbol.asyncDispose]());
 
   const start = (settings: Readonly<Record<string, string>>): Promise<Alertmanager> =>
-    startAlertmanager(hastened(generate(settings), FACTOR));
+    startAlertmanager(accelerated(generate(settings), FACTOR));
   const toWebhook = (): string[] => sink.to('/webhook').map(({ body }) => (body as WebhookBody).status);
   const counter = async (alertmanager: Alertmanager, metric: string, receiver: string): Promise<number> => {
     const series = parseExposition(await alertmanager.metrics()).filter(
@@ -37,14 +37,14 @@ describeWith(['ALERTMANAGER_IMAGE'], 'messages are delivered', () => {
   /** Alertmanager sends a notification again if it stops before the notification log is on disk. */
   const untilOnDisk = async (alertmanager: Alertmanager): Promise<void> => {
     await eventually(
-      'what was told on the disk',
+      'the notification log on disk',
       async () => /^alertmanager_nflog_snapshot_size_bytes (\S+)$/m.exec(await alertmanager.metrics())?.[1],
       (bytes) => Number(bytes) > 0,
       20_000,
     );
   };
 
-  it('to the others when one receiver fails, which shows, and to that one once it is back', async () => {
+  it('continues to other receivers when one fails, and retries that one', async () => {
     await using alertmanager = await start({
       ALERT_WEBHOOK_URL: `${sink.url}/webhook`,
       ALERT_DISCORD_WEBHOOK_URL: `${sink.url}/discord`,
@@ -56,7 +56,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'messages are delivered', () => {
     await eventually('failures of Discord in /metrics', failed, (count) => count >= 2, 20_000);
     expect(await counter(alertmanager, 'alertmanager_notification_requests_failed_total', 'webhook')).toBe(0);
     await eventually(
-      'the notification given up, with the reason',
+      'the failed notification with its reason',
       () => counter(alertmanager, 'alertmanager_notifications_failed_total', 'discord'),
       (count) => count >= 1,
       20_000,
@@ -73,7 +73,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'messages are delivered', () => {
     expect(toWebhook()).toEqual(['firing']);
   });
 
-  it('after a restart neither again nor less', async () => {
+  it('sends each message once across restarts', async () => {
     await using alertmanager = await start({ ALERT_WEBHOOK_URL: `${sink.url}/webhook` });
     const lost = alert('HG612SyncLost');
     await alertmanager.post([lost]);
@@ -81,20 +81,20 @@ describeWith(['ALERTMANAGER_IMAGE'], 'messages are delivered', () => {
     await untilOnDisk(alertmanager);
 
     await alertmanager.container.restart();
-    // Prometheus sends what fires again and again.
+    // Prometheus keeps sending firing alerts.
     await alertmanager.post([lost]);
     await sleep(TWO_ROUNDS_MS);
     expect(toWebhook()).toEqual(['firing']);
 
-    // Over while Alertmanager was away: all that it ever hears is that it is over.
+    // Resolved while Alertmanager was down: it only receives the resolved alert.
     await alertmanager.container.restart();
     await alertmanager.post([resolved(lost)]);
-    await eventually('that it is over', toWebhook, ({ length }) => length === 2, 20_000);
+    await eventually('the resolved message', toWebhook, ({ length }) => length === 2, 20_000);
     await sleep(TWO_ROUNDS_MS);
     expect(toWebhook()).toEqual(['firing', 'resolved']);
   });
 
-  it('not again after a power cut, once the notification log is on disk', async () => {
+  it('does not send a message again after a power cut, once the notification log is on disk', async () => {
     await using alertmanager = await start({ ALERT_WEBHOOK_URL: `${sink.url}/webhook` });
     const lost = alert('HG612SyncLost');
     await alertmanager.post([lost]);
@@ -107,7 +107,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'messages are delivered', () => {
     expect(toWebhook()).toEqual(['firing']);
   });
 
-  it('or not, without a secret in the log when nobody listens at an address', async () => {
+  it('logs no secret when a receiver refuses the connection', async () => {
     const nowhere = 'http://host.docker.internal:9';
     await using alertmanager = await start({
       ALERT_DISCORD_WEBHOOK_URL: `${nowhere}/s3cr3t-discord`,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   type Alertmanager,
   generate,
-  hastened,
+  accelerated,
   startAlertmanager,
 } from '../support/alertmanager/alertmanager.ts';
 import {
@@ -20,12 +20,12 @@ import { describeWith } from '../support/containers/images.ts';
 /** Alerts that fire together on one modem: `name`, or `name/direction`. */
 interface Case {
   readonly name: string;
-  /** The cause. What it silences is told once it is over. */
+  /** The alert that inhibits others. These are sent once it has resolved. */
   readonly cause: string;
-  readonly silenced: readonly string[];
-  /** What is told beside the cause. */
-  readonly told?: readonly string[];
-  /** Where the cause has no target to name, as when it is gone from Prometheus. */
+  readonly inhibited: readonly string[];
+  /** Alerts that are sent beside the cause. */
+  readonly sent?: readonly string[];
+  /** The cause has no instance, as when the target was removed from Prometheus. */
   readonly causeHasNoInstance?: boolean;
 }
 
@@ -42,53 +42,65 @@ const cases: Case[] = [
   {
     name: 'an exporter that is down',
     cause: 'HG612ExporterDown',
-    silenced: everythingScraped,
-    told: ['PrometheusReloadFailed'],
+    inhibited: everythingScraped,
+    sent: ['PrometheusReloadFailed'],
   },
   {
-    name: 'an exporter that Prometheus does not know any more',
+    name: 'an exporter that was removed from Prometheus',
     cause: 'HG612ExporterDown',
     causeHasNoInstance: true,
-    silenced: everythingScraped,
-    told: ['PrometheusReloadFailed'],
+    inhibited: everythingScraped,
+    sent: ['PrometheusReloadFailed'],
   },
   {
-    name: 'a modem that does not answer',
+    name: 'a modem that is unreachable',
     cause: 'HG612ModemUnreachable',
-    silenced: without(everythingScraped, 'HG612ModemUnreachable'),
+    inhibited: without(everythingScraped, 'HG612ModemUnreachable'),
   },
   {
     name: 'a line that is down',
     cause: 'HG612SyncLost',
-    silenced: without(ofLayers('line'), 'HG612SyncLost', 'HG612LineFlapping'),
-    told: ['HG612CollectorFailing', 'HG612ModemRebooted'],
+    inhibited: without(ofLayers('line'), 'HG612SyncLost', 'HG612LineFlapping', 'HG612RetrainsCritical'),
+    sent: ['HG612CollectorFailing', 'HG612ModemRebooted'],
   },
   {
     name: 'a line that flaps',
     cause: 'HG612LineFlapping',
-    silenced: ['HG612SyncLost', 'HG612LineRetrained'],
+    inhibited: ['HG612SyncLost', 'HG612LineRetrained', 'HG612RetrainsHigh'],
+  },
+  {
+    name: 'a line that drops every hour',
+    cause: 'HG612RetrainsCritical',
+    inhibited: ['HG612LineRetrained', 'HG612RetrainsHigh'],
+    sent: ['HG612DlmProfileChanged'],
+  },
+  {
+    name: 'telnet that fails',
+    cause: 'HG612CollectorFailing',
+    inhibited: ['HG612SnrMarginUnknown'],
+    sent: ['HG612SyncAboveAttainable/downstream'],
   },
   {
     name: 'a margin that is critical, in its own direction',
     cause: 'HG612SnrMarginCritical/downstream',
-    silenced: ['HG612SnrMarginLow/downstream', 'HG612SnrMarginDropped/downstream'],
-    told: ['HG612SnrMarginLow/upstream', 'HG612CrcErrorsHigh/downstream'],
+    inhibited: ['HG612SnrMarginLow/downstream', 'HG612SnrMarginDropped/downstream'],
+    sent: ['HG612SnrMarginLow/upstream', 'HG612CrcErrorsHigh/downstream'],
   },
   {
-    name: 'a rate that is a fault',
-    cause: 'HG612SyncRateFault/upstream',
-    silenced: ['HG612SyncRateDropped/upstream'],
-    told: ['HG612SyncRateDropped/downstream', 'HG612SnrMarginLow/upstream'],
+    name: 'a sync rate at fault level',
+    cause: 'HG612SyncRateFault',
+    inhibited: ['HG612SyncRateDropped'],
+    sent: ['HG612SnrMarginLow/upstream'],
   },
   {
-    name: 'seconds that are lost',
+    name: 'severely errored seconds',
     cause: 'HG612SeverelyErroredSeconds/downstream',
-    silenced: [
+    inhibited: [
       'HG612ErroredSecondsHigh/downstream',
       'HG612CrcErrorsHigh/downstream',
       'HG612FecStorm/downstream',
     ],
-    told: ['HG612CrcErrorsHigh/upstream'],
+    sent: ['HG612CrcErrorsHigh/upstream'],
   },
 ];
 
@@ -96,10 +108,10 @@ const cases: Case[] = [
 const FACTOR = 100;
 const TWO_ROUNDS_MS = 7000;
 
-describeWith(['ALERTMANAGER_IMAGE'], 'one cause, one message', () => {
+describeWith(['ALERTMANAGER_IMAGE'], 'inhibition', () => {
   let alertmanager: Alertmanager;
   let sink: HttpSink;
-  const told = new Map<Case, { during: string[]; after: string[]; elsewhere: string[] }>();
+  const outcomes = new Map<Case, { during: string[]; after: string[]; elsewhere: string[] }>();
   let receivers: { during: string[]; after: string[] };
 
   const job = (index: number): string => `job-${index}`;
@@ -107,8 +119,8 @@ describeWith(['ALERTMANAGER_IMAGE'], 'one cause, one message', () => {
     const [alertname = '', direction] = name.split('/');
     return alert(alertname, { ...series, ...(direction !== undefined && { direction }) });
   };
-  /** Everything told so far with these labels, each once: `name` or `name/direction`. */
-  const heard = (labels: SeriesLabels): string[] => {
+  /** Alerts with these labels in all messages so far, each once: `name` or `name/direction`. */
+  const received = (labels: SeriesLabels): string[] => {
     const alerts = sink.to('/webhook').flatMap(({ body }) => (body as WebhookBody).alerts);
     const matching = alerts.filter((each) =>
       Object.entries(labels).every(([name, value]) => (each.labels[name] ?? '') === value),
@@ -122,14 +134,14 @@ describeWith(['ALERTMANAGER_IMAGE'], 'one cause, one message', () => {
   beforeAll(async () => {
     sink = await startHttpSink();
     const settings = { ALERT_WEBHOOK_URL: `${sink.url}/webhook`, ALERT_WEBHOOK_MIN_SEVERITY: 'info' };
-    alertmanager = await startAlertmanager(hastened(generate(settings), FACTOR));
+    alertmanager = await startAlertmanager(accelerated(generate(settings), FACTOR));
 
     const causes = cases.map(({ cause, causeHasNoInstance }, index) =>
       fire(cause, causeHasNoInstance ? { job: job(index) } : { job: job(index), instance: 'a:9612' }),
     );
-    const others = cases.flatMap(({ silenced, told: also = [] }, index) => [
-      ...[...silenced, ...also].map((name) => fire(name, { job: job(index), instance: 'a:9612' })),
-      // Another modem is none of the cause's business, whatever it is.
+    const others = cases.flatMap(({ inhibited, sent: also = [] }, index) => [
+      ...[...inhibited, ...also].map((name) => fire(name, { job: job(index), instance: 'a:9612' })),
+      // Another modem, which the cause does not concern.
       fire('HG612SnrMarginLow/downstream', { job: `${job(index)}-elsewhere`, instance: 'a:9612' }),
     ]);
     const failing = fire('AlertmanagerNotificationsFailing', {
@@ -138,8 +150,8 @@ describeWith(['ALERTMANAGER_IMAGE'], 'one cause, one message', () => {
     });
     await alertmanager.post([...causes, ...others, failing]);
     await sleep(TWO_ROUNDS_MS);
-    const during = cases.map((_, index) => heard({ job: job(index) }));
-    const receiversDuring = heard({ job: 'alertmanager' });
+    const during = cases.map((_, index) => received({ job: job(index) }));
+    const receiversDuring = received({ job: 'alertmanager' });
 
     const alsoCauses = others.filter(({ labels }) =>
       ['HG612SyncLost', 'HG612LineRetrained', 'HG612LineFlapping'].includes(labels['alertname'] ?? ''),
@@ -147,15 +159,15 @@ describeWith(['ALERTMANAGER_IMAGE'], 'one cause, one message', () => {
     await alertmanager.post(causes.map(resolved));
     await sleep(TWO_ROUNDS_MS);
     for (const [index, each] of cases.entries()) {
-      told.set(each, {
+      outcomes.set(each, {
         during: during[index] ?? [],
-        after: heard({ job: job(index) }),
-        elsewhere: heard({ job: `${job(index)}-elsewhere` }),
+        after: received({ job: job(index) }),
+        elsewhere: received({ job: `${job(index)}-elsewhere` }),
       });
     }
     await alertmanager.post(alsoCauses.map(resolved));
     await sleep(TWO_ROUNDS_MS);
-    receivers = { during: receiversDuring, after: heard({ job: 'alertmanager' }) };
+    receivers = { during: receiversDuring, after: received({ job: 'alertmanager' }) };
   });
   afterAll(async () => {
     await alertmanager?.[Symbol.asyncDispose]();
@@ -163,23 +175,35 @@ describeWith(['ALERTMANAGER_IMAGE'], 'one cause, one message', () => {
   });
 
   it.each(cases)('$name: $cause', (each) => {
-    const { cause, silenced, told: also = [] } = each;
-    expect(told.get(each)?.during).toEqual([cause, ...also].toSorted());
-    // With the cause gone the others come through, those that silence each other apart.
-    const after = told.get(each)?.after ?? [];
-    expect(after.filter((name) => silenced.includes(name)).length).toBeGreaterThan(0);
-    expect(told.get(each)?.elsewhere).toEqual(['HG612SnrMarginLow/downstream']);
+    const { cause, inhibited, sent: also = [] } = each;
+    expect(outcomes.get(each)?.during).toEqual([cause, ...also].toSorted());
+    // After the cause has resolved the others are sent, except those that inhibit each other.
+    const after = outcomes.get(each)?.after ?? [];
+    expect(after.filter((name) => inhibited.includes(name)).length).toBeGreaterThan(0);
+    expect(outcomes.get(each)?.elsewhere).toEqual(['HG612SnrMarginLow/downstream']);
   });
 
-  it('a line that was down explains receivers that could not be reached', () => {
+  it('a lost sync inhibits the alert on failing receivers', () => {
     expect(receivers).toEqual({ during: [], after: ['AlertmanagerNotificationsFailing'] });
   });
 
-  it('alerts from rules of one’s own, without our labels, silence nothing', async () => {
+  it('a Prometheus that stores no samples inhibits alerts of every exporter', async () => {
+    const series = { job: 'full-disk', instance: 'a:9612' };
+    const cause = alert('PrometheusStorageFailing', {});
+    await alertmanager.post([cause, alert('HG612ExporterDown', series), alert('HG612SyncLost', series)]);
+    await sleep(TWO_ROUNDS_MS);
+    expect(received(series)).toEqual([]);
+    expect(received({ alertname: 'PrometheusStorageFailing' })).toEqual(['PrometheusStorageFailing']);
+    await alertmanager.post([resolved(cause)]);
+    await sleep(TWO_ROUNDS_MS);
+    expect(received(series)).toEqual(['HG612ExporterDown']);
+  });
+
+  it('alerts without our labels inhibit nothing', async () => {
     const labels = { job: 'own', instance: 'nas:9100' };
     const own = (alertname: string, severity: string) => ({ labels: { ...labels, alertname, severity } });
     await alertmanager.post([own('DiskFull', 'critical'), own('DiskAlmostFull', 'warning')]);
     await sleep(TWO_ROUNDS_MS);
-    expect(heard(labels)).toEqual(['DiskAlmostFull', 'DiskFull']);
+    expect(received(labels)).toEqual(['DiskAlmostFull', 'DiskFull']);
   });
 });

@@ -5,7 +5,7 @@ import { alerts as rules, readPrometheusFile } from '../support/rules.ts';
 import {
   type Alertmanager,
   generate,
-  hastened,
+  accelerated,
   startAlertmanager,
   toMs,
 } from '../support/alertmanager/alertmanager.ts';
@@ -60,7 +60,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'HG612SyncLost behind a critical alert of t
   beforeAll(async () => {
     sink = await startHttpSink();
     alertmanager = await startAlertmanager(
-      hastened(generate({ ALERT_WEBHOOK_URL: `${sink.url}/webhook` }), FACTOR),
+      accelerated(generate({ ALERT_WEBHOOK_URL: `${sink.url}/webhook` }), FACTOR),
     );
     // At different moments of the group's interval.
     await Promise.all(

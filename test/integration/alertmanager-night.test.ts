@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   type Alertmanager,
   generate,
-  hastened,
+  accelerated,
   startAlertmanager,
 } from '../support/alertmanager/alertmanager.ts';
 import { alert, type PostedAlert, resolved, type WebhookBody } from '../support/alertmanager/alerts.ts';
@@ -20,7 +20,7 @@ const nights: Record<string, Night & { most: number; why: string }> = {
     dropEverySeconds: 600,
     downSeconds: 150,
     most: 12,
-    why: 'two drops told in full, then that it keeps dropping, a reminder every 4 hours, and that it is over',
+    why: 'two drops in full, then flapping, a reminder every 4 hours, and that it resolved',
   },
   'drops every 18 minutes': {
     hours: 8,
@@ -52,14 +52,14 @@ const nights: Record<string, Night & { most: number; why: string }> = {
   },
 };
 
-describeWith(['ALERTMANAGER_IMAGE'], 'messages about a line that all night', () => {
+describeWith(['ALERTMANAGER_IMAGE'], 'messages about a line that, all night,', () => {
   let alertmanager: Alertmanager;
   let sink: HttpSink;
 
   beforeAll(async () => {
     sink = await startHttpSink();
     alertmanager = await startAlertmanager(
-      hastened(generate({ ALERT_WEBHOOK_URL: `${sink.url}/webhook` }), FACTOR),
+      accelerated(generate({ ALERT_WEBHOOK_URL: `${sink.url}/webhook` }), FACTOR),
     );
     const changes = Object.entries(nights).flatMap(([instance, night]) =>
       badNight(night).map((change) => ({ ...change, instance })),
@@ -101,7 +101,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'messages about a line that all night', () 
     );
   });
 
-  it('tell that it flaps once, and when that is over', () => {
+  it('report flapping once, and its end', () => {
     const sent = messages('drops every 10 minutes').filter((message) =>
       message.includes('HG612LineFlapping'),
     );

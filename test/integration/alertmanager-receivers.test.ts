@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Alertmanager,
   generate,
-  hastened,
+  accelerated,
   startAlertmanager,
 } from '../support/alertmanager/alertmanager.ts';
 import { alert, LINE, type PostedAlert } from '../support/alertmanager/alerts.ts';
@@ -52,7 +52,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'what reaches the platforms', () => {
       },
       { 'email-password': 's3cr3t-mail\n', 'ca.pem': mail.certificate },
     );
-    alertmanager = await startAlertmanager(hastened(files, 100));
+    alertmanager = await startAlertmanager(accelerated(files, 100));
   });
   afterAll(async () => {
     await alertmanager?.[Symbol.asyncDispose]();
@@ -171,15 +171,15 @@ describeWith(['ALERTMANAGER_IMAGE'], 'what reaches the platforms', () => {
     };
     expect(discord.embeds[0].title).toMatch(/^🟠 40 alerts: .*, …$/);
     expect(discord.embeds[0].description).toMatch(
-      /… 40 alerts in all: \[Alertmanager\]\(<http:\/\/localhost:9093>\)\n$/,
+      /… 40 alerts in total: \[Alertmanager\]\(<http:\/\/localhost:9093>\)\n$/,
     );
     const telegram = JSON.parse(last(PATHS.telegram, instance)) as { text: string };
-    expect(telegram.text).toContain('… 40 alerts in all');
+    expect(telegram.text).toContain('… 40 alerts in total');
     expect(telegram.text.length).toBeLessThan(4096);
     const ntfy = JSON.parse(last(PATHS.ntfy, instance)) as { message: string };
     expect(Buffer.byteLength(ntfy.message)).toBeLessThan(4096);
     const slack = JSON.parse(last(PATHS.slack, instance)) as { attachments: [{ text: string }] };
-    expect(slack.attachments[0].text).toContain('… 40 alerts in all: <http://localhost:9093|Alertmanager>');
+    expect(slack.attachments[0].text).toContain('… 40 alerts in total: <http://localhost:9093|Alertmanager>');
   });
 
   it('tells of an event once, and not that it is over', async () => {

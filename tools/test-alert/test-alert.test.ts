@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fakeServer, nowhere } from '../../test/support/fake-server.ts';
-import { NOBODY, TEST_ALERT as ROUTED_ALERT } from '../../alertmanager/src/routing.ts';
+import { NO_RECEIVER as ROUTED_NOWHERE, TEST_ALERT as ROUTED_ALERT } from '../../alertmanager/src/routing.ts';
 import { RequestError } from '../stack/http.ts';
 import { type AlertmanagerApi, createApi, type PostableAlert } from './alertmanager.ts';
 import { testAlert } from './cli.ts';
@@ -90,7 +90,7 @@ const timeouts = { firingMs: 60, resolvedMs: 60, pollMs: 5 };
 
 describe('sendTestAlert', () => {
   it('uses the names of the generated Alertmanager configuration', () => {
-    expect([TEST_ALERT, NO_RECEIVER]).toEqual([ROUTED_ALERT, NOBODY]);
+    expect([TEST_ALERT, NO_RECEIVER]).toEqual([ROUTED_ALERT, ROUTED_NOWHERE]);
   });
 
   it('sends an alert that is marked as a test, expires, and is resolved', async () => {

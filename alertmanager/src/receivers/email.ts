@@ -6,12 +6,12 @@ import type { ReceiverKind } from './receiver.ts';
 const PASSWORD_FILE = 'email_password';
 const CA_FILE = 'email_ca.pem';
 
-/** The port on which a mail server speaks TLS from the first byte (RFC 8314). */
+/** The port for implicit TLS (RFC 8314). */
 const IMPLICIT_TLS_PORT = 465;
 
-/** Mail, through any SMTP server. */
+/** Mail over SMTP. */
 export const email: ReceiverKind = (variables, secretPath) => {
-  const to = variables.optional('ALERT_EMAIL_TO', 'mail addresses with commas between', mailAddresses);
+  const to = variables.optional('ALERT_EMAIL_TO', 'comma-separated mail addresses', mailAddresses);
   const smarthost = variables.optional(
     'ALERT_EMAIL_SMARTHOST',
     'a mail server as host:port, such as smtp.example.org:587',
@@ -32,26 +32,26 @@ export const email: ReceiverKind = (variables, secretPath) => {
   const minSeverity = readMinSeverity(variables, 'ALERT_EMAIL_MIN_SEVERITY');
 
   const hasPassword = variables.has('ALERT_EMAIL_PASSWORD') || variables.has('ALERT_EMAIL_PASSWORD_FILE');
-  const needs = (missing: string, what: string, beside: string): void => {
+  const requireWith = (missing: string, what: string, beside: string): void => {
     if (!variables.has(missing) && variables.has(beside)) {
-      variables.problem(missing, `${what} beside ${beside}`, 'nothing');
+      variables.problem(missing, `${what}, required with ${beside}`, 'nothing');
     }
   };
-  needs('ALERT_EMAIL_TO', 'whom to write to', 'ALERT_EMAIL_SMARTHOST');
-  needs('ALERT_EMAIL_SMARTHOST', 'a mail server', 'ALERT_EMAIL_TO');
-  if (from === undefined) needs('ALERT_EMAIL_FROM', 'whom the mail is from', 'ALERT_EMAIL_TO');
+  requireWith('ALERT_EMAIL_TO', 'a recipient', 'ALERT_EMAIL_SMARTHOST');
+  requireWith('ALERT_EMAIL_SMARTHOST', 'a mail server', 'ALERT_EMAIL_TO');
+  if (from === undefined) requireWith('ALERT_EMAIL_FROM', 'a sender', 'ALERT_EMAIL_TO');
   if (variables.has('ALERT_EMAIL_USERNAME') && !hasPassword) {
     variables.problem(
       'ALERT_EMAIL_PASSWORD',
-      'a password (or ALERT_EMAIL_PASSWORD_FILE) beside ALERT_EMAIL_USERNAME',
+      'a password (or ALERT_EMAIL_PASSWORD_FILE), required with ALERT_EMAIL_USERNAME',
       'nothing',
     );
   }
   if (hasPassword && !variables.has('ALERT_EMAIL_USERNAME')) {
-    variables.problem('ALERT_EMAIL_USERNAME', 'a user name beside the password', 'nothing');
+    variables.problem('ALERT_EMAIL_USERNAME', 'a user name, required with a password', 'nothing');
   }
   if (hasPassword && tls === 'none') {
-    variables.problem('ALERT_EMAIL_TLS', 'starttls or implicit, since a password is sent', '"none"');
+    variables.problem('ALERT_EMAIL_TLS', 'starttls or implicit, required with a password', '"none"');
   }
   if (to === undefined || smarthost === undefined || from === undefined) return undefined;
   return {
@@ -69,11 +69,11 @@ export const email: ReceiverKind = (variables, secretPath) => {
           require_tls: tls !== 'none',
           force_implicit_tls: tls === 'implicit',
           ...(ca === undefined ? {} : { tls_config: { ca_file: secretPath(CA_FILE) } }),
-          // A day's mails about one thing stand together in a mail program.
+          // Mail programs show the mails of one group and day as a thread.
           threading: { enabled: true, thread_by_date: 'daily' },
           headers: {
             Subject: '{{ template "hg612.email.subject" . }}',
-            // No holiday reply may come back (RFC 3834).
+            // Suppresses automatic replies (RFC 3834).
             'Auto-Submitted': 'auto-generated',
           },
           text: '{{ template "hg612.email.text" . }}',

@@ -1,4 +1,4 @@
-/** Alertmanager's `http_config` for a bearer token and a certificate authority of one's own, where there is either. */
+/** Alertmanager's `http_config` for a bearer token and a custom certificate authority, if either is set. */
 export function httpConfig(files: { tokenFile: string | undefined; caFile: string | undefined }): object {
   const authorization =
     files.tokenFile === undefined

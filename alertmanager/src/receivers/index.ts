@@ -6,5 +6,5 @@ import { slack } from './slack.ts';
 import { telegram } from './telegram.ts';
 import { webhook } from './webhook.ts';
 
-/** Every kind of receiver there is. A new one is a file beside these, and a line here. */
+/** All kinds of receivers. To add one, add a file beside these and a line here. */
 export const receiverKinds: readonly ReceiverKind[] = [email, discord, telegram, slack, ntfy, webhook];

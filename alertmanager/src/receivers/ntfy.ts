@@ -11,23 +11,23 @@ const TOKEN_FILE = 'ntfy_token';
 const CA_FILE = 'ntfy_ca.pem';
 const TOPIC_TEMPLATE = 'ntfy-topic.tmpl';
 
-/** Alertmanager reads the topic as YAML: `123` would go out as a number, `no` as `false`. */
-const readsAsText = (topic: string): boolean =>
+/** Alertmanager parses the topic as YAML: `123` would be sent as a number, `no` as `false`. */
+const isYamlString = (topic: string): boolean =>
   typeof parse(topic, { version: '1.1' }) === 'string' && typeof parse(topic) === 'string';
 
 const topicUrl = v.pipe(
   httpUrl,
   v.transform((text) => new URL(text)),
   v.check((url) => url.search === '' && url.hash === '' && url.username === ''),
-  v.check((url) => /^\/[\w-]{1,64}$/.test(url.pathname) && readsAsText(url.pathname.slice(1))),
+  v.check((url) => /^\/[\w-]{1,64}$/.test(url.pathname) && isYamlString(url.pathname.slice(1))),
   v.transform((url) => url.href),
 );
 
-/** An ntfy topic, on ntfy.sh or a server of one's own. */
+/** An ntfy topic, on ntfy.sh or your own server. */
 export const ntfy: ReceiverKind = (variables, secretPath) => {
   const address = variables.secret(
     'ALERT_NTFY_URL',
-    'a topic’s URL, such as https://ntfy.sh/my-line-5e1f, the topic a word and not a number',
+    'the URL of a topic, such as https://ntfy.sh/my-line-5e1f, whose name is not a number',
     topicUrl,
   );
   const token = variables.secret('ALERT_NTFY_TOKEN', 'one line of text', oneLine);
@@ -50,17 +50,17 @@ export const ntfy: ReceiverKind = (variables, secretPath) => {
             message: asText('hg612.ntfy.message'),
             priority: '{{ template "hg612.ntfy.priority" . }}',
             tags: ['{{ template "hg612.ntfy.tag" . }}'],
-            click: '{{ template "hg612.tap" . }}',
+            click: '{{ template "hg612.target" . }}',
             actions: [
               {
                 action: 'view',
                 label: '{{ template "hg612.link.name" . }}',
-                url: '{{ template "hg612.tap" . }}',
+                url: '{{ template "hg612.target" . }}',
               },
               {
                 action: 'view',
-                label: 'What to do',
-                url: '{{ template "hg612.tap.runbook" . }}',
+                label: 'Runbook',
+                url: '{{ template "hg612.target.runbook" . }}',
               },
             ],
           },
@@ -76,8 +76,8 @@ export const ntfy: ReceiverKind = (variables, secretPath) => {
       ...(token === undefined ? {} : { [TOKEN_FILE]: token }),
       ...(ca === undefined ? {} : { [CA_FILE]: ca }),
     },
-    // On a public server whoever knows the topic reads along, and Alertmanager shows its configuration to whoever
-    // asks: as a template the topic stays out of it.
+    // On a public server, knowing the topic is enough to read it. Alertmanager shows its configuration on its status
+    // page, so the topic is in a template instead.
     templates: { [TOPIC_TEMPLATE]: `{{ define "hg612.ntfy.topic" }}${url.pathname.slice(1)}{{ end }}\n` },
   };
 };

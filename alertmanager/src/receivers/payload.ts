@@ -1,8 +1,8 @@
 /**
- * A text in the `payload` of a webhook, by the name of its template.
+ * Text for the `payload` of a webhook, from a named template.
  *
- * Alertmanager runs every text of a payload as a template and then reads the outcome as YAML, which turns
- * `line: down` into an object and `[TEST] x` into a list. A tab cannot begin a YAML value, so a text that begins
- * with one is left as it is. ntfy and Telegram strip it.
+ * Alertmanager expands each text of a payload and then parses the result as YAML, which turns `line: down` into an
+ * object and `[TEST] x` into a list. A YAML value cannot start with a tab, so text that starts with one is kept as it
+ * is. ntfy and Telegram strip the tab.
  */
 export const asText = (template: string): string => `\t{{ template "${template}" . }}`;

@@ -1,24 +1,24 @@
 import type { Variables } from '../../../lib/environment.ts';
 import type { Severity } from '../severity.ts';
 
-/** Where a message can go: one entry of Alertmanager's `receivers`, and the files that it needs. */
+/** An entry of Alertmanager's `receivers`, and the files that it needs. */
 export interface Receiver {
-  /** Also the name in Alertmanager's metrics and in the test message's report. */
+  /** Also used in Alertmanager's metrics and in the report on the test message. */
   readonly name: string;
   readonly minSeverity: Severity;
-  /** Alertmanager's own words: `{ discord_configs: [{ … }] }`. */
+  /** In Alertmanager's format: `{ discord_configs: [{ … }] }`. */
   readonly configs: Readonly<Record<string, readonly object[]>>;
-  /** File name → content, for what only Alertmanager may read. */
+  /** File name → secret, readable for Alertmanager only. */
   readonly secrets: Readonly<Record<string, string>>;
-  /** File name → Go templates that hold a setting, for what has no `…_file` form. */
+  /** File name → Go template that contains a setting, for options without a `…_file` form. */
   readonly templates?: Readonly<Record<string, string>>;
 }
 
-/** Turns the name of a secret file into the path that Alertmanager will find it at. */
+/** Path of a secret file in Alertmanager's container. */
 export type SecretPath = (fileName: string) => string;
 
 /**
- * A kind of receiver: asks the settings for its variables, gives the receiver they describe, or `undefined` when
- * they describe none (or a wrong one, which `settings` has noted).
+ * Reads the variables of one kind of receiver and returns the receiver, or `undefined` if it is not configured or its
+ * settings are invalid, which `variables` records.
  */
 export type ReceiverKind = (variables: Variables, secretPath: SecretPath) => Receiver | undefined;

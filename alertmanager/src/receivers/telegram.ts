@@ -8,18 +8,18 @@ const URL_FILE = 'telegram_url';
 
 const botToken = v.pipe(oneLine, v.regex(/^\d+:[\w-]+$/));
 
-/** A chat by its number, or a public channel by its name. */
+/** The number of a chat, or the name of a public channel. */
 const chat = v.union([wholeNumber, v.pipe(v.string(), v.regex(/^@\w{4,32}$/))]);
 
 /**
- * A Telegram chat, group or channel, by a bot that may write there. Over Alertmanager's webhook and not over its
- * `telegram_configs`: those write the whole address, and so the bot's token, into the log when it cannot be reached,
- * which is whenever the line is down.
+ * A Telegram chat, group or channel that a bot may write to. Uses Alertmanager's webhook instead of its
+ * `telegram_configs`: the latter log the URL, which contains the bot's token, when it cannot be reached, which is
+ * whenever the line is down.
  */
 export const telegram: ReceiverKind = (variables, secretPath) => {
   const token = variables.secret(
     'ALERT_TELEGRAM_BOT_TOKEN',
-    'the token that BotFather gave, such as 110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw',
+    'the token from BotFather, such as 110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw',
     botToken,
   );
   const hasToken =
@@ -39,10 +39,10 @@ export const telegram: ReceiverKind = (variables, secretPath) => {
   const minSeverity = readMinSeverity(variables, 'ALERT_TELEGRAM_MIN_SEVERITY');
 
   if (hasToken && !variables.has('ALERT_TELEGRAM_CHAT_ID')) {
-    variables.problem('ALERT_TELEGRAM_CHAT_ID', 'a chat for ALERT_TELEGRAM_BOT_TOKEN to write to', 'nothing');
+    variables.problem('ALERT_TELEGRAM_CHAT_ID', 'a chat for ALERT_TELEGRAM_BOT_TOKEN', 'nothing');
   }
   if (!hasToken && variables.has('ALERT_TELEGRAM_CHAT_ID')) {
-    variables.problem('ALERT_TELEGRAM_BOT_TOKEN', 'a bot to write to ALERT_TELEGRAM_CHAT_ID', 'nothing');
+    variables.problem('ALERT_TELEGRAM_BOT_TOKEN', 'a bot token for ALERT_TELEGRAM_CHAT_ID', 'nothing');
   }
   if (token === undefined || chatId === undefined) return undefined;
   return {

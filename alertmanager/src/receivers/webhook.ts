@@ -7,7 +7,7 @@ const URL_FILE = 'webhook_url';
 const TOKEN_FILE = 'webhook_token';
 const CA_FILE = 'webhook_ca.pem';
 
-/** Any program that takes Alertmanager's JSON by POST. */
+/** Any service that accepts Alertmanager's JSON by POST. */
 export const webhook: ReceiverKind = (variables, secretPath) => {
   const url = variables.secret('ALERT_WEBHOOK_URL', HTTP_URL, httpUrl);
   const token = variables.secret('ALERT_WEBHOOK_TOKEN', 'one line of text', oneLine);

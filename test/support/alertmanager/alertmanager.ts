@@ -25,8 +25,8 @@ export function generate(environment: Environment, secretFiles: Files = {}): Fil
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** The same configuration with every wait of its routes `factor` times shorter. */
-export function hastened(files: Files, factor: number): Files {
+/** The same configuration with all durations of its routes `factor` times shorter. */
+export function accelerated(files: Files, factor: number): Files {
   const config = (files['alertmanager.yml'] ?? '').replaceAll(
     /^( *(?:group_wait|group_interval|repeat_interval): )(\S+)$/gm,
     (_line, key: string, duration: string) => `${key}${Math.max(1, Math.round(toMs(duration) / factor))}ms`,
@@ -45,13 +45,13 @@ export const toMs = (duration: string): number =>
 export interface Alertmanager extends AsyncDisposable {
   readonly url: string;
   readonly container: StartedTestContainer;
-  /** Hands over alerts as Prometheus does: an alert with `endsAt` in the past is resolved. */
+  /** Sends alerts as Prometheus does: an alert with `endsAt` in the past is resolved. */
   post(alerts: readonly object[]): Promise<void>;
   metrics(): Promise<string>;
   logs(): Promise<string>;
 }
 
-/** As in docker-compose.yml, but for what only a test can want. */
+/** As in docker-compose.yml, except for the last two. */
 const FLAGS = [
   `--config.file=${FOLDER}/alertmanager.yml`,
   '--storage.path=/alertmanager',
@@ -60,7 +60,7 @@ const FLAGS = [
   '--web.external-url=http://localhost:9093',
   '--web.route-prefix=/',
   '--enable-feature=receiver-name-in-metrics',
-  // An empty group is gone, and what was told is on disk, as soon for the hastened clock as it is on a real one.
+  // Empty groups are removed and the notification log is written in proportion to the accelerated clock.
   '--dispatch.maintenance-interval=1s',
   '--data.maintenance-interval=1s',
 ];
@@ -110,7 +110,7 @@ async function logsOf(container: StartedTestContainer): Promise<string> {
   const stream = await container.logs();
   const chunks: string[] = [];
   stream.on('data', (chunk: Buffer | string) => chunks.push(chunk.toString()));
-  // The log of a running container never ends: what it has so far comes at once.
+  // The log stream of a running container does not end; what exists so far arrives at once.
   await new Promise((resolve) => setTimeout(resolve, 1000));
   stream.destroy();
   return chunks.join('');

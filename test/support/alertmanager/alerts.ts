@@ -11,7 +11,7 @@ export interface AlertRule {
 
 const RULES = join(import.meta.dirname, '../../../prometheus/rules');
 
-/** Every alert of the catalogue, out of Prometheus's own rule files. */
+/** All alerts, from Prometheus' rule files. */
 export const catalogue: ReadonlyMap<string, AlertRule> = new Map(
   readdirSync(RULES)
     .filter((file) => file.endsWith('.yml'))
@@ -26,12 +26,12 @@ export const catalogue: ReadonlyMap<string, AlertRule> = new Map(
     .map((rule) => [rule.alert, rule]),
 );
 
-/** What the series of an alert would add to its labels. */
+/** Labels that the series of an alert adds. */
 export type SeriesLabels = Readonly<Record<string, string>>;
 
 export const LINE: SeriesLabels = { job: 'hg612', instance: 'exporter:9612' };
 
-/** An alert as Prometheus would send it, its labels those of the rule and of the series. */
+/** An alert as Prometheus sends it, with the labels of the rule and the series. */
 export function alert(name: string, series: SeriesLabels = LINE, extra: object = {}): PostedAlert {
   const rule = catalogue.get(name);
   if (rule === undefined) throw new Error(`no rule for ${name} in prometheus/rules`);
@@ -55,13 +55,13 @@ export interface PostedAlert {
   readonly endsAt?: string;
 }
 
-/** The same alert, over. */
+/** The same alert, resolved. */
 export const resolved = (posted: PostedAlert): PostedAlert => ({
   ...posted,
   endsAt: new Date().toISOString(),
 });
 
-/** Alertmanager's webhook body, as far as tests look at it. */
+/** The part of Alertmanager's webhook body that tests use. */
 export interface WebhookBody {
   readonly status: 'firing' | 'resolved';
   readonly groupLabels: Readonly<Record<string, string>>;

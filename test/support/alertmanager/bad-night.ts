@@ -1,15 +1,23 @@
-/** A change of what fires, on the clock of the simulated night. */
+const ALERTS = [
+  'HG612SyncLost',
+  'HG612LineRetrained',
+  'HG612LineFlapping',
+  'HG612RetrainsHigh',
+  'HG612RetrainsCritical',
+] as const;
+
+/** An alert that starts or stops firing, on the clock of the simulated night. */
 export interface Change {
   readonly atSeconds: number;
-  readonly alertname: 'HG612SyncLost' | 'HG612LineRetrained' | 'HG612LineFlapping';
+  readonly alertname: (typeof ALERTS)[number];
   readonly firing: boolean;
 }
 
 export interface Night {
   readonly hours: number;
-  /** From one drop to the next. */
+  /** Time between the starts of two drops. */
   readonly dropEverySeconds: number;
-  /** How long each drop takes. */
+  /** Duration of each drop. */
   readonly downSeconds: number;
 }
 
@@ -17,22 +25,25 @@ export interface Night {
 const STEP = 30;
 
 /**
- * What the rules of prometheus/rules/sync.yml make of a line that drops all night: sync lost after a minute and for
- * two minutes more, retrained for 15 minutes after each return, flapping from three returns within an hour, unless
- * it has been down for ten minutes, until 20 minutes after that was last so.
+ * Alerts of prometheus/rules/sync.yml on a line that drops all night: SyncLost from a minute after the drop until one
+ * evaluation after the return, LineRetrained for 15 minutes after each return, LineFlapping from three returns within
+ * an hour until 20 minutes later, unless the line has been down for ten minutes, and the two on retrains per day.
  */
 export function badNight({ hours, dropEverySeconds, downSeconds }: Night): Change[] {
   const isDown = (at: number): boolean =>
     at > 0 && at <= hours * 3600 && at % dropEverySeconds < downSeconds && at >= dropEverySeconds;
   const returns: number[] = [];
   const changes: Change[] = [];
-  const firing = { HG612SyncLost: false, HG612LineRetrained: false, HG612LineFlapping: false };
+  const firing = Object.fromEntries(ALERTS.map((name) => [name, false])) as Record<
+    Change['alertname'],
+    boolean
+  >;
   let downSince: number | undefined;
   let lastUp = 0;
   let lastLost = Number.NEGATIVE_INFINITY;
   let lastMany = Number.NEGATIVE_INFINITY;
 
-  // Two hours more, for all to come to rest.
+  // Two hours more, until everything has resolved.
   for (let at = STEP; at <= (hours + 2) * 3600; at += STEP) {
     if (isDown(at)) downSince ??= at;
     else {
@@ -46,8 +57,11 @@ export function badNight({ hours, dropEverySeconds, downSeconds }: Night): Chang
       HG612SyncLost: at - lastLost <= STEP,
       HG612LineRetrained: returns.some((back) => at - back < 900),
       HG612LineFlapping: at - lastMany <= 1200,
+      // A night is shorter than their window of 24 hours.
+      HG612RetrainsHigh: returns.length >= 10,
+      HG612RetrainsCritical: returns.length >= 20,
     };
-    for (const alertname of Object.keys(now) as Change['alertname'][]) {
+    for (const alertname of ALERTS) {
       if (now[alertname] === firing[alertname]) continue;
       firing[alertname] = now[alertname];
       changes.push({ atSeconds: at, alertname, firing: now[alertname] });
