@@ -1,10 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fakeServer, nowhere } from '../../test/support/fake-server.ts';
 import { NO_RECEIVER as ROUTED_NOWHERE, TEST_ALERT as ROUTED_ALERT } from '../../alertmanager/src/routing.ts';
 import { RequestError } from '../stack/http.ts';
+import { ROOT } from '../stack/root.mjs';
 import { type AlertmanagerApi, createApi, type PostableAlert } from './alertmanager.ts';
 import { testAlert } from './cli.ts';
 import { outcomeSince, parseCounters } from './counters.ts';
@@ -91,6 +92,13 @@ const timeouts = { firingMs: 60, resolvedMs: 60, pollMs: 5 };
 describe('sendTestAlert', () => {
   it('uses the names of the generated Alertmanager configuration', () => {
     expect([TEST_ALERT, NO_RECEIVER]).toEqual([ROUTED_ALERT, ROUTED_NOWHERE]);
+  });
+
+  it('links to a heading of the documentation', async () => {
+    const [, file = '', anchor = ''] = /\/blob\/main\/(.*)#(.*)$/.exec(TEST_MESSAGE_URL) ?? [];
+    const headings = (await readFile(join(ROOT, file), 'utf8')).matchAll(/^#+ (.*)$/gm);
+    const anchors = Array.from(headings, ([, title = '']) => title.toLowerCase().replaceAll(' ', '-'));
+    expect(anchors).toContain(anchor);
   });
 
   it('sends an alert that is marked as a test, expires, and is resolved', async () => {
