@@ -29,6 +29,8 @@ it.each([
   ['// new stDsl("3","4")\nnew stDsl("1","2")', ['1', '2']],
   ['/* new stDsl("3","4") */ new stDsl("1","2") /* new stDsl("5","6")', ['1', '2']],
   ['<!-- new stDsl("3","4")\n--> new stDsl("1","2")', ['1', '2']],
+  ['<script><!--\nnew stDsl("1","2")\n//--></script>', ['1', '2']],
+  ['<SCRIPT language="javascript">\n<!-- hide\nnew stDsl("1","2");\n// -->\n</SCRIPT>', ['1', '2']],
   ['var a = "new stDsl(3,4)", b = "/*"; new stDsl("http://modem","*/ // x")', ['http://modem', '*/ // x']],
   [String.raw`var a = "\"new stDsl("; new stDsl("1","2")`, ['1', '2']],
   [`<p>don't</p><a href=http://modem>x</a> new stDsl("1","2")`, ['1', '2']],

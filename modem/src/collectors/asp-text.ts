@@ -2,10 +2,11 @@ import { ModemFormatError } from '../errors.ts';
 
 /**
  * What is not code in a page: string literals, and comments. Every alternative takes text in one pass, so that no text
- * takes long: a string without its end ends with its line, and single quotes, which may be apostrophes, are bounded.
+ * takes long: a string without its end ends with its line, and single quotes, which may be apostrophes, are bounded. At
+ * the beginning of a script, `<!--` hides only its line, from browsers without JavaScript.
  */
 const STRING_OR_COMMENT =
-  /"(?:[^"\\\r\n]|\\.)*"?|'(?:[^'\\\r\n]|\\.){0,64}'|(?<!:)\/\/[^\r\n]*|\/\*[^]*?(?:\*\/|$)|<!--[^]*?(?:-->|$)/g;
+  /"(?:[^"\\\r\n]|\\.)*"?|'(?:[^'\\\r\n]|\\.){0,64}'|(?<!:)\/\/[^\r\n]*|\/\*[^]*?(?:\*\/|$)|<!--(?<=<script[^>]{0,200}>\s{0,20}<!--)[^\r\n]*|<!--[^]*?(?:-->|$)/gi;
 
 /** Replaces comments by spaces, of the same length. A comment is not code, and code in a string is not either. */
 export const withoutComments = (page: string): string =>
