@@ -45,6 +45,21 @@ describe('the exposition of the status page', () => {
     await expectGoldenExposition(await renderObservation(observation), 'page-unreachable');
   });
 
+  it.each([
+    { code: 0, reasons: [] },
+    { code: 0x8000, reasons: ['training failed'] },
+    { code: 0x11, reasons: ['loss of signal', '0x10'] },
+  ])('has a series for each retrain reason in code $code', async ({ code, reasons }) => {
+    const observation = observed(read('vdsl2-shifted'));
+    if (observation.line === undefined) throw new Error('expected a line');
+    const line = { ...observation.line, retrainReasonCode: code };
+    const text = await renderObservation({ ...observation, line });
+    expect(text).toContain(`hg612_dsl_retrain_reason_code ${code}\n`);
+    expect(text.split('\n').filter((each) => each.startsWith('hg612_dsl_retrain_reason{'))).toEqual(
+      reasons.map((reason) => `hg612_dsl_retrain_reason{reason="${reason}"} 1`),
+    );
+  });
+
   it('has the values of the worked example in the design', async () => {
     const text = await renderObservation(observed(read('vdsl2-shifted')));
     const samples = text

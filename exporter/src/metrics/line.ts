@@ -1,3 +1,4 @@
+import { retrainReasons } from '../../../modem/src/line/retrain-reason.ts';
 import type { Observation } from '../../../modem/src/observation.ts';
 import {
   type Direction,
@@ -132,6 +133,17 @@ export const lineMetrics: readonly MetricRow[] = [
     source: { telnet: '--stats Retrain Reason or Last Retrain Reason (hexadecimal)' },
     labels: [],
     samples: ({ line }) => single(line?.retrainReasonCode),
+  },
+  {
+    name: 'hg612_dsl_retrain_reason',
+    type: 'gauge',
+    help: 'Reasons for the last retrain: one series per bit set in the code, always 1.',
+    source: { telnet: '--stats Retrain Reason or Last Retrain Reason' },
+    labels: ['reason'],
+    *samples({ line }) {
+      if (line?.retrainReasonCode === undefined) return;
+      for (const reason of retrainReasons(line.retrainReasonCode)) yield { labels: [reason], value: 1 };
+    },
   },
   {
     name: 'hg612_dsl_sync_rate_bytes_per_second',

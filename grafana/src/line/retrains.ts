@@ -1,6 +1,6 @@
 import { BitsPerSecondSI, DatetimeLocal, Decibel, NoUnit } from '@grafana/grafana-foundation-sdk/units';
 import type { Section } from '../layout.ts';
-import { column } from '../panel.ts';
+import { column, ofQuery } from '../panel.ts';
 import { stat, table } from '../panels.ts';
 import { bits, date, dsl, onlyWhile } from '../promql.ts';
 import { absenceReason } from '../states.ts';
@@ -81,14 +81,22 @@ const reason = () =>
   stat({
     title: 'Last retrain reason',
     description:
-      'Reason of the last retrain: a bit mask of the driver, in hexadecimal as the modem prints it (Retrain ' +
-      'Reason). Requires telnet.',
+      'Reasons for the last retrain: the bits that are set in the driver’s bit mask (Retrain Reason), and the mask ' +
+      'in hexadecimal as the modem prints it. Requires telnet.',
     noValue: 'Not reported',
     reason: absenceReason(dsl('retrain_reason_code'), true),
     width: 6,
     height: 9,
     unit: 'hex0x',
-    queries: [{ expr: dsl('retrain_reason_code'), instant: true, legend: 'reason' }],
+    queries: [
+      { expr: dsl('retrain_reason'), instant: true, legend: '{{reason}}', refId: 'Words' },
+      { expr: dsl('retrain_reason_code'), instant: true, legend: 'code' },
+    ],
+    overrides: [
+      ofQuery('Words', [
+        { id: 'mappings', value: [{ type: 'value', options: { 1: { text: 'set', index: 0 } } }] },
+      ]),
+    ],
   });
 
 /** All retrains in the range, and the reason of the last one. */
