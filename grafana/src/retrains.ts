@@ -14,10 +14,12 @@ const lastKnown = (selector: string) => `last_over_time(${selector}[${maxGap}] o
 /**
  * Has a value at the end of each step in which the line came back into sync, whatever the length of the step. Uses the
  * line uptime where telnet provides it, which also shows retrains between two scrapes, and the line state otherwise.
- * Compares with the last known value: a modem that did not respond has not retrained.
+ * Compares with the last known value: a modem that did not respond has not retrained. By the uptime, the line retrained
+ * if it came into sync after the uptime was last read; unavailable seconds, during which the uptime of older drivers
+ * stands still, do not look like that.
  */
 export function retrainEvents(): string {
-  const byClock = `${syncStart()} - ${lastKnown(syncStart())} > on () group_left () hg612:threshold:start_jump_seconds`;
+  const byClock = `${syncStart()} > ${lastKnown(select('hg612:sync_read:timestamp_seconds'))}`;
   const wasDown = `(${lastKnown(dsl('up'))} == 0 or min_over_time(${dsl('up')}[$__interval]) == 0)`;
   const byState = unless(onlyWhile(`${dsl('up')} == 1`, wasDown), dsl('uptime_seconds'));
   return firstOf(byClock, byState);
