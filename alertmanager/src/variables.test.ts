@@ -8,13 +8,13 @@ import { OTHER_SETTINGS } from './other-settings.ts';
 const read = (file: string): string => readFileSync(join(import.meta.dirname, '../..', file), 'utf8');
 
 /** Every variable that the generator reads. */
-const asked = new Set<string>();
+const readNames = new Set<string>();
 loadNotifications(
   new Proxy(
     {},
     {
       get: (_target, name) => {
-        asked.add(String(name));
+        readNames.add(String(name));
         return undefined;
       },
     },
@@ -27,7 +27,7 @@ const { services } = parse(read('docker-compose.yml'), { merge: true }) as {
   services: Record<'alertmanager' | 'alertmanager-config', { environment: Record<string, string | null> }>;
 };
 
-describe.each([...asked])('%s', (name) => {
+describe.each([...readNames])('%s', (name) => {
   it('is passed to the generator', () => {
     expect(Object.keys(services['alertmanager-config'].environment)).toContain(name);
   });
@@ -39,13 +39,13 @@ describe.each([...asked])('%s', (name) => {
 
 it('knows every setting of .env.example, and no other', () => {
   const documented = [...read('.env.example').matchAll(/^#?([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name!);
-  expect([...asked, ...OTHER_SETTINGS].toSorted()).toEqual(documented.toSorted());
+  expect([...readNames, ...OTHER_SETTINGS].toSorted()).toEqual(documented.toSorted());
 });
 
 it('docker-compose.yml passes no variable that the generator does not read', () => {
   const others = ['RELOAD_URL', 'MODEM_PASSWORD', 'GRAFANA_ADMIN_PASSWORD'];
   const named = Object.keys(services['alertmanager-config'].environment);
-  expect(named.filter((name) => !asked.has(name))).toEqual(others);
+  expect(named.filter((name) => !readNames.has(name))).toEqual(others);
 });
 
 it('Alertmanager itself gets no setting that could be a secret', () => {

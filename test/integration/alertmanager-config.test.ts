@@ -36,8 +36,8 @@ describeWith(['ALERTMANAGER_IMAGE'], 'the configuration, checked with amtool', (
   });
 
   it('is accepted without a receiver', async () => {
-    await using nobody = await startAlertmanager(generate({}));
-    const { exitCode, output } = await nobody.container.exec(['/bin/amtool', 'check-config', CONFIG]);
+    await using unconfigured = await startAlertmanager(generate({}));
+    const { exitCode, output } = await unconfigured.container.exec(['/bin/amtool', 'check-config', CONFIG]);
     expect(exitCode, output).toBe(0);
   });
 

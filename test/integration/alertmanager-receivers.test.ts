@@ -19,10 +19,10 @@ const PATHS = {
   webhook: '/webhook?key=s3cr3t-webhook',
 } as const;
 
-/** What a modem or a rule could say that means something to one platform or the other. */
+/** Text with characters that are markup on one of the platforms. */
 const NASTY = 'line: 1 <b> & [x](y) a_b *c* `d` {{ .Status }}';
 
-describeWith(['ALERTMANAGER_IMAGE'], 'what reaches the platforms', () => {
+describeWith(['ALERTMANAGER_IMAGE'], 'messages as the platforms receive them', () => {
   let alertmanager: Alertmanager;
   let http: HttpSink;
   let mail: MailSink;
@@ -69,7 +69,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'what reaches the platforms', () => {
     ),
     email: mail.mails.filter(({ mail: { text } }) => text?.includes(instance)),
   });
-  /** Waits until every platform has `count` messages that name the instance. */
+  /** Waits until every platform has received `count` messages about the instance. */
   const everywhere = (instance: string, count: number) =>
     eventually(
       `${count} messages about ${instance} everywhere`,
@@ -77,7 +77,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'what reaches the platforms', () => {
       (lengths) => lengths.every((length) => length === count),
       30_000,
     );
-  /** The last message about the instance, as it went over the wire, but for how long ago the alert began. */
+  /** The last message about the instance as sent, except for the age of the alert. */
   const last = (path: string, instance: string): string => {
     const request = http.to(path).findLast(({ body }) => JSON.stringify(body).includes(instance));
     return JSON.stringify(request?.body, null, 2).replaceAll(/(Alert since [^()]*) \([^)]*\)/g, '$1 (…)');
@@ -94,8 +94,8 @@ describeWith(['ALERTMANAGER_IMAGE'], 'what reaches the platforms', () => {
     return { ...posted, annotations: { ...posted.annotations, description } };
   };
 
-  describe.each(['firing', 'resolved'] as const)('a message that is %s', (state) => {
-    // A fixed time, so that the whole message is the same every time; summer time at its end.
+  describe.each(['firing', 'resolved'] as const)('a message on a %s alert', (state) => {
+    // A fixed time makes the message reproducible: the end of daylight saving time.
     const times = {
       startsAt: '2025-10-26T00:12:05Z',
       ...(state === 'resolved' && { endsAt: '2025-10-26T01:25:08Z' }),
@@ -127,7 +127,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'what reaches the platforms', () => {
       await expect(steady(html)).toMatchFileSnapshot(`alertmanager/messages/email.${state}.html`);
     });
 
-    it('to the webhook, as Alertmanager has it', () => {
+    it('to the webhook, in Alertmanager’s format', () => {
       const request = http.to(PATHS.webhook).findLast(({ body }) => JSON.stringify(body).includes(instance));
       expect(request).toMatchObject({
         method: 'POST',
@@ -141,7 +141,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'what reaches the platforms', () => {
     });
   });
 
-  it('says what goes on where one alert is over and another is not', async () => {
+  it('has the firing alerts in its title when others have resolved', async () => {
     const instance = 'mixed:9612';
     const [low, errors] = [line(instance), line(instance, 'HG612CrcErrorsHigh', 'upstream')];
     await alertmanager.post([low, errors]);
@@ -159,7 +159,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'what reaches the platforms', () => {
     expect(mail.mails.at(-1)?.mail.subject).toBe('[WARNING] Many CRC errors (upstream)');
   });
 
-  it('stays within what the platforms take, however many alerts there are', async () => {
+  it('stays within the limits of the platforms for any number of alerts', async () => {
     const instance = 'many:9612';
     const posted = Array.from({ length: 40 }, (_, index) =>
       line(instance, 'HG612SnrMarginLow', `direction-${index}`),
@@ -182,7 +182,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'what reaches the platforms', () => {
     expect(slack.attachments[0].text).toContain('… 40 alerts in total: <http://localhost:9093|Alertmanager>');
   });
 
-  it('tells of an event once, and not that it is over', async () => {
+  it('sends an event once, without a resolved message', async () => {
     const instance = 'event:9612';
     const retrained = alert('HG612LineRetrained', { ...LINE, instance });
     const posted = {
@@ -196,7 +196,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'what reaches the platforms', () => {
     expect(Object.values(messagesBy(instance)).map(({ length }) => length)).toEqual([1, 1, 1, 1, 1, 1]);
   });
 
-  it('calls the dead man’s switch again and again, and nobody else, while Watchdog fires', async () => {
+  it('calls only the dead man’s switch while Watchdog is firing', async () => {
     await alertmanager.post([alert('Watchdog', {})]);
     const calls = () => http.to('/ping/s3cr3t-ping');
     await eventually('a second call', calls, ({ length }) => length >= 2, 30_000);
@@ -207,7 +207,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'what reaches the platforms', () => {
     expect(others).toEqual([]);
   });
 
-  it('gives away no secret in what Alertmanager shows or logs, not even when a receiver fails', async () => {
+  it('shows no secret on Alertmanager’s pages or in its log, also when a receiver fails', async () => {
     for (const path of Object.values(PATHS)) http.answer(path, 500);
     await alertmanager.post([line('failing:9612')]);
     await eventually(

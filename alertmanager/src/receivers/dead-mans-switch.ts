@@ -5,8 +5,8 @@ import type { Receiver, SecretPath } from './receiver.ts';
 const URL_FILE = 'deadmansswitch_url';
 
 /**
- * A service elsewhere that raises the alarm when it is *not* called: the only way to hear that the machine, its
- * power or the line itself is gone. It gets `Watchdog` and nothing else, so it is no {@link Receiver} of the list.
+ * An external service that raises an alarm when it is *not* called, which covers an outage of the host, its power or
+ * the line. It receives only `Watchdog`, so it is not in the list of receivers.
  */
 export function deadMansSwitch(variables: Variables, secretPath: SecretPath): Receiver | undefined {
   const url = variables.secret('DEADMANSWITCH_URL', HTTP_URL, httpUrl);
@@ -15,7 +15,7 @@ export function deadMansSwitch(variables: Variables, secretPath: SecretPath): Re
     name: 'deadmansswitch',
     minSeverity: 'info',
     configs: {
-      // No word when Watchdog resolves: what the service waits for is silence.
+      // No resolved message: the service reacts to missing calls.
       webhook_configs: [{ send_resolved: false, url_file: secretPath(URL_FILE), timeout: '10s' }],
     },
     secrets: { [URL_FILE]: url },

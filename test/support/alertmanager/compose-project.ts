@@ -7,7 +7,7 @@ import { TEST_LABELS } from '../containers/labels.ts';
 import { image } from '../containers/images.ts';
 import { projectImage } from '../containers/project-images.ts';
 
-/** The notifications' part of docker-compose.yml as somebody has it at home: with an `.env` and `secrets/`. */
+/** The Alertmanager services of docker-compose.yml in a directory of their own, with `.env` and `secrets/`. */
 export interface ComposeProject extends AsyncDisposable {
   /** Puts the settings into `.env` and runs `docker compose up -d --wait alertmanager`. */
   up(settings: Readonly<Record<string, string>>): Promise<RunResult>;

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** A request as it would have gone to Discord, Slack, … */
+/** A request that production would send to Discord, Slack, … */
 export interface SunkRequest {
   readonly method: string;
   readonly path: string;
@@ -11,27 +11,27 @@ export interface SunkRequest {
   readonly body: unknown;
 }
 
-/** Stands in for every platform that is reached over HTTP, told apart by path. */
+/** Fake server for all platforms with an HTTP API, distinguished by path. */
 export interface HttpSink extends AsyncDisposable {
-  /** As a container sees it; the container needs `host.docker.internal:host-gateway` among its extra hosts. */
+  /** URL for a container, which needs the extra host `host.docker.internal:host-gateway`. */
   readonly url: string;
-  /** Every request, in the order they came. */
+  /** All requests in order of arrival. */
   readonly requests: readonly SunkRequest[];
   to(path: string): readonly SunkRequest[];
-  /** What a path answers from now on; 200 where nothing was said. */
+  /** Sets the response status of a path; the default is 200. */
   answer(path: string, status: number): void;
 }
 
-/** What Telegram and Slack want to hear; the others look at the status alone. */
+/** Response bodies that Telegram and Slack clients require; the others check only the status. */
 const ANSWERS: readonly [path: RegExp, type: string, body: string][] = [
   [/\/sendMessage$/, 'application/json', '{"ok":true,"result":{"message_id":1,"date":1,"chat":{"id":-100}}}'],
   [/./, 'text/plain', 'ok'],
 ];
 
-/** A test expects dozens. */
+/** Upper limit of stored requests; tests expect dozens. */
 const MOST_REQUESTS = 2000;
 
-/** Listens on a free port on every address, so that containers reach it. */
+/** Listens on a free port of all addresses, so that containers can reach it. */
 export async function startHttpSink(): Promise<HttpSink> {
   const requests: SunkRequest[] = [];
   const statuses = new Map<string, number>();

@@ -8,7 +8,7 @@ import { callbackify, promisify } from 'node:util';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 
-/** A mail, and how it was handed over. */
+/** A mail and the properties of its connection. */
 export interface SunkMail {
   readonly mail: ParsedMail;
   readonly user: string | undefined;
@@ -17,17 +17,17 @@ export interface SunkMail {
   readonly to: readonly string[];
 }
 
-/** A mail server that takes mail by STARTTLS and login only. */
+/** A mail server that requires STARTTLS and a login. */
 export interface MailSink extends AsyncDisposable {
   readonly port: number;
-  /** PEM of the certificate that it shows, made for this test and for `host.docker.internal`. */
+  /** PEM of its certificate, created for this test and `host.docker.internal`. */
   readonly certificate: string;
   readonly mails: readonly SunkMail[];
 }
 
 const HOST = 'host.docker.internal';
 
-/** @param login the only one that it lets in */
+/** @param login the only accepted login */
 export async function startMailSink(login: { user: string; password: string }): Promise<MailSink> {
   const mails: SunkMail[] = [];
   const { key, certificate } = await selfSigned();
@@ -50,7 +50,7 @@ export async function startMailSink(login: { user: string; password: string }): 
       });
     }),
   });
-  // A client that hangs up in the middle is its own affair.
+  // Ignore clients that close the connection early.
   server.on('error', () => undefined);
   const listening = server.listen(0, '0.0.0.0');
   await once(listening, 'listening');
