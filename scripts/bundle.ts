@@ -31,7 +31,13 @@ async function bundle(service: string, folder: string): Promise<void> {
     banner: {
       js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
     },
-    // Names and line breaks stay, for readable stack traces. Node reads the maps only with --enable-source-maps.
+    // Without comments and spaces the exporter takes 4 MiB less, and 5 MiB more while all is ASCII, because V8 then keeps
+    // one byte per character. Names stay, for readable stack traces, and lines are short, because Node prints the whole
+    // line of an uncaught error.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 120,
+    // Node reads the maps only with --enable-source-maps.
     sourcemap: 'linked',
     sourcesContent: false,
     legalComments: 'none', // LICENSES.txt has the whole texts.

@@ -31,7 +31,7 @@ export function renderLandingPage(observation: Observation, modemAddress: string
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>${heading.title} – HG612</title>
+        <title>${heading.title} &ndash; HG612</title>
         <link rel="icon" href="data:," />
         <style>
           ${style}
@@ -133,7 +133,7 @@ function lineTable(line: LineStatus): Html {
 
 function cell(value: string | undefined): Html {
   if (value !== undefined) return html`<td>${value}</td>`;
-  return html`<td class="absent"><span aria-label="not measured">–</span></td>`;
+  return html`<td class="absent"><span aria-label="not measured">&ndash;</span></td>`;
 }
 
 /** Collectors with their duration; failures once per cause, with advice. */
