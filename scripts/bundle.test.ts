@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, it } from 'vitest';
+
+import { run } from '../lib/run.mjs';
+import { bundles } from '../test/bench/bundles.ts';
+import { startExporter, startMockModem } from '../test/support/processes.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await bundles();
+});
+
+it('bundles the exporter and the mock modem, which run without node_modules', async () => {
+  await using mock = await startMockModem({}, folder);
+  await using exporter = await startExporter({ MODEM_URL: mock.url, MODEM_TELNET: mock.telnet }, folder);
+  const metrics = await (await fetch(`${exporter.url}/metrics`)).text();
+  expect(metrics).toContain('hg612_up 1\n');
+  expect(metrics).toContain('hg612_scrape_collector_success{collector="xdslcmd_stats"} 1\n');
+});
+
+it('bundles the doctor', async () => {
+  const help = await run(join(folder, 'exporter/bin/hg612'), ['doctor', '--help'], { timeoutMs: 20_000 });
+  expect(help).toMatchObject({ code: 0, stdout: expect.stringMatching(/^hg612 doctor /) });
+});
+
+it('bundles the history', async () => {
+  const usage = await run(join(folder, 'mock-modem/bin/mock-modem'), ['history'], { timeoutMs: 20_000 });
+  expect(usage).toMatchObject({ code: 1, stderr: expect.stringMatching(/^expected: /) });
+});
+
+it('keeps the bundle of the exporter ASCII, for which V8 needs half the memory (in templates: &ndash; for –)', () => {
+  const text = readFileSync(join(folder, 'exporter/dist/main.js'), 'utf8');
+  expect(text.split('\n').filter((line) => /\P{ASCII}/u.test(line))).toEqual([]);
+});
+
+it('ships the licences of the packages in the bundle', () => {
+  const licences = readFileSync(join(folder, 'exporter/dist/LICENSES.txt'), 'utf8');
+  for (const name of ['koa', 'pino', '@prometheus-io/client', 'valibot']) {
+    expect(licences).toMatch(new RegExp(`^== ${name} \\d`, 'm'));
+  }
+});
