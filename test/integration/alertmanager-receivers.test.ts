@@ -149,14 +149,14 @@ describeWith(['ALERTMANAGER_IMAGE'], 'messages as the platforms receive them', (
     await alertmanager.post([{ ...low, endsAt: new Date().toISOString() }]);
     await everywhere(instance, 2);
     expect(JSON.parse(last(PATHS.ntfy, instance))).toMatchObject({
-      title: '\tMany CRC errors (upstream)',
+      title: '\tCRC errors are high (upstream)',
       tags: ['warning'],
       priority: 4,
       message: expect.stringMatching(
-        /🟠 Many CRC errors \(upstream\)\n[^]*✅ The SNR margin is low/,
+        /🟠 CRC errors are high \(upstream\)\n[^]*✅ The SNR margin is low/,
       ) as string,
     });
-    expect(mail.mails.at(-1)?.mail.subject).toBe('[WARNING] Many CRC errors (upstream)');
+    expect(mail.mails.at(-1)?.mail.subject).toBe('[WARNING] CRC errors are high (upstream)');
   });
 
   it('stays within the limits of the platforms for any number of alerts', async () => {
