@@ -20,7 +20,7 @@ export interface Training {
   analysis: number;
 }
 
-/** The state of dynamic line management (DLM), see {@link file://./line-management.ts}. */
+/** The state of dynamic line management (DLM), see line-management.ts. */
 export interface LineManagement {
   /** Index of the profile; 0 is the fastest. */
   level: number;

@@ -49,7 +49,7 @@ export function step(line: Line, state: SimulationState, { model, since }: Activ
 
 /**
  * Counts a tick of showtime. Without external influence errors are counted once a minute, for the minute that starts:
- * nothing changes within it that they depend on, and weeks of history are simulated in a sixth of the time.
+ * nothing that they depend on changes within it, and weeks of history take less CPU time.
  *
  * @returns the lower of the two margins, dB; Infinity where it was not computed.
  */
