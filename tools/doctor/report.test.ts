@@ -74,7 +74,7 @@ it('says that the stack is not running if none of its servers is', () => {
   );
   const style = { colours: false, width: 80 };
   expect(renderSummary([result('M', 'status page', 'failed', 'page-connect'), ...down], style)).toBe(
-    '\nThe stack is not running: run `npm start` (4 failed).\n',
+    '\nThe stack is not running: run `npm start` or `docker compose up -d` (4 failed).\n',
   );
   expect(renderSummary(down.slice(1), style)).toBe('\nStart with "prometheus" (2 failed).\n');
 });

@@ -41,7 +41,8 @@ export function renderSummary(results: readonly Result[], style: ReportStyle): s
   const first = results.find(({ status }) => status === 'failed');
   const isStackDown = STACK_DOWN.every((code) => results.some((result) => result.code === code));
   let verdict = paint('No problems found', 'ok', style);
-  if (isStackDown) verdict = paint('The stack is not running: run `npm start`', 'failed', style);
+  if (isStackDown)
+    verdict = paint('The stack is not running: run `npm start` or `docker compose up -d`', 'failed', style);
   else if (first !== undefined) verdict = paint(`Start with "${first.name}"`, 'failed', style);
   return `\n${verdict} (${counts}).\n`;
 }

@@ -9,6 +9,8 @@ const group = 'Grafana';
 /** Provisioned uid; dashboards and links refer to it. */
 const DATA_SOURCE = 'hg612-prometheus';
 
+const LEFT_OUT = '`npm start` leaves it out if there is no image, and prints the reason. ';
+
 const Health = v.object({ database: v.string(), version: v.optional(v.string(), '?') });
 
 /** Whether Grafana runs. The stack works without it. */
@@ -38,7 +40,7 @@ export const grafanaCheck: Check = {
         ...note(
           'grafana-not-running',
           `not running: ${error.message}`,
-          `Everything but the dashboards works without Grafana. \`npm start\` leaves it out if there is no image, and prints the reason. ${elsewhere('grafana', place)}`,
+          `Everything but the dashboards works without Grafana. ${place === 'host' ? LEFT_OUT : ''}${elsewhere('grafana', place)}`,
         ),
         blocks: true,
       };
