@@ -5,7 +5,7 @@ import { listen, ListenError } from '../../lib/listen.ts';
 import { collectorsFor } from '../../modem/src/collectors/index.ts';
 import { createModem } from '../../modem/src/read.ts';
 import { telnetAddress } from '../../modem/src/target.ts';
-import { buildInfo } from './build-info.ts';
+import { buildInfo } from './metrics/build-info.ts';
 import { ConfigError, loadConfig } from './config.ts';
 import { createProcessRegistry } from './metrics/exposition.ts';
 import { createSharedReader } from './scrape/shared-read.ts';

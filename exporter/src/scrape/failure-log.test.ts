@@ -11,7 +11,7 @@ const good = (...fields: string[]): Outcome => ({
   parsed: { data: {}, problems: fields.map((field) => new ModemFormatError(field, 'an integer', '--')) },
   seconds: 0,
 });
-const timeout: Outcome = { ok: false, error: new ModemTimeoutError('modem', 'an answer', 1), seconds: 1 };
+const timeout: Outcome = { ok: false, error: new ModemTimeoutError('modem', 'a response', 1), seconds: 1 };
 const status: Outcome = { ok: false, error: new ModemHttpStatusError('modem', 500), seconds: 0 };
 
 /** The messages logged for a sequence of reads. */
@@ -39,7 +39,7 @@ it.each([
     name: 'a failure once, and the recovery',
     outcomes: [good(), timeout, timeout, timeout, good(), good()],
     lines: [
-      '40; xdsl_status; cannot read the modem; timeout; modem: timed out after 1.0 s waiting for an answer',
+      '40; xdsl_status; cannot read the modem; timeout; modem: timed out after 1.0 s waiting for a response',
       '30; xdsl_status; reading the modem again',
     ],
   },
@@ -47,7 +47,7 @@ it.each([
     name: 'a change of reason',
     outcomes: [timeout, status, status],
     lines: [
-      '40; xdsl_status; cannot read the modem; timeout; modem: timed out after 1.0 s waiting for an answer',
+      '40; xdsl_status; cannot read the modem; timeout; modem: timed out after 1.0 s waiting for a response',
       '40; xdsl_status; cannot read the modem; http_status; modem: expected HTTP status 200, found 500',
     ],
   },
@@ -68,7 +68,7 @@ it('logs a cause that several collectors share once', () => {
   const page = good();
   const shell = { xdslcmd_stats: timeout, uptime: timeout };
   const whole = { xdslcmd_stats: good(), uptime: good() };
-  const wait = 'timed out after 1.0 s waiting for an answer';
+  const wait = 'timed out after 1.0 s waiting for a response';
   expect(
     logOf([
       { xdsl_status: page, ...shell },
