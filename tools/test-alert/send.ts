@@ -40,7 +40,7 @@ const LIFETIME_MS = 120_000;
 
 /** Explains the test message. Not a runbook of the line: a receiver problem must not look like a line problem. */
 export const TEST_MESSAGE_URL =
-  'https://github.com/hg612-observability/hg612-observability/blob/main/docs/notifications.md#the-test-message';
+  'https://github.com/hg612-observability/hg612-observability/blob/main/docs/notifications.md#test-message';
 
 /**
  * Sends a test alert through Alertmanager's routing and templates to every receiver, waits for the result, and
