@@ -8,7 +8,10 @@ const fast = {
   include: [`${FOLDERS}/**/*.test.ts`],
   exclude: ['**/*.{property,load}.test.ts', 'test/integration/**', '**/node_modules/**'],
   testTimeout: 30_000,
+  // More workers than cores, since most tests wait.
   maxWorkers: 4,
+  // Files share a worker's modules: loading them again for each file costs more CPU time than the tests.
+  isolate: false,
 };
 
 /** Property tests: with few inputs in `npm run test:fast`, with many in `npm test` (PROPERTY_RUNS). */

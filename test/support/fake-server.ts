@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { freePort } from './free-port.ts';
 
 /** An HTTP server with a fixed response for each path. */
 export interface FakeServer extends AsyncDisposable {
@@ -43,7 +44,4 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 /** The URL of a port at which nothing listens. */
-export async function nowhere(): Promise<string> {
-  await using server = await fakeServer({});
-  return server.url;
-}
+export const nowhere = async (): Promise<string> => `http://127.0.0.1:${await freePort()}`;

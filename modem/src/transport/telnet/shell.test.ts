@@ -22,7 +22,7 @@ const connectTo = ({ port }: { port: number }, more: { maxCommandBytes?: number 
   createTelnetModem({ host: '127.0.0.1', port, ...CREDENTIALS, ...more });
 
 const uptime = (shell: Shell): Promise<string> => shell.run('uptime');
-const soon = (): AbortSignal => AbortSignal.timeout(200);
+const soon = (): AbortSignal => AbortSignal.timeout(500);
 const late = (): AbortSignal => AbortSignal.timeout(5000);
 
 /** How a session failed. */
@@ -386,7 +386,7 @@ it.concurrent('reports an address where nothing responds as unreachable, not as 
   const modem = connectTo(address);
   await expect(failure(modem.withShell(soon(), uptime))).resolves.toEqual({
     reason: 'connect',
-    message: 'cannot connect: no response within 0.2 s (no route to the modem, or wrong address)',
+    message: 'cannot connect: no response within 0.5 s (no route to the modem, or wrong address)',
   });
   await modem.close();
 });
