@@ -44,7 +44,11 @@ try {
   await rm(scratch, { recursive: true, force: true });
 }
 
-/** Makes sure that there is a helm to test the chart with. @returns {Promise<string>} why there is none; empty if there is */
+/**
+ * Fetches helm for the tests of the chart, unless it is there.
+ *
+ * @returns {Promise<string>} why there is none; empty if there is one
+ */
 async function prepareHelm() {
   try {
     if ((await findHelm()) === undefined) {

@@ -59,9 +59,9 @@ export async function unpack(packages, target, hooks, env = {}) {
 async function mirror() {
   const codename = /^VERSION_CODENAME=(\S+)/m.exec(await readFile('/etc/os-release', 'utf8'))?.[1] ?? '';
   const format = '$(RELEASE)/$(COMPONENT) $(REPO_URI)';
-  const targets = await must('apt-get', ['indextargets', '--format', format, 'Created-By: Packages'], {
-    timeoutMs: 30_000,
-  });
+  // Without release info it also works before the first `apt-get update`.
+  const args = ['indextargets', '--no-release-info', '--format', format];
+  const targets = await must('apt-get', args, { timeoutMs: 30_000 });
   const found = targets.split('\n').find((line) => line.startsWith(`${codename}/main `));
   if (found === undefined) throw new Error(`apt has no source for the main component of Debian ${codename}`);
   return found.slice(found.indexOf(' ') + 1);
