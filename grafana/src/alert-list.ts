@@ -38,7 +38,8 @@ export const alertList = ({ width, height }: { width: number; height: number }):
   title: 'Alerts',
   description:
     'Firing and pending alerts, each with a link to its runbook. An empty list is good news only if the modem ' +
-    'responds and Prometheus has loaded this project’s rules.',
+    'responds and Prometheus has loaded this project’s rules. During the first day of data (hg612:line:learning is 1) ' +
+    'alerts that compare with the past of the line have little to compare with.',
   gridPos: { x: 0, y: 0, w: width, h: height },
   fieldConfig: { defaults: {}, overrides: [] },
   options: options(),
