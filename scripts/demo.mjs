@@ -5,18 +5,20 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { fail, say } from '../lib/say.mjs';
-import { invalidPorts, portsInUse } from '../tools/stack/ports.mjs';
+import { invalidPorts, portsInUse, withoutBrackets } from '../tools/stack/ports.mjs';
 import { ROOT } from '../tools/stack/root.mjs';
 import { publishedAddress, publishedPort } from '../tools/stack/services.mjs';
 import { nonEmpty } from '../tools/stack/settings.mjs';
 import { requirePackages } from './lib/requirements.mjs';
+import { settingsOrExit } from './lib/settings.mjs';
 
 const START_MS = 15_000;
 const STOP_MS = 8000;
 
 requirePackages('The demo');
 
-const settings = nonEmpty(process.env);
+const all = await settingsOrExit();
+const settings = nonEmpty(all);
 const withMock = settings['MODEM_URL'] === undefined;
 /** @type {import('../tools/stack/services.mjs').EndpointName[]} */
 const endpoints = withMock ? ['exporter', 'mockModem', 'mockTelnet'] : ['exporter'];
@@ -33,13 +35,13 @@ if (inUse.length > 0) {
 const host = settings['BIND_ADDRESS'] ?? '127.0.0.1';
 const mockAddress = `http://${publishedAddress('mockModem', settings)}`;
 const exporterAddress = `http://${publishedAddress('exporter', settings)}`;
-const common = { LOG_LEVEL: settings['LOG_LEVEL'] ?? 'warn', LISTEN_HOST: host };
+const common = { LOG_LEVEL: settings['LOG_LEVEL'] ?? 'warn', LISTEN_HOST: withoutBrackets(host) };
 const exporter = start('exporter', {
   ...common,
   LISTEN_PORT: publishedPort('exporter', settings),
   ...(withMock && {
     MODEM_URL: mockAddress,
-    MODEM_TELNET: process.env['MODEM_TELNET'] ?? publishedAddress('mockTelnet', settings),
+    MODEM_TELNET: all['MODEM_TELNET'] ?? publishedAddress('mockTelnet', settings),
   }),
 });
 const mock = withMock
@@ -76,7 +78,7 @@ try {
 function start(service, env) {
   return spawn(process.execPath, [path.join(ROOT, service, 'src/main.ts')], {
     cwd: ROOT,
-    env: { ...process.env, ...env },
+    env: { ...all, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
 }

@@ -6,6 +6,7 @@ import { build, compose, publishedPorts, services, up } from '../tools/stack/com
 import { invalidPorts, portsInUse } from '../tools/stack/ports.mjs';
 import { ROOT } from '../tools/stack/root.mjs';
 import { ENDPOINTS, endpointsOf, publishedAddress } from '../tools/stack/services.mjs';
+import { nonEmpty } from '../tools/stack/settings.mjs';
 import { settingsOrExit } from './lib/settings.mjs';
 
 /** @typedef {import('../setup/prepare.mjs').Prepared} Prepared */
@@ -13,7 +14,7 @@ import { settingsOrExit } from './lib/settings.mjs';
 /** @typedef {import('../tools/stack/services.mjs').EndpointName} EndpointName */
 
 const started = Date.now();
-const settings = await settingsOrExit();
+const settings = nonEmpty(await settingsOrExit());
 const invalid = invalidPorts(/** @type {EndpointName[]} */ (Object.keys(ENDPOINTS)), settings);
 if (invalid.length > 0) fail(invalid.join('\n'));
 try {

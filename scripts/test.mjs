@@ -12,6 +12,7 @@ import { configurationChecks, runChecks, SOURCE_CHECKS } from './lib/checks.mjs'
 import { fetchHelm, findHelm } from './lib/helm.mjs';
 import { requirePackages } from './lib/requirements.mjs';
 import { tally, total } from './lib/results.mjs';
+import { nonEmpty } from '../tools/stack/settings.mjs';
 import { settingsOrExit } from './lib/settings.mjs';
 
 const TESTS_MS = 3_600_000;
@@ -66,7 +67,8 @@ async function runIntegration() {
   const inCi = process.env['CI'] === 'true';
   const HG612_NO_HELM = await prepareHelm();
   try {
-    const { images, missing, registryProblem, buildProblem } = await prepare(await settingsOrExit(), (line) =>
+    const settings = nonEmpty(await settingsOrExit());
+    const { images, missing, registryProblem, buildProblem } = await prepare(settings, (line) =>
       say('setup', line),
     );
     const needed = missing.filter((variable) => variable !== 'GRAFANA_IMAGE');

@@ -1,16 +1,19 @@
 import { fail } from '../../lib/say.mjs';
 import { EnvFileError } from '../../tools/stack/env-file.mjs';
 import { ROOT } from '../../tools/stack/root.mjs';
-import { readSettings } from '../../tools/stack/settings.mjs';
+import { envFileWarnings, readAllSettings } from '../../tools/stack/settings.mjs';
 
 /**
- * Reads the settings of the stack; exits with a message when `.env` is invalid.
+ * Reads the settings of the stack, with those that are empty, and prints warnings about `.env`; exits with a message
+ * when it is invalid.
  *
- * @returns {Promise<import('../../tools/stack/settings.mjs').Settings>}
+ * @returns {Promise<Record<string, string | undefined>>}
  */
 export async function settingsOrExit() {
   try {
-    return await readSettings(ROOT, process.env);
+    const settings = await readAllSettings(ROOT, process.env);
+    for (const warning of envFileWarnings(ROOT, process.env)) process.stderr.write(`Warning: ${warning}\n`);
+    return settings;
   } catch (error) {
     if (!(error instanceof EnvFileError)) throw error;
     return fail(error.message);

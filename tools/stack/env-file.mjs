@@ -20,14 +20,16 @@ const SINGLE_QUOTED = /^'((?:\\[^]|[^'\\])*)'/;
  *
  * @param {string} text
  * @param {Environment} environment takes precedence over the file in interpolation
+ * @param {(where: string) => void} [onUnset] called with line and name of each setting whose value refers to a variable
+ *   that is not set; an empty text takes the place of the reference
  * @returns {Record<string, string>} names set in the file
  * @throws {EnvFileError}
  */
-export function parseEnvFile(text, environment) {
+export function parseEnvFile(text, environment, onUnset = () => {}) {
   const source = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
   /** @type {Record<string, string>} */
   const values = {};
-  const lookup = (/** @type {string} */ name) => environment[name] ?? values[name];
+  const valueOf = (/** @type {string} */ name) => environment[name] ?? values[name];
 
   let rest = source.replace(BLANK_OR_COMMENT, '');
   while (rest !== '') {
@@ -42,13 +44,14 @@ export function parseEnvFile(text, environment) {
     rest = rest.slice(matched.length);
     // A name alone takes its value from the environment.
     if (separator === '=' || separator === ':') {
+      const where = `.env, line ${line}: ${name}`;
       try {
-        const { value, length } = readValue(rest, lookup);
+        const { value, length } = readValue(rest, { valueOf, onUnset: () => onUnset(where) });
         values[name] = value;
         rest = rest.slice(length);
       } catch (error) {
         if (!(error instanceof EnvFileError)) throw error;
-        throw new EnvFileError(`.env, line ${line}: ${name}: ${error.message}`);
+        throw new EnvFileError(`${where}: ${error.message}`);
       }
     }
     rest = rest.replace(BLANK_OR_COMMENT, '');
@@ -56,7 +59,13 @@ export function parseEnvFile(text, environment) {
   return values;
 }
 
-/** @typedef {(name: string) => string | undefined} Lookup */
+/**
+ * The variables that a value may refer to.
+ *
+ * @typedef {object} Lookup
+ * @property {(name: string) => string | undefined} valueOf
+ * @property {() => void} onUnset called for a reference without a default to a variable that is not set
+ */
 
 /**
  * @param {string} text starts with the value
@@ -128,7 +137,7 @@ function interpolate(text, lookup) {
     result += text.slice(position, match.index);
     position = match.index + match[0].length;
     if (match[0] === '$$') result += '$';
-    else if (match[1] !== undefined) result += lookup(match[1]) ?? '';
+    else if (match[1] !== undefined) result += valueOrNothing(match[1], lookup);
     else {
       const end = closingBrace(text, position);
       result += expandBraces(text.slice(position, end), lookup);
@@ -164,10 +173,21 @@ function expandBraces(expression, lookup) {
       `invalid interpolation: \${${expression}}; use single quotes or $$ for a literal $`,
     );
   }
-  const value = lookup(name);
+  if (operator === '') return valueOrNothing(name, lookup);
+  const value = lookup.valueOf(name);
   const isSet = operator.startsWith(':') ? Boolean(value) : value !== undefined;
   if (operator.endsWith('+')) return isSet ? interpolate(argument, lookup) : '';
-  if (isSet || operator === '') return value ?? '';
+  if (isSet) return value ?? '';
   if (operator.endsWith('-')) return interpolate(argument, lookup);
   throw new EnvFileError(`${name} is required: ${interpolate(argument, lookup)}`);
+}
+
+/**
+ * @param {string} name
+ * @param {Lookup} lookup
+ */
+function valueOrNothing(name, { valueOf, onUnset }) {
+  const value = valueOf(name);
+  if (value === undefined) onUnset();
+  return value ?? '';
 }

@@ -33,6 +33,26 @@ it.each(['abc', '0', '65536', '-1', '80.5'])('rejects %s as a port', (port) => {
   ]);
 });
 
+it('rejects a port that two settings share', () => {
+  expect(invalidPorts(['exporter', 'prometheus', 'grafana'], { EXPORTER_PORT: '3000' })).toEqual([
+    'GRAFANA_PORT: expected another port than that of EXPORTER_PORT, found 3000',
+  ]);
+});
+
+it('rejects a BIND_ADDRESS that is not an IP address', () => {
+  expect(invalidPorts(['exporter'], { BIND_ADDRESS: 'eth0' })).toEqual([
+    'BIND_ADDRESS: expected an IP address of this machine, found "eth0"',
+  ]);
+  expect(invalidPorts(['exporter'], { BIND_ADDRESS: '[::1]' })).toEqual([]);
+});
+
+it('reports an address of another machine once', async () => {
+  const settings = { BIND_ADDRESS: '192.0.2.7' };
+  expect(await portsInUse(['exporter', 'grafana'], settings)).toEqual([
+    'BIND_ADDRESS: 192.0.2.7 is not an address of this machine',
+  ]);
+});
+
 it('looks at the address that ports are published on', async () => {
   const { port, close } = await listening('127.0.0.2');
   expect(await portsInUse(['exporter'], { EXPORTER_PORT: port })).toEqual([]);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findAddresses } from './addresses.ts';
-import { readSettings } from './settings.mjs';
+import { envFileWarnings, readAllSettings, readSettings } from './settings.mjs';
 
 let root: string;
 beforeEach(async () => {
@@ -42,6 +42,12 @@ describe.each([
     });
   });
 
+  it('keeps empty settings for those who ask for all', async () => {
+    await writeFile(join(root, '.env'), 'MODEM_TELNET=\nLOG_LEVEL=info\n');
+    const settings = await readAllSettings(root, { ...path, LOG_LEVEL: '' });
+    expect(settings).toMatchObject({ MODEM_TELNET: '', LOG_LEVEL: '' });
+  });
+
   it('rejects an invalid .env with its line', async () => {
     await writeFile(join(root, '.env'), "A=1\nB='open\n");
     await expect(readSettings(root, path)).rejects.toThrow('.env, line 2: B: the closing quote is missing');
@@ -55,6 +61,38 @@ it('prefers the values of Docker Compose', async () => {
   await writeFile(join(root, '.env'), 'A=from the file\n');
   const settings = await readSettings(root, { PATH: `${root}:/bin:/usr/bin`, GREETING: 'x' });
   expect(settings['A']).toBe('from compose');
+});
+
+it('names the settings whose value Docker Compose cuts, and no part of the value', async () => {
+  const file = [
+    'A=1',
+    'MODEM_PASSWORD=wrong$pass$word',
+    "ALERT_EMAIL_PASSWORD='literal$dollar'",
+    'B=$A${C:-default}$$D',
+    'GRAFANA_ADMIN_PASSWORD="x${hidden}y"',
+  ];
+  await writeFile(join(root, '.env'), `${file.join('\n')}\n`);
+  const text =
+    ': Docker Compose removes the $ and the name after it, because no variable has that name. Put the value in ' +
+    "'single quotes' to keep them.";
+  expect(envFileWarnings(root, {})).toEqual([
+    `.env, line 2: MODEM_PASSWORD${text}`,
+    `.env, line 5: GRAFANA_ADMIN_PASSWORD${text}`,
+  ]);
+  expect(envFileWarnings(root, { pass: '1', word: '', hidden: '2' })).toEqual([]);
+});
+
+it('reports a .env that only Docker Compose refuses', async () => {
+  await writeFile(
+    join(root, 'docker'),
+    '#!/bin/sh\necho "failed to read $PWD/.env: new rule" >&2\nexit 1\n',
+    {
+      mode: 0o755,
+    },
+  );
+  await writeFile(join(root, '.env'), 'A=1\n');
+  const reading = readSettings(root, { PATH: `${root}:/bin:/usr/bin` });
+  await expect(reading).rejects.toThrow('.env: Docker Compose refuses it: new rule');
 });
 
 describe('findAddresses', () => {
