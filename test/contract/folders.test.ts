@@ -21,7 +21,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'alertmanager/src': ['lib'],
   'grafana/src': ['lib'],
   'tools/stack': ['lib'],
-  tools: ['lib', 'modem/src', 'tools/stack'],
+  tools: ['lib', 'modem/src', 'alertmanager/src', 'tools/stack'],
   setup: ['lib', 'tools/stack'],
   scripts: ['lib', 'tools/stack', 'setup', 'exporter/src/metrics', 'alertmanager/src'],
 };

@@ -49,6 +49,10 @@ export interface CheckContext {
   readonly usesMockModem: boolean;
   /** Names of settings; only on a host, where `.env` is. */
   readonly names: SettingNames | undefined;
+  /** Settings for which the stack refuses to start, besides unknown names and those of the modem; only on a host. */
+  readonly refused: readonly string[];
+  /** Values in `.env` of which Docker Compose removes a part; only on a host. */
+  readonly warnings: readonly string[];
   /** Why `.env` cannot be read; the settings are then those of the environment alone. */
   readonly envFileProblem: string | undefined;
   /** Unix time in seconds by the clock of this machine. */
@@ -59,6 +63,8 @@ export interface SettingNames {
   /** Set in `.env`. */
   readonly used: readonly string[];
   readonly known: readonly string[];
+  /** One line for each name in `.env` for which the stack refuses to start. */
+  readonly refused: readonly string[];
 }
 
 /** One check. */

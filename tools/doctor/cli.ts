@@ -7,7 +7,10 @@ import { hasNoFailure, renderJson, renderResult, renderSummary } from './report.
 import { type Result, runChecks } from './run.ts';
 
 /** What differs between a checkout and a container. */
-export interface DoctorOptions extends Pick<CheckContext, 'settings' | 'names' | 'envFileProblem'> {
+export interface DoctorOptions extends Pick<
+  CheckContext,
+  'settings' | 'names' | 'refused' | 'warnings' | 'envFileProblem'
+> {
   readonly place: Place;
   /** The command that starts the doctor, for the usage text. */
   readonly command: string;

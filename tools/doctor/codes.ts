@@ -13,6 +13,7 @@ export const FINDING_CODES = [
   'settings-invalid',
   'modem-url-loopback',
   'unknown-setting',
+  'setting-cut',
   'clock-wrong',
 
   'page-connect',

@@ -7,6 +7,8 @@ await doctor(process.argv.slice(2), {
   command: 'hg612 doctor',
   settings: nonEmpty(process.env),
   names: undefined,
+  refused: [],
+  warnings: [],
   envFileProblem: undefined,
   environment: process.env,
 });

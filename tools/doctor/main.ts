@@ -2,23 +2,25 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EnvFileError, parseEnvFile } from '../stack/env-file.mjs';
 import { ROOT } from '../stack/root.mjs';
-import { nonEmpty, readEnvFile, readSettings, type Settings } from '../stack/settings.mjs';
+import { envFileWarnings, nonEmpty, readEnvFile, readSettings, type Settings } from '../stack/settings.mjs';
 import type { SettingNames } from './check.ts';
 import { doctor } from './cli.ts';
+import { type Refused, refusedSettings } from './refused.ts';
 import { namesIn } from './setting-names.ts';
 
 const { env } = process;
 let settings: Settings = nonEmpty(env);
 let names: SettingNames | undefined;
 let envFileProblem: string | undefined;
+let refused: Refused = { values: [], names: [] };
 try {
   settings = await readSettings(ROOT, env);
-  names = {
-    used: Object.keys(parseEnvFile(readEnvFile(ROOT), env)),
-    known: ['.env.example', 'docker-compose.yml'].flatMap((file) =>
-      namesIn(readFileSync(join(ROOT, file), 'utf8')),
-    ),
-  };
+  const used = Object.keys(parseEnvFile(readEnvFile(ROOT), env));
+  const known = ['.env.example', 'docker-compose.yml'].flatMap((file) =>
+    namesIn(readFileSync(join(ROOT, file), 'utf8')),
+  );
+  refused = refusedSettings(ROOT, settings, [...used, ...known]);
+  names = { used, known, refused: refused.names };
 } catch (error) {
   if (!(error instanceof EnvFileError)) throw error;
   envFileProblem = error.message;
@@ -29,6 +31,8 @@ await doctor(process.argv.slice(2), {
   command: 'npm run doctor --',
   settings,
   names,
+  refused: refused.values,
+  warnings: envFileWarnings(ROOT, env),
   envFileProblem,
   environment: env,
 });

@@ -1,4 +1,3 @@
-import { editDistance, nearest } from '../../lib/nearest.ts';
 import type { SettingNames } from './check.ts';
 
 /**
@@ -13,12 +12,6 @@ export const namesIn = (text: string): string[] =>
 /** Variables of Docker's own programs. */
 const DOCKER = /^(?:COMPOSE|DOCKER|BUILDKIT|BUILDX)_/;
 
-/** The settings in `.env` that nothing in the stack reads, each with a suggestion if a known name is similar. */
-export const unknownNames = ({ used, known }: SettingNames): { name: string; suggestion: string }[] =>
-  used
-    .filter((name) => !known.includes(name) && !DOCKER.test(name))
-    .map((name) => {
-      const suggestion = nearest(name, known);
-      const isSimilar = editDistance(name, suggestion) <= Math.max(2, name.length / 4);
-      return { name, suggestion: isSimilar ? suggestion : '' };
-    });
+/** The names in `.env` that nothing in the stack reads. */
+export const unknownNames = ({ used, known }: Pick<SettingNames, 'used' | 'known'>): string[] =>
+  used.filter((name) => !known.includes(name) && !DOCKER.test(name));

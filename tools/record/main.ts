@@ -7,7 +7,7 @@ import { telnetAddress } from '../../modem/src/target.ts';
 import { UsageError } from '../stack/command-line.ts';
 import { EnvFileError } from '../stack/env-file.mjs';
 import { ROOT } from '../stack/root.mjs';
-import { readSettings } from '../stack/settings.mjs';
+import { envFileWarnings, readSettings } from '../stack/settings.mjs';
 import { describeFrame, formatDuration } from './describe.ts';
 import { DiskError, fileSystem, withPath } from './files.ts';
 import { checkFirstRead, NotRecordableError } from './first-read.ts';
@@ -121,7 +121,10 @@ function displayPath(): string {
 async function optionsOrExit(): Promise<Options> {
   try {
     const read = readOptions(process.argv.slice(2), await readSettings(ROOT, process.env), new Date());
-    if (read !== undefined) return read;
+    if (read !== undefined) {
+      for (const warning of envFileWarnings(ROOT, process.env)) process.stderr.write(`Warning: ${warning}\n`);
+      return read;
+    }
     process.stdout.write(USAGE);
     return process.exit(0);
   } catch (error) {

@@ -2,7 +2,7 @@ import { AddressError, findAddress } from '../stack/addresses.ts';
 import { parseCommandLine, UsageError } from '../stack/command-line.ts';
 import { EnvFileError } from '../stack/env-file.mjs';
 import { RequestError } from '../stack/http.ts';
-import { readSettings } from '../stack/settings.mjs';
+import { envFileWarnings, readSettings } from '../stack/settings.mjs';
 import { createApi } from './alertmanager.ts';
 import { report } from './report.ts';
 import { sendTestAlert } from './send.ts';
@@ -39,6 +39,7 @@ export async function testAlert(
       out(USAGE);
       return 0;
     }
+    for (const warning of envFileWarnings(root, environment)) err(`Warning: ${warning}\n`);
     const url = findAddress('alertmanager', 'host', await readSettings(root, environment), environment);
     const { lines, exitCode } = report(await sendTestAlert(createApi(url), new Date().toISOString()));
     for (const line of lines) out(`${line}\n`);

@@ -6,12 +6,13 @@ import { dataSourceCheck, grafanaCheck } from './grafana.ts';
 import { layoutCheck, lineCheck, statusPageCheck } from './modem.ts';
 import { alertingCheck, prometheusCheck, prometheusClockCheck, scrapeCheck } from './prometheus.ts';
 import { alertsCheck, rulesCheck } from './rules.ts';
-import { settingNamesCheck, settingsCheck } from './settings.ts';
+import { settingNamesCheck, settingsCheck, stackSettingsCheck } from './settings.ts';
 import { lineStatisticsCheck, telnetLoginCheck } from './telnet.ts';
 
 /** All checks, in the direction of the data: from the modem to the notifications. */
 export const checks: readonly Check[] = [
   settingsCheck,
+  stackSettingsCheck,
   settingNamesCheck,
   clockCheck,
   statusPageCheck,

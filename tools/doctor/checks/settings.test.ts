@@ -57,21 +57,36 @@ describe('settings', () => {
   });
 });
 
+describe('stack settings', () => {
+  it.each([
+    [{}, 'ok', 'ok'],
+    [{ warnings: ['.env, line 1: A: …'] }, 'note', 'setting-cut'],
+    [{ refused: ['GRAFANA_PORT: …'], warnings: ['.env, line 1: A: …'] }, 'failed', 'settings-invalid'],
+  ])('%j: %s, %s', async (context, status, code) => {
+    expect(await runCheck('stack settings', await contextWith(context))).toMatchObject({ status, code });
+  });
+});
+
 describe('names in .env', () => {
+  const known = ['MODEM_URL', 'MODEM_TELNET'];
+
   it.each([
     [[], 'ok', 'ok'],
-    [['MODEM_URL'], 'ok', 'ok'],
+    [['MODEM_URL', 'COMPOSE_PROJECT_NAME'], 'ok', 'ok'],
     [['MODEM_URL', 'OTHER'], 'note', 'unknown-setting'],
-    [['MODEM_TELENT', 'OTHER'], 'failed', 'unknown-setting'],
   ])('%j: %s, %s', async (used, status, code) => {
-    const names = { used, known: ['MODEM_URL', 'MODEM_TELNET'] };
-    const result = await runCheck('names in .env', await contextWith({ names }));
-    expect(result).toMatchObject({ status, code });
-    if (status === 'failed') {
-      expect(result.message).toBe(
-        'MODEM_TELENT: unknown setting; did you mean MODEM_TELNET?\nOTHER: unknown setting',
-      );
-    }
+    const names = { used, known, refused: [] };
+    expect(await runCheck('names in .env', await contextWith({ names }))).toMatchObject({ status, code });
+  });
+
+  it('fails for a name with which the stack does not start', async () => {
+    const line = 'MODEM_TELENT: unknown setting; did you mean MODEM_TELNET?';
+    const names = { used: ['MODEM_TELENT', 'OTHER'], known, refused: [line] };
+    expect(await runCheck('names in .env', await contextWith({ names }))).toMatchObject({
+      status: 'failed',
+      code: 'unknown-setting',
+      message: line,
+    });
   });
 });
 

@@ -1,0 +1,41 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { refusedSettings } from './refused.ts';
+
+it.each([
+  [{ MODEM_URL: 'http://192.168.1.1', PUID: '1000' }, [], []],
+  [{ EXPORTER_PORT: '0' }, [/^EXPORTER_PORT: expected a port/], []],
+  [{ GRAFANA_PORT: '9090' }, [/^GRAFANA_PORT: expected another port/], []],
+  [{ BIND_ADDRESS: 'eth0' }, [/^BIND_ADDRESS: /], []],
+  [{ ALERT_NTFY_URL: 'ntfy.sh/x', TZ: 'Europe/Londn' }, [/^TZ: /, /^ALERT_NTFY_URL: /], []],
+  [{ MODEM_TELENT: 'a' }, [], [/^MODEM_TELENT: unknown setting; did you mean MODEM_TELNET\?$/]],
+  [
+    { ALERT_NTFY_TOKEN_FILE: 'none', ALERT_NTFY_URL: 'https://n/x' },
+    [/^ALERT_NTFY_TOKEN_FILE: .*ENOENT/],
+    [],
+  ],
+] as [Record<string, string>, RegExp[], RegExp[]][])('%j', (settings, values, names) => {
+  const refused = refusedSettings('/nonexistent', settings, Object.keys(settings));
+  expect(refused).toEqual({
+    values: values.map((line) => expect.stringMatching(line) as string),
+    names: names.map((line) => expect.stringMatching(line) as string),
+  });
+});
+
+it('ignores variables of the environment that are not settings of the stack', () => {
+  expect(refusedSettings('/nonexistent', { MODEM_TELENT: 'a' }, ['MODEM_URL'])).toEqual({
+    values: [],
+    names: [],
+  });
+});
+
+it('reads secrets from the directory in SECRETS_DIR', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'refused-'));
+  await mkdir(join(root, 'elsewhere'));
+  await writeFile(join(root, 'elsewhere/topic'), 'https://ntfy.example/x');
+  const settings = { ALERT_NTFY_URL_FILE: 'topic', SECRETS_DIR: './elsewhere' };
+  expect(refusedSettings(root, settings, Object.keys(settings)).values).toEqual([]);
+  await rm(root, { recursive: true });
+});
