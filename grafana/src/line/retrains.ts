@@ -89,8 +89,8 @@ const reason = () =>
     height: 9,
     unit: 'hex0x',
     queries: [
-      { expr: dsl('retrain_reason'), instant: true, legend: '{{reason}}', refId: 'Words' },
       { expr: dsl('retrain_reason_code'), instant: true, legend: 'code' },
+      { expr: dsl('retrain_reason'), instant: true, legend: '{{reason}}', refId: 'Words' },
     ],
     overrides: [
       ofQuery('Words', [
