@@ -2,7 +2,6 @@
 const otherStates: ReadonlySet<string> = new Set([
   'hg612-line.json: Since [B]', // without telnet
   'hg612-line.json: Since [C]', // line down
-  'hg612-line.json: Last retrain reason [Words]', // no reason since the driver started
   'hg612-line.json: SNR margin [Critical]',
   'hg612-line.json: SNR margin [Low]',
   'hg612-line.json: SNR margin [Ungraded]', // without this project's rules
