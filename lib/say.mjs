@@ -1,11 +1,30 @@
+const STEP_WIDTH = 14;
+
 /**
- * Prints one line of a script's progress.
+ * Prints one line of a script's progress. On a terminal, long lines wrap between words.
  *
  * @param {string} step a word or two
  * @param {string} line
  */
 export function say(step, line) {
-  process.stdout.write(`${step.padEnd(14)}${line}\n`);
+  const { isTTY, columns } = process.stdout;
+  const lines = wrap(line, isTTY ? Math.max(columns - STEP_WIDTH, 30) : Number.POSITIVE_INFINITY);
+  process.stdout.write(`${step.padEnd(STEP_WIDTH)}${lines.join(`\n${' '.repeat(STEP_WIDTH)}`)}\n`);
+}
+
+/**
+ * @param {string} line
+ * @param {number} width a longer word is not broken
+ */
+function wrap(line, width) {
+  /** @type {string[]} */
+  const lines = [];
+  for (const word of line.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
 }
 
 /**

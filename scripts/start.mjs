@@ -7,11 +7,17 @@ import { invalidPorts, portsInUse } from '../tools/stack/ports.mjs';
 import { ROOT } from '../tools/stack/root.mjs';
 import { ENDPOINTS, endpointsOf, publishedAddress } from '../tools/stack/services.mjs';
 import { nonEmpty } from '../tools/stack/settings.mjs';
+import { readModemOnce } from './lib/modem-report.mjs';
 import { settingsOrExit } from './lib/settings.mjs';
 
 /** @typedef {import('../setup/prepare.mjs').Prepared} Prepared */
 
 /** @typedef {import('../tools/stack/services.mjs').EndpointName} EndpointName */
+
+/** Exit status where the stack runs and a source of the modem cannot be read. */
+const MODEM_NOT_READ = 2;
+
+const MOCK_MODEM = 'the mock modem (set MODEM_URL in .env for your own)';
 
 const started = Date.now();
 const settings = nonEmpty(await settingsOrExit());
@@ -37,7 +43,17 @@ try {
   if (!wanted.includes('mock-modem')) await compose(['rm', '--stop', '--force', 'mock-modem'], stack, 60_000);
   await up(wanted, stack);
   say('stack', `healthy after ${since(started)}`);
+  const report = await sayIfSlow('modem', 'reading it', () => readModemOnce(stack));
+  process.stdout.write('\n');
+  showModem();
+  for (const [label, text] of report.rows) say(label, text);
   showAddresses(prepared);
+  if (!report.ok) {
+    process.stderr.write(
+      '\nThe stack runs, but it cannot read the modem completely. Correct .env, then run `npm start` again.\n',
+    );
+    process.exitCode = MODEM_NOT_READ;
+  }
 } catch (error) {
   if (!(error instanceof Impossible)) fail(error instanceof Error ? error.message : String(error));
   fail(
@@ -63,22 +79,19 @@ async function revision() {
   return (await run('git', args, { cwd: ROOT, timeoutMs: 5000 })).stdout.trim();
 }
 
+function showModem() {
+  const modem = settings['MODEM_URL'];
+  const telnet = settings['MODEM_TELNET'] ?? 'off (MODEM_TELNET)';
+  say('Modem', modem === undefined ? MOCK_MODEM : `${modem}, telnet ${telnet}`);
+}
+
 /** @param {Prepared} prepared */
 function showAddresses({ substitutes, missing, registryProblem }) {
   const at = (/** @type {EndpointName} */ name) => `http://${publishedAddress(name, settings)}`;
   const withoutPages = (/** @type {import('../setup/plan.mjs').ImageVariable} */ variable) =>
     substitutes.includes(variable) ? " (Debian's build: API only, no web pages)" : '';
-  const modem = settings['MODEM_URL'];
-  const telnet = settings['MODEM_TELNET'] ?? 'off (MODEM_TELNET)';
 
-  process.stdout.write('\n');
-  say(
-    'Line',
-    modem === undefined
-      ? 'the mock modem (set MODEM_URL in .env for your own)'
-      : `${modem}, telnet ${telnet}`,
-  );
-  say('Exporter', at('exporter'));
+  say('Exporter', `${at('exporter')} (state of the line)`);
   say('Prometheus', `${at('prometheus')}${withoutPages('PROMETHEUS_IMAGE')}`);
   say('Alertmanager', `${at('alertmanager')}${withoutPages('ALERTMANAGER_IMAGE')}`);
   say(
@@ -87,6 +100,8 @@ function showAddresses({ substitutes, missing, registryProblem }) {
       ? `not started: its image is not here and cannot be pulled (${registryProblem})`
       : at('grafana'),
   );
-  if (modem === undefined) say('Mock modem', `${at('mockModem')} (start events on its line)`);
+  if (settings['MODEM_URL'] === undefined) {
+    say('Mock modem', `${at('mockModem')} (start events on its line)`);
+  }
   process.stdout.write('\n`npm stop` stops the stack and keeps its data.\n');
 }

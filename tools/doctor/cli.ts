@@ -1,7 +1,7 @@
 import { AddressError, findAddresses, type Place } from '../stack/addresses.ts';
 import { parseCommandLine, UsageError } from '../stack/command-line.ts';
 import type { Settings } from '../stack/settings.mjs';
-import type { CheckContext } from './check.ts';
+import type { Check, CheckContext } from './check.ts';
 import { checks } from './checks/index.ts';
 import { hasNoFailure, renderJson, renderResult, renderSummary } from './report.ts';
 import { type Result, runChecks } from './run.ts';
@@ -17,12 +17,15 @@ export interface DoctorOptions extends Pick<
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-const usage = (command: string): string => `${command} [--json]
+const GROUPS = [...new Set(checks.map(({ group }) => group.toLowerCase()))];
+
+const usage = (command: string): string => `${command} [--only <part>] [--json]
 
 Checks every part of the stack, from the modem to the notifications, and says how to fix what is wrong.
 
-  --json       print one JSON object
-  --help, -h   show this help
+  --only <part>  check one part and what it needs; may be repeated. Parts: ${GROUPS.join(', ')}
+  --json         print one JSON object
+  --help, -h     show this help
 
 Uses the settings in .env as Docker Compose does. For services on other machines set EXPORTER_URL, PROMETHEUS_URL,
 ALERTMANAGER_URL or GRAFANA_URL in the environment.
@@ -38,11 +41,12 @@ const MAX_WIDTH = 110;
 export async function doctor(args: readonly string[], options: DoctorOptions): Promise<void> {
   try {
     const { values } = parseCommandLine(args, {
+      only: { type: 'string', multiple: true, default: [] },
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     });
     if (values.help) process.stdout.write(usage(options.command));
-    else process.exitCode = await report(options, values.json === true);
+    else process.exitCode = await report(options, checksOf(values.only), values.json === true);
   } catch (error) {
     if (error instanceof UsageError) process.stderr.write(`${error.message}\n\n${usage(options.command)}`);
     else if (error instanceof AddressError) process.stderr.write(`${error.message}\n`);
@@ -51,8 +55,32 @@ export async function doctor(args: readonly string[], options: DoctorOptions): P
   }
 }
 
+/**
+ * The checks of some groups, and those that they need.
+ *
+ * @throws {UsageError}
+ */
+function checksOf(groups: readonly string[]): Check[] {
+  const unknown = groups.find((group) => !GROUPS.includes(group.toLowerCase()));
+  if (unknown !== undefined) {
+    throw new UsageError(`--only: expected ${GROUPS.join(', ')}, found ${JSON.stringify(unknown)}`);
+  }
+  const wanted = groups.map((group) => group.toLowerCase());
+  const needed = new Set<string>();
+  // A check needs only earlier ones.
+  for (const { name, group, needs } of checks.toReversed()) {
+    if (wanted.length > 0 && !wanted.includes(group.toLowerCase()) && !needed.has(name)) continue;
+    for (const each of [name, ...needs]) needed.add(each);
+  }
+  return checks.filter(({ name }) => needed.has(name));
+}
+
 /** @returns exit status */
-async function report({ environment, ...options }: DoctorOptions, json: boolean): Promise<number> {
+async function report(
+  { environment, ...options }: DoctorOptions,
+  selected: readonly Check[],
+  json: boolean,
+): Promise<number> {
   const { place, settings } = options;
   const context: CheckContext = {
     ...options,
@@ -72,7 +100,7 @@ async function report({ environment, ...options }: DoctorOptions, json: boolean)
   };
   let last: Result | undefined;
   const results = await runChecks(
-    checks,
+    selected,
     context,
     (result) => {
       if (!json) stdout.write(renderResult(result, last, style));

@@ -80,7 +80,7 @@ describe('a stack', () => {
     });
     expect(stderr).toBe('');
     // The mock modem is on the loopback interface.
-    expect(stdout).toMatch(/\n\nNo problems found \(1 note, 21 ok\)\.\n$/);
+    expect(stdout).toMatch(/\n\nNo problems found \(1 note, 22 ok\)\.\n$/);
     expect(status).toBe(0);
   }, 20_000);
 
@@ -142,14 +142,29 @@ it('keeps its exit status if its reader stops early', async () => {
 describe('the command line', () => {
   it.each(['--help', '-h'])('%s prints the usage, status 0', async (flag) => {
     const { status, stdout } = await doctor({}, [flag]);
-    expect(stdout).toMatch(/^npm run doctor -- \[--json\]\n/);
+    expect(stdout).toMatch(/^npm run doctor -- \[--only <part>\] \[--json\]\n/);
     expect(status).toBe(0);
   });
 
-  it.each(['--fix', 'modem'])('refuses %s, status 2', async (argument) => {
+  it.each(['--fix', 'modem', '--only=moden'])('refuses %s, status 2', async (argument) => {
     const { status, stdout, stderr } = await doctor({}, [argument]);
-    expect(stderr).toContain(argument);
+    expect(stderr).toContain(argument.replace('--only=', ''));
     expect([status, stdout]).toEqual([2, '']);
+  });
+
+  it('--only runs the checks of some parts, and those that they need', async () => {
+    const modem = await nowhere();
+    const { stdout } = await doctor({ MODEM_URL: modem, MODEM_TELNET: '', ALERTMANAGER_URL: modem }, [
+      '--json',
+      '--only',
+      'modem',
+      '--only',
+      'Alertmanager',
+    ]);
+    const { checks } = JSON.parse(stdout) as { checks: { group: string; name: string }[] };
+    expect([...new Set(checks.map(({ group }) => group))]).toEqual(['Settings', 'Modem', 'Alertmanager']);
+    expect(checks.map(({ name }) => name)).toContain('settings');
+    expect(checks.map(({ name }) => name)).not.toContain('names in .env');
   });
 
   it('refuses an address that is not a URL, status 2', async () => {
@@ -182,7 +197,7 @@ it('runs in a container as one bundled file', async () => {
   const help = await doctor({}, ['--help'], outfile);
   const { status, stdout } = await doctor(environment, ['--json'], outfile);
   await rm(folder, { recursive: true });
-  expect(help.stdout).toMatch(/^hg612 doctor \[--json\]\n/);
+  expect(help.stdout).toMatch(/^hg612 doctor \[--only <part>\] \[--json\]\n/);
   const { checks } = JSON.parse(stdout) as { checks: { code: string; advice?: string }[] };
   expect(checks.find(({ code }) => code === 'exporter-unreachable')?.advice).toMatch(/of this container/);
   expect(status).toBe(1);
