@@ -1,3 +1,5 @@
+import { select } from './promql.ts';
+
 /** An alert threshold recorded in prometheus/rules/thresholds.yml. The series has no labels. */
 const threshold = (name: string): string => `hg612:threshold:${name}`;
 
@@ -10,11 +12,9 @@ const threshold = (name: string): string => `hg612:threshold:${name}`;
 export const limit = (name: string, measured: string, scale = '1'): string =>
   `(${threshold(name)} * ${scale}) and on () (${measured})`;
 
-/** `value` while it is below (above) a threshold. */
-export const below = (value: string, name: string): string =>
-  `${value} < on () group_left () ${threshold(name)}`;
-export const above = (value: string, name: string): string =>
-  `${value} > on () group_left () ${threshold(name)}`;
+/** Threshold of the margin alerts for the selected line, by direction: recorded in prometheus/rules/snr_margin.yml. */
+export const marginThreshold = (level: 'low' | 'critical'): string =>
+  select(`hg612:snr_margin_decibels:${level}`);
 
 /** A measurement split at a threshold, so that each part can have its own colour. */
 interface Graded {
@@ -26,12 +26,22 @@ interface Graded {
   ungraded: string;
 }
 
-/** Splits a measurement. @param isBad compares it with the threshold `name` */
-export function grade(value: string, name: string, isBad: typeof below): Graded {
-  const bad = isBad(value, name);
+/** Splits a measurement at the threshold `name`, which has no labels. Values above it are bad. */
+export function gradeAbove(value: string, name: string): Graded {
+  const bad = `${value} > on () group_left () ${threshold(name)}`;
   return {
     good: `((${value}) and on () ${threshold(name)}) unless (${bad})`,
     bad,
     ungraded: `(${value}) unless on () ${threshold(name)}`,
+  };
+}
+
+/** Splits a measurement at a threshold with the same labels. Values below it are bad. */
+export function gradeBelow(value: string, thresholds: string): Graded {
+  const bad = `(${value}) < ${thresholds}`;
+  return {
+    good: `((${value}) and ${thresholds}) unless (${bad})`,
+    bad,
+    ungraded: `(${value}) unless ${thresholds}`,
   };
 }

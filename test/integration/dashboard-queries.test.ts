@@ -110,7 +110,8 @@ describeWith(['PROMETHEUS_IMAGE'], 'dashboard queries at the real Prometheus', (
       'Errors in this range [A]',
       'G.INP [A]',
       'Bands [A]',
-      'Last retrain reason [A]',
+      'Last retrain reason [Words]',
+      'Last retrain reason [B]',
       'Modem boot time [A]',
     ])('%s has neither a value nor a threshold', async (where) => {
       expect(await ask(find(where), view(history.instances.http))).toEqual([]);

@@ -1,10 +1,10 @@
-import { CountsPerMinute, LocaleFormat, NoUnit } from '@grafana/grafana-foundation-sdk/units';
+import { CountsPerMinute, LocaleFormat, NoUnit, Seconds } from '@grafana/grafana-foundation-sdk/units';
 import type { Section } from '../layout.ts';
 import { palette } from '../palette.ts';
 import { matrix } from '../matrix.ts';
 import { type Override, column, dashed } from '../panel.ts';
 import { graph } from '../panels.ts';
-import { dsl, perMinute, increasePerStep, withLabel } from '../promql.ts';
+import { dsl, increasePerStep, perMinute, select, withLabel } from '../promql.ts';
 import { limit } from '../thresholds.ts';
 
 const noCounters =
@@ -70,6 +70,53 @@ function secondsPerHour(title: string, counter: string, meaning: string, thresho
     ],
   });
 }
+
+/** Errored seconds of a day against the budgets that DLM is known to apply. */
+const erroredSecondsPerDay = () => {
+  const measured = select('hg612:errored_seconds:increase1d');
+  return graph({
+    title: 'Errored seconds, last 24 h',
+    description:
+      `Errored seconds of the 24 hours before each point. Dashed: the numbers per day at which line management (DLM) ` +
+      `is known to act, for its profiles fast, standard and stable. Requires this project’s rules. ${ends}`,
+    noValue: needsTelnet,
+    width: 12,
+    height: 8,
+    unit: NoUnit,
+    decimals: 0,
+    min: 0,
+    logarithmic: true,
+    queries: [
+      { expr: measured, legend: '{{direction}}' },
+      {
+        expr: `hg612:dlm:errored_seconds_per_day and on () (${measured})`,
+        legend: 'DLM budget, {{profile}}',
+      },
+    ],
+    overrides: [dashed(/^DLM budget/, palette.warning)],
+  });
+};
+
+const meanTimeBetween = () =>
+  graph({
+    title: 'Mean time between errors and retrains, last 24 h',
+    description:
+      'Mean time between errored seconds, and between retrains, in the 24 hours before each point. No value: no errored ' +
+      'second or no retrain in that time. Requires this project’s rules.',
+    noValue: 'No errored seconds and no retrains in this range, or no data',
+    width: 12,
+    height: 8,
+    unit: Seconds,
+    min: 0,
+    logarithmic: true,
+    queries: [
+      {
+        expr: select('hg612:errored_seconds:mean_seconds_between1d'),
+        legend: '{{direction}} errored seconds',
+      },
+      { expr: select('hg612:retrains:mean_seconds_between1d'), legend: 'retrains' },
+    ],
+  });
 
 /** Counters of the table, in this order. */
 const kinds = {
@@ -147,6 +194,7 @@ export const errors = (): Section => ({
         'severely_errored_seconds_per_hour',
       ),
     ],
+    [erroredSecondsPerDay(), meanTimeBetween()],
     [totals(), bitSwaps()],
   ],
 });

@@ -5,7 +5,7 @@ import { dashed } from '../panel.ts';
 import { graph, stateTimeline } from '../panels.ts';
 import { bits, dsl } from '../promql.ts';
 import { exporterHistory, lineHistory, modemHistory } from '../states.ts';
-import { limit } from '../thresholds.ts';
+import { marginThreshold } from '../thresholds.ts';
 import { retrainsTile } from './retrains.ts';
 
 const states = () =>
@@ -72,10 +72,10 @@ const margin = () => {
     softMax: 10,
     queries: [
       { expr: measured, legend: '{{direction}}' },
-      { expr: limit('snr_margin_low_decibels', measured), legend: 'low' },
-      { expr: limit('snr_margin_critical_decibels', measured), legend: 'critical' },
+      { expr: marginThreshold('low'), legend: '{{direction}} low' },
+      { expr: marginThreshold('critical'), legend: '{{direction}} critical' },
     ],
-    overrides: [dashed(/^low$/, palette.warning), dashed(/^critical$/, palette.bad)],
+    overrides: [dashed(/ low$/, palette.warning), dashed(/ critical$/, palette.bad)],
   });
 };
 

@@ -11,7 +11,7 @@ import { coloredQuery } from '../panel.ts';
 import { stat, stateTile } from '../panels.ts';
 import { bits, date, dsl, increaseOver, unless, onlyWhile } from '../promql.ts';
 import { lineNow, modemNow, absenceReason } from '../states.ts';
-import { above, below, grade } from '../thresholds.ts';
+import { gradeAbove, gradeBelow, marginThreshold } from '../thresholds.ts';
 
 const tile = { height: 4, noValue: 'Not scraped' } as const;
 
@@ -86,8 +86,8 @@ const rates = () =>
 
 const margin = () => {
   const measured = dsl('snr_margin_decibels');
-  const critical = grade(measured, 'snr_margin_critical_decibels', below);
-  const low = grade(critical.good, 'snr_margin_low_decibels', (value, name) => below(`(${value})`, name));
+  const critical = gradeBelow(measured, marginThreshold('critical'));
+  const low = gradeBelow(critical.good, marginThreshold('low'));
   return stat({
     ...tile,
     title: 'SNR margin',
@@ -131,7 +131,7 @@ const crcErrors = () => {
 
 const erroredSeconds = () => {
   const measured = increaseOver('1h', dsl('errored_seconds_total'));
-  const graded = grade(measured, 'errored_seconds_per_hour', above);
+  const graded = gradeAbove(measured, 'errored_seconds_per_hour');
   return stat({
     ...tile,
     title: 'Errored seconds, last hour',

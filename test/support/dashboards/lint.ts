@@ -15,7 +15,8 @@ const withQueries = (dashboard: DashboardJson): PanelJson[] =>
   visiblePanels(dashboard).filter(({ targets }) => targets);
 
 /** Series without an exporter's job and instance: thresholds, and metrics of Prometheus and Alertmanager. */
-const notOfExporter = /^(?:hg612:threshold:|prometheus_|alertmanager_|ALERTS$)/;
+const notOfExporter =
+  /^(?:hg612:threshold:|hg612:dlm:errored_seconds_per_day$|prometheus_|alertmanager_|ALERTS$)/;
 
 /** Windows other than `$__rate_interval`, and the words for each that the panel's title must contain. */
 const namedWindows: Readonly<Record<string, string>> = {
