@@ -111,7 +111,7 @@ describeWith(['PROMETHEUS_IMAGE'], 'dashboard queries at the real Prometheus', (
       'G.INP [A]',
       'Bands [A]',
       'Last retrain reason [Words]',
-      'Last retrain reason [B]',
+      'Last retrain reason [A]',
       'Modem boot time [A]',
     ])('%s has neither a value nor a threshold', async (where) => {
       expect(await ask(find(where), view(history.instances.http))).toEqual([]);
