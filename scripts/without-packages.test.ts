@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,4 +24,42 @@ it.each([
     stdout: '',
     stderr: `\n${who} the packages of this project, Node 24 among them: run \`npm ci\` first.\n`,
   });
+});
+
+/** A clone without packages, whose `docker` prints its arguments and knows an exporter in the given state. */
+async function doctorInClone(exporter: 'running' | 'exited' | 'none', args: string[]) {
+  const clone = await mkdtemp(join(tmpdir(), 'hg612-clone-'));
+  for (const folder of ['lib', 'scripts', 'tools']) {
+    await cp(fileURLToPath(new URL(`../${folder}`, import.meta.url)), join(clone, folder), {
+      recursive: true,
+    });
+  }
+  const states = { running: '*running* | *--all*', exited: '*--all*', none: 'never' };
+  await writeFile(
+    join(clone, 'docker'),
+    `#!/bin/sh\ncase "$*" in "compose ps"*) case "$*" in ${states[exporter]}) echo exporter; esac;; *) echo "$*"; exit 1; esac\n`,
+    { mode: 0o755 },
+  );
+  const result = await run(process.execPath, [join(clone, 'scripts/doctor.mjs'), ...args], {
+    timeoutMs: 20_000,
+    env: { PATH: `${clone}:/usr/bin:/bin` },
+  });
+  await rm(clone, { recursive: true });
+  return result;
+}
+
+it.each([
+  ['running', 'compose exec --no-TTY exporter hg612 doctor --json\n'],
+  ['exited', 'compose run --no-TTY --rm --no-deps exporter doctor --json\n'],
+] as const)(
+  'npm run doctor uses the image of an exporter that is %s, and its exit status',
+  async (state, out) => {
+    expect(await doctorInClone(state, ['--json'])).toMatchObject({ code: 1, stdout: out });
+  },
+);
+
+it('npm run doctor asks for `npm start` or `npm ci` if there is no exporter', async () => {
+  const { code, stdout, stderr } = await doctorInClone('none', []);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toContain('run `npm start`, or `npm ci` first');
 });

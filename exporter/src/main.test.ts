@@ -15,8 +15,8 @@ afterEach(() => {
 });
 
 /** Starts the exporter as a process with no other variables set. */
-function start(environment: Record<string, string>) {
-  const child = spawn(process.execPath, [MAIN], {
+function start(environment: Record<string, string>, args: readonly string[] = []) {
+  const child = spawn(process.execPath, [MAIN, ...args], {
     env: { PATH: process.env['PATH'] ?? '', LISTEN_HOST: '127.0.0.1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -57,6 +57,39 @@ it('exits with status 1 when its port is in use', async () => {
     `cannot listen on 127.0.0.1:${port} (LISTEN_PORT): the port is in use; stop the other program or choose another port\n`,
   );
   taken.close();
+});
+
+it.each([
+  ['--help', /^hg612 \[--help \| --version\]\n/],
+  ['-h', /^hg612 \[--help \| --version\]\n/],
+  ['--version', /^hg612 \d+\.\d+\.\d+ \(revision \S+, Node\.js \d+\.\d+\.\d+\)\n$/],
+])('%s prints and exits with status 0, whatever the environment', async (flag, expected) => {
+  const { exit, stdout, stderr } = start({ MODEM_URL: 'ftp://modem' }, [flag]);
+  expect(await exit).toEqual([0, null]);
+  expect(await stdout).toMatch(expected);
+  expect(await stderr).toBe('');
+});
+
+it.each(['--modem.url=http://modem', '-x', 'doktor'])('refuses %s with status 2', async (argument) => {
+  const { exit, stdout, stderr } = start({}, [argument]);
+  expect(await exit).toEqual([2, null]);
+  expect(await stderr).toContain(argument.replace(/=.*/, ''));
+  expect(await stderr).toContain('hg612 [--help | --version]');
+  expect(await stdout).toBe('');
+});
+
+it('warns if MODEM_URL is not set, and names the default', async () => {
+  const port = await freePort();
+  const { child, exit, stdout } = start({ LISTEN_PORT: String(port) });
+  await healthy(port);
+  child.kill('SIGTERM');
+  await exit;
+  const [first = ''] = (await stdout).split('\n');
+  expect(JSON.parse(first)).toMatchObject({
+    level: 40,
+    default: 'http://192.168.1.1',
+    msg: 'MODEM_URL is not set',
+  });
 });
 
 it('serves and exits with status 0 on SIGTERM', async () => {

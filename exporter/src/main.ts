@@ -2,10 +2,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { pino } from 'pino';
 import { listen, ListenError } from '../../lib/listen.ts';
+import { UsageError } from '../../lib/command-line.ts';
 import { collectorsFor } from '../../modem/src/collectors/index.ts';
 import { createModem } from '../../modem/src/read.ts';
 import { telnetAddress } from '../../modem/src/target.ts';
 import { buildInfo } from './metrics/build-info.ts';
+import { textToPrint, USAGE } from './command-line.ts';
 import { ConfigError, loadConfig } from './config.ts';
 import { createProcessRegistry } from './metrics/exposition.ts';
 import { createSharedReader } from './scrape/shared-read.ts';
@@ -24,12 +26,19 @@ const CLIENT_MS = 5000;
 /** Time for responses in progress to end after a signal to stop. */
 const DRAIN_MS = 5000;
 
-await run().catch(exitWithMessage);
+await main().catch(exitWithMessage);
 
-async function run(): Promise<void> {
+async function main(): Promise<void> {
+  const text = textToPrint(process.argv.slice(2), buildInfo());
+  if (text === undefined) await serve();
+  else process.stdout.write(text);
+}
+
+async function serve(): Promise<void> {
   const config = loadConfig(process.env);
   const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
   const { target } = config;
+  if (!process.env['MODEM_URL']) log.warn({ default: target.url.origin }, 'MODEM_URL is not set');
   const modem = createModem(target);
   const reader = createSharedReader(modem, collectorsFor(target), target.timeoutSeconds);
   const app = createApp({
@@ -68,6 +77,10 @@ async function run(): Promise<void> {
 
 /** Errors that a person can fix are printed without a stack trace. Anything else is a defect. */
 function exitWithMessage(error: unknown): never {
+  if (error instanceof UsageError) {
+    process.stderr.write(`${error.message}\n\n${USAGE}`);
+    process.exit(2);
+  }
   if (!(error instanceof ConfigError || error instanceof ListenError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exit(1);

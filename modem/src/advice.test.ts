@@ -25,7 +25,7 @@ describe.each(all)('the advice for $reason of $collector', ({ collector, reason 
 it.each(sources)(
   'names no route and a wrong address for a connection of %s that does not open',
   (collector) => {
-    expect(adviceFor(collector, 'connect')).toMatch(/no route to the modem, or wrong address/);
+    expect(adviceFor(collector, 'connect')).toMatch(/no route to the modem, or wrong address or port/);
     expect(adviceFor(collector, 'connect')).not.toMatch(/restart/i);
   },
 );

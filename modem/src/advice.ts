@@ -13,10 +13,10 @@ const OTHER_CLIENT =
 const advice: Readonly<Record<FailureReason, { http: string; telnet: string }>> = {
   connect: {
     http:
-      'No connection: no route to the modem, or wrong address. Check that the modem is on, that MODEM_URL is its ' +
-      'address, and that this machine can reach it (behind another router it often has no route).',
+      'No connection: no route to the modem, or wrong address or port. Check that the modem is on, that MODEM_URL ' +
+      'has its address (and its port, unless it is 80), and that this machine can reach it (behind another router it often has no route).',
     telnet:
-      'No connection: telnet is off, no route to the modem, or wrong address. Check MODEM_TELNET, and that telnet is ' +
+      'No connection: telnet is off, no route to the modem, or wrong address or port. Check MODEM_TELNET, and that telnet is ' +
       'enabled (unlocked firmware only).',
   },
   timeout: {

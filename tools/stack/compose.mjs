@@ -76,13 +76,16 @@ export async function up(names, stack) {
   }
   const listed = await compose(['ps', '--all', '--format', ROW], stack, 30_000);
   const failed = failedServices(listed.stdout, result.stderr);
-  const logs =
-    failed.length === 0
-      ? ''
-      : (await compose(['logs', '--tail=15', '--no-color', ...failed], stack, 30_000)).stdout;
+  if (failed.length === 0) throw new CommandError('docker compose up', result);
+  const logs = await compose(
+    ['logs', '--tail=15', '--no-color', '--no-log-prefix', ...failed],
+    stack,
+    30_000,
+  );
   // A service that restarts repeatedly logs the same lines each time.
-  const lines = [...new Set(logs.split('\n'))].join('\n');
-  throw new Error(`${new CommandError('docker compose up', result).message}\n\n${lines}`.trimEnd());
+  const lines = [...new Set(logs.stdout.split('\n'))].join('\n').trim();
+  if (lines === '') throw new CommandError('docker compose up', result);
+  throw new Error(`${failed.join(', ')} failed to start:\n\n${lines}`);
 }
 
 const ROW = '{{.Service}}\t{{.Name}}\t{{.ExitCode}}\t{{.Health}}\t{{.State}}';

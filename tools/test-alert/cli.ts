@@ -1,5 +1,5 @@
 import { AddressError, findAddress } from '../stack/addresses.ts';
-import { parseCommandLine, UsageError } from '../stack/command-line.ts';
+import { parseCommandLine, UsageError } from '../../lib/command-line.ts';
 import { EnvFileError } from '../stack/env-file.mjs';
 import { RequestError } from '../stack/http.ts';
 import { envFileWarnings, readSettings } from '../stack/settings.mjs';

@@ -1,0 +1,41 @@
+import { parseCommandLine } from '../../lib/command-line.ts';
+import type { BuildInfo } from './metrics/exposition.ts';
+
+/** What `--help` prints. `hg612 doctor` is a program of its own, which exporter/bin/hg612 starts. */
+export const USAGE = `hg612 [--help | --version]
+hg612 doctor [--help]
+
+Prometheus exporter for the Huawei HG612 VDSL modem. "hg612 doctor" checks the modem and the stack instead.
+
+  --help, -h   show this help
+  --version    show the version
+
+Environment:
+  MODEM_URL              base URL of the modem's status pages (default http://192.168.1.1)
+  MODEM_TELNET           host or host:port of its telnet shell (default: off)
+  MODEM_USERNAME         telnet login (default admin)
+  MODEM_PASSWORD         its password (default admin), or MODEM_PASSWORD_FILE, a file that contains it
+  MODEM_TIMEOUT_SECONDS  upper limit of the duration of a read (default 8)
+  XDSL_STATUS_LAYOUT     layout of the status page: auto (default), documented, shifted
+  LISTEN_HOST            address to listen on (default 0.0.0.0)
+  LISTEN_PORT            port to listen on (default 9612)
+  LOG_LEVEL              trace, debug, info (default), warn, error
+
+Exit status: 0 stopped by a signal, 1 an invalid setting or a port in use, 2 invalid options.
+`;
+
+/**
+ * Reads the command line.
+ *
+ * @returns the text to print instead of serving
+ * @throws {UsageError}
+ */
+export function textToPrint(args: readonly string[], build: BuildInfo): string | undefined {
+  const { values } = parseCommandLine(args, {
+    help: { type: 'boolean', short: 'h' },
+    version: { type: 'boolean' },
+  });
+  if (values.help) return USAGE;
+  if (!values.version) return undefined;
+  return `hg612 ${build.version} (revision ${build.revision}, Node.js ${process.versions.node})\n`;
+}
