@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { sourceCommand } from './image-command.ts';
 import { startExporter, startMockModem } from './processes.ts';
@@ -9,7 +12,7 @@ it.each(['exporter', 'mock-modem'] as const)('runs %s with the heap limits of it
 
 it('starts both services on free ports and ends them', async () => {
   await using mock = await startMockModem();
-  const exporter = await startExporter({ MODEM_URL: mock.url, MODEM_TELNET: mock.telnet });
+  await using exporter = await startExporter({ MODEM_URL: mock.url, MODEM_TELNET: mock.telnet });
   const metrics = await (await fetch(`${exporter.url}/metrics`)).text();
   expect(metrics).toContain('hg612_up 1\n');
   expect(metrics).toContain('hg612_scrape_collector_success{collector="xdslcmd_stats"} 1\n');
@@ -27,4 +30,18 @@ it('reports what a service wrote when it ended before it listened', async () => 
   await expect(startExporter({ MODEM_URL: 'not a URL' })).rejects.toThrow(
     /^exporter ended with 1 before it listened:\nMODEM_URL: expected /,
   );
+});
+
+it('ends a service when the process that started it is killed', async () => {
+  const module = new URL('processes.ts', import.meta.url).href;
+  const start = `const { startMockModem } = await import(${JSON.stringify(module)});
+    console.log((await startMockModem()).pid); setInterval(() => {}, 1000);`;
+  const starter = spawn(process.execPath, ['--input-type=module', '-e', start], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(starter.stdout, 'data')) as [Buffer];
+  const pid = Number(String(line));
+  expect(existsSync(`/proc/${pid}`)).toBe(true);
+  starter.kill('SIGKILL');
+  await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 5000 }).toBe(false);
 });

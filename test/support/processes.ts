@@ -160,15 +160,20 @@ function captureOutput(child: ChildProcess): Output {
   return output;
 }
 
-/** Kills the child when this process ends or the child has run for too long. */
+/**
+ * Kills the child when this process ends, in whatever way, or the child has run for too long. The watchdog's standard
+ * input closes when this process is gone.
+ */
 function endWithThisProcess(child: ChildProcess, ended: Promise<unknown>): void {
-  const kill = (): void => void child.kill('SIGKILL');
-  const timer = setTimeout(kill, LIFETIME_MS);
+  const timer = setTimeout(() => child.kill('SIGKILL'), LIFETIME_MS);
   timer.unref();
-  process.once('exit', kill);
+  const watchdog = spawn('sh', ['-c', `read -r _; kill -9 ${child.pid}`], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  watchdog.unref();
   void ended.then(() => {
     clearTimeout(timer);
-    process.off('exit', kill);
+    watchdog.kill('SIGKILL');
   });
 }
 
