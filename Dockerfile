@@ -27,6 +27,7 @@ LABEL org.opencontainers.image.licenses="Apache-2.0"
 
 FROM runtime AS exporter
 COPY exporter/bin exporter/bin
+COPY docs/runbooks docs/runbooks
 COPY --from=build /bundles/exporter exporter
 ARG VERSION
 ARG REVISION

@@ -36,3 +36,13 @@ export const hostAndPort = (defaultPort: number) =>
     }),
     v.check(({ port }) => port >= 1 && port <= 65_535),
   );
+
+/** A URL to which paths are appended: http or https; no credentials, query, fragment or trailing slash. */
+export const baseUrl = v.pipe(
+  v.string(),
+  v.trim(),
+  v.regex(/^https?:\/\/[^\s@?#]+$/i),
+  v.check((text) => URL.canParse(text)),
+  v.transform((text) => new URL(text).href.replace(/\/+$/, '')),
+);
+export const BASE_URL = 'a URL that begins with http:// or https://, without user name and password';

@@ -17,6 +17,7 @@ it('bundles the exporter and the mock modem, which run without node_modules', as
   const metrics = await (await fetch(`${exporter.url}/metrics`)).text();
   expect(metrics).toContain('hg612_up 1\n');
   expect(metrics).toContain('hg612_scrape_collector_success{collector="xdslcmd_stats"} 1\n');
+  expect(await (await fetch(`${exporter.url}/runbook`)).text()).toContain('id="hg612synclost"');
 });
 
 it('bundles the doctor', async () => {
@@ -36,7 +37,7 @@ it('keeps the bundle of the exporter ASCII, for which V8 needs half the memory (
 
 it('ships the licences of the packages in the bundle', () => {
   const licences = readFileSync(join(folder, 'exporter/dist/LICENSES.txt'), 'utf8');
-  for (const name of ['koa', 'pino', '@prometheus-io/client', 'valibot']) {
+  for (const name of ['koa', 'marked', 'pino', '@prometheus-io/client', 'valibot']) {
     expect(licences).toMatch(new RegExp(`^== ${name} \\d`, 'm'));
   }
 });

@@ -12,13 +12,16 @@ function problemsOf(environment: Record<string, string>, readFile?: (path: strin
 }
 
 it('has defaults for all variables and treats an empty variable as not set', () => {
-  for (const environment of [{}, { MODEM_URL: '', MODEM_TELNET: '', LISTEN_PORT: '', LOG_LEVEL: '' }]) {
+  for (const environment of [{}, { MODEM_URL: '', MODEM_TELNET: '', LISTEN_PORT: '', LINE_NAME: '' }]) {
     const config = loadConfig(environment);
     expect(config).toMatchObject({
       target: { telnet: undefined, timeoutSeconds: 8, layout: 'auto' },
       listenHost: '0.0.0.0',
       listenPort: 9612,
       logLevel: 'info',
+      lineName: 'HG612',
+      prometheusUrl: undefined,
+      grafanaUrl: undefined,
     });
     expect(config.target.url.href).toBe('http://192.168.1.1/');
     expect(Object.isFrozen(config)).toBe(true);
@@ -43,6 +46,19 @@ it('reads the password from a file without its final line break', () => {
   expect(telnet?.password).toBe('from the file');
 });
 
+it('reads the name of the line, and the addresses of Prometheus and Grafana without trailing slashes', () => {
+  const config = loadConfig({
+    LINE_NAME: 'Home, ground floor',
+    PROMETHEUS_URL: 'http://prometheus:9090/',
+    GRAFANA_URL: 'https://nas.lan/grafana//',
+  });
+  expect(config).toMatchObject({
+    lineName: 'Home, ground floor',
+    prometheusUrl: 'http://prometheus:9090',
+    grafanaUrl: 'https://nas.lan/grafana',
+  });
+});
+
 describe('an invalid environment', () => {
   it.each([
     ['MODEM_URL', 'http://', 'a host, such as http://192.168.1.1'],
@@ -52,6 +68,11 @@ describe('an invalid environment', () => {
     ['XDSL_STATUS_LAYOUT', 'Shifted', 'auto, documented or shifted'],
     ['LISTEN_PORT', '99999', 'a port from 0 to 65535'],
     ['LISTEN_PORT', '0x10', 'a port from 0 to 65535'],
+    [
+      'PROMETHEUS_URL',
+      'prometheus:9090',
+      'a URL that begins with http:// or https://, without user name and password',
+    ],
     ['LOG_LEVEL', 'verbose', 'trace, debug, info, warn, error, fatal, silent'],
   ])('%s=%s is named with what was expected', (name, value, expected) => {
     expect(problemsOf({ [name]: value })).toEqual([`${name}: expected ${expected}, found "${value}"`]);
@@ -74,6 +95,7 @@ describe('an invalid environment', () => {
   it.each([
     ['MODEM_URL', 'http://admin:hunter2@192.168.1.1', 'http://***@192.168.1.1'],
     ['MODEM_URL', 'http://admin:hunter/2@192.168.1.1', 'http://***@192.168.1.1'],
+    ['PROMETHEUS_URL', 'https://admin:hunter2@prometheus', 'https://***@prometheus'],
     ['MODEM_TELNET', 'admin:hunter2@192.168.1.1:23', '***@192.168.1.1:23'],
     ['MODEM_TELNET', 'telnet://admin:hun@ter2@modem', 'telnet://***@modem'],
   ])('never shows the password in %s=%s', (name, value, shown) => {
@@ -100,6 +122,7 @@ describe('an invalid environment', () => {
   it.each([
     ['MODEM_TELENT', 'MODEM_TELNET'],
     ['LISTEN_PROT', 'LISTEN_PORT'],
+    ['LINE_NAMES', 'LINE_NAME'],
     ['XDSL_LAYOUT', 'XDSL_STATUS_LAYOUT'],
   ])('suggests the setting that %s was meant to be', (name, meant) => {
     expect(problemsOf({ [name]: 'x' })).toEqual([`${name}: unknown setting; did you mean ${meant}?`]);

@@ -1,5 +1,13 @@
 import { type Environment, EnvironmentError, type ReadFile, readEnvironment } from '../../lib/environment.ts';
-import { listenPort, logLevel, LOG_LEVELS, type LogLevel, oneLine } from '../../lib/schemas.ts';
+import {
+  BASE_URL,
+  baseUrl,
+  listenPort,
+  logLevel,
+  LOG_LEVELS,
+  type LogLevel,
+  oneLine,
+} from '../../lib/schemas.ts';
 import { type ModemTarget, readTarget, TARGET_PREFIXES } from '../../modem/src/target.ts';
 
 export { EnvironmentError as ConfigError };
@@ -14,10 +22,16 @@ export interface Config {
   readonly listenHost: string;
   readonly listenPort: number;
   readonly logLevel: LogLevel;
+  /** How pages call the line. */
+  readonly lineName: string;
+  /** Base URL of the Prometheus that has the history of the line; `undefined` when there is none. */
+  readonly prometheusUrl: string | undefined;
+  /** Base URL of Grafana as a browser reaches it; `undefined` when there is none. */
+  readonly grafanaUrl: string | undefined;
 }
 
 /** Variables with these prefixes belong to the exporter: an unknown one is reported. */
-const PREFIXES = [...TARGET_PREFIXES, 'LISTEN_'];
+const PREFIXES = [...TARGET_PREFIXES, 'LISTEN_', 'LINE_'];
 
 /**
  * Reads the environment. A variable that is set but empty counts as not set.
@@ -35,6 +49,9 @@ export function loadConfig(environment: Environment, readFile?: ReadFile): Confi
         listenHost: variables.withDefault('LISTEN_HOST', '0.0.0.0', 'an address to listen on', oneLine),
         listenPort: variables.withDefault('LISTEN_PORT', '9612', 'a port from 0 to 65535', listenPort),
         logLevel: variables.withDefault('LOG_LEVEL', 'info', LOG_LEVELS.join(', '), logLevel),
+        lineName: variables.withDefault('LINE_NAME', 'HG612', 'one line of text', oneLine),
+        prometheusUrl: variables.optional('PROMETHEUS_URL', BASE_URL, baseUrl),
+        grafanaUrl: variables.optional('GRAFANA_URL', BASE_URL, baseUrl),
       };
     },
     options,

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { pino } from 'pino';
 import { listen, ListenError } from '../../lib/listen.ts';
@@ -12,6 +13,7 @@ import { ConfigError, loadConfig } from './config.ts';
 import { createProcessRegistry } from './metrics/exposition.ts';
 import { createSharedReader } from './scrape/shared-read.ts';
 import { createApp } from './web/app.ts';
+import { createRunbook } from './web/runbook/runbook.ts';
 import { limitConnections, serverOptions } from './web/connections.ts';
 
 /**
@@ -19,6 +21,9 @@ import { limitConnections, serverOptions } from './web/connections.ts';
  * is closed, which may be one whose request is still on its way: hence not fewer.
  */
 const MAX_CONNECTIONS = 1024;
+
+/** As far from the bundle in the image as from this file. */
+const RUNBOOK = new URL('../../docs/runbooks/README.md', import.meta.url);
 
 /** Time for a client to send a request, and to read more of a response after the modem has been read. */
 const CLIENT_MS = 5000;
@@ -47,6 +52,8 @@ async function serve(): Promise<void> {
     log,
     timeoutSeconds: target.timeoutSeconds,
     modemAddress: modem.addressOf('xdsl_status'),
+    lineName: config.lineName,
+    runbook: createRunbook(readFileSync(RUNBOOK, 'utf8')),
   });
 
   const limits = {

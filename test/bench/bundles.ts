@@ -16,7 +16,7 @@ export async function bundles(): Promise<string> {
   const built = mkdtempSync(join(tmpdir(), 'hg612-bench-'));
   process.once('exit', () => rmSync(built, { recursive: true, force: true }));
   await must(process.execPath, [join(ROOT, 'scripts/bundle.ts'), built], { timeoutMs: 60_000 });
-  for (const part of ['exporter/bin', 'mock-modem/bin', 'mock-modem/recordings']) {
+  for (const part of ['exporter/bin', 'docs/runbooks', 'mock-modem/bin', 'mock-modem/recordings']) {
     cpSync(join(ROOT, part), join(built, part), { recursive: true });
   }
   folder = built;

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import supertest from 'supertest';
+import { createRunbook, type Runbook } from '../../exporter/src/web/runbook/runbook.ts';
 import { createApp } from '../../exporter/src/web/app.ts';
 import { collectorsFor } from '../../modem/src/collectors/index.ts';
 import { createProcessRegistry } from '../../exporter/src/metrics/exposition.ts';
@@ -17,11 +19,13 @@ export interface ExporterSettings {
   /** Base URL of the status page. */
   pageUrl: string;
   /** Local port of the telnet shell; without one telnet is off. */
-  telnetPort?: number;
+  telnetPort?: number | undefined;
   /** Timeout of a read. Default: 8 s. */
   timeoutSeconds?: number;
   /** Configured password. Default: the correct one. */
   password?: string;
+  /** Default: HG612. */
+  lineName?: string;
 }
 
 /** The exporter as its main program assembles it, without a listening port. */
@@ -36,9 +40,13 @@ export interface ExporterUnderTest extends AsyncDisposable {
   readonly log: readonly LogLine[];
 }
 
+/** The project's runbook. */
+export const readRunbook = (): Runbook =>
+  createRunbook(readFileSync(new URL('../../docs/runbooks/README.md', import.meta.url), 'utf8'));
+
 /** Creates an exporter that reads a modem. */
 export function exporterAt(settings: ExporterSettings): ExporterUnderTest {
-  const { pageUrl, telnetPort: port, timeoutSeconds = 8, password = 'admin' } = settings;
+  const { pageUrl, telnetPort: port, timeoutSeconds = 8, password = 'admin', lineName = 'HG612' } = settings;
   const log: LogLine[] = [];
   const sink = new Writable({
     write(line: Buffer, _encoding, done) {
@@ -55,6 +63,8 @@ export function exporterAt(settings: ExporterSettings): ExporterUnderTest {
     log: pino({ base: null }, sink),
     timeoutSeconds,
     modemAddress: modem.addressOf('xdsl_status'),
+    lineName,
+    runbook: readRunbook(),
   });
   const agent = supertest(app.callback());
   return {

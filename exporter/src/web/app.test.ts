@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type MockModem, createMockModem } from '../../../mock-modem/src/mock-modem.ts';
 import { createProcessRegistry } from '../metrics/exposition.ts';
 import { createApp } from './app.ts';
-import { exporterAt, type LogLine } from '../../../test/support/exporter.ts';
+import { exporterAt, type LogLine, readRunbook } from '../../../test/support/exporter.ts';
 
 let mock: MockModem;
 let logged: readonly LogLine[];
@@ -204,6 +204,14 @@ describe('other requests', () => {
     expect(mock.stats().http.requests).toBe(0);
   });
 
+  it('GET /runbook has a section for every alert, without reading the modem', async () => {
+    await mock.setScenario('unreachable');
+    const { text, headers } = await exporterFor().get('/runbook').expect(200);
+    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(text).toContain('<h2 id="hg612synclost">HG612SyncLost</h2>');
+    expect(mock.stats().http.requests).toBe(0);
+  });
+
   it('returns 404 for an unknown path and 405 for another method', async () => {
     await exporterFor().get('/metric').expect(404);
     const { headers } = await exporterFor().post('/metrics').expect(405);
@@ -235,7 +243,7 @@ describe('other requests', () => {
 });
 
 describe('security headers', () => {
-  it.each(['/', '/metrics', '/-/healthy', '/-/ready', '/no-such-page'])(
+  it.each(['/', '/metrics', '/runbook', '/-/healthy', '/-/ready', '/no-such-page'])(
     'are sent with GET %s',
     async (path) => {
       const { headers } = await exporterFor().get(path);
@@ -255,6 +263,8 @@ describe('security headers', () => {
       log: pino({ base: null }, { write: (line) => void log.push(line) }),
       timeoutSeconds: 1,
       modemAddress: mock.url,
+      lineName: 'HG612',
+      runbook: readRunbook(),
     });
     const { headers, text } = await supertest(app.callback()).get('/metrics').expect(500);
     expectSecurityHeaders(headers);
@@ -281,7 +291,8 @@ describe('the landing page', () => {
     const { text, headers } = await exporterFor().get('/').expect(200);
     expect(headers['content-type']).toMatch(/^text\/html/);
     expect(headers['content-security-policy']).toContain("default-src 'none'");
-    expect(text).toContain('<h1>Line up</h1>');
+    expect(text).toContain('<h1><span>HG612</span> Line up</h1>');
+    expect(text).toContain('<title>Line up &ndash; HG612</title>');
     expect(text).toContain('<td>42.04 Mbit/s</td><td>8.85 Mbit/s</td>');
     expect(text).toContain('<td>22.2 dB</td>');
     expect(text).toContain(
@@ -294,9 +305,17 @@ describe('the landing page', () => {
   it('shows what to do when the modem cannot be read', async () => {
     await mock.setScenario('login-page');
     const { text } = await exporterFor().get('/').expect(200);
-    expect(text).toContain('<h1>Modem unreachable</h1>');
+    expect(text).toContain('<h1><span>HG612</span> Modem unreachable</h1>');
     expect(text).toContain('Only unlocked firmware shows the page without one.');
     expect(text).not.toContain('Mbit/s');
+  });
+
+  it('calls the line by its name', async () => {
+    const { app } = exporterAt({ pageUrl: mock.url, lineName: 'Home & <garden>' });
+    const { text } = await supertest(app.callback()).get('/').expect(200);
+    expect(text).toContain('<title>Line up &ndash; Home &amp; &lt;garden&gt;</title>');
+    expect(text).toContain('<h1><span>Home &amp; &lt;garden&gt;</span> Line up</h1>');
+    expect(text).not.toContain('HG612');
   });
 
   it('escapes text from the modem', async () => {

@@ -8,6 +8,7 @@ import { scrapeSeconds } from '../scrape/deadline.ts';
 import { EXPOSITION_TYPE, renderObservation } from '../metrics/exposition.ts';
 import { createFailureLog } from '../scrape/failure-log.ts';
 import { renderLandingPage } from './landing/page.ts';
+import type { Runbook } from './runbook/runbook.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
 import type { ReadResult } from '../../../modem/src/read.ts';
 import type { SharedReader } from '../scrape/shared-read.ts';
@@ -36,6 +37,9 @@ export interface AppDependencies {
   timeoutSeconds: number;
   /** Address of the modem's status page, as a link for people. */
   modemAddress: string;
+  /** How pages call the line. */
+  lineName: string;
+  runbook: Runbook;
 }
 
 /** The exporter as a Koa application. */
@@ -68,6 +72,8 @@ function createRouter({
   log,
   timeoutSeconds,
   modemAddress,
+  lineName,
+  runbook,
 }: AppDependencies): Router {
   const logFailures = createFailureLog(log);
   const limitRendering = limitConcurrency(MAX_RENDERING);
@@ -113,7 +119,13 @@ function createRouter({
     if (result === undefined) return;
     ctx.set('cache-control', 'no-store');
     ctx.type = 'html';
-    ctx.body = await limitRendering(async () => renderLandingPage(observe(result), modemAddress));
+    ctx.body = await limitRendering(async () =>
+      renderLandingPage(observe(result), { modemAddress, lineName }),
+    );
+  });
+  router.get('/runbook', (ctx) => {
+    ctx.type = 'html';
+    ctx.body = runbook.page;
   });
   for (const [path, word] of [
     ['/-/healthy', 'healthy'],

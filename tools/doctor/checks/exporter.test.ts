@@ -1,38 +1,23 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { createMockModem, type MockModem } from '../../../mock-modem/src/mock-modem.ts';
-import { createApp } from '../../../exporter/src/web/app.ts';
-import { collectorsFor } from '../../../modem/src/collectors/index.ts';
-import { createProcessRegistry } from '../../../exporter/src/metrics/exposition.ts';
-import { createModem } from '../../../modem/src/read.ts';
-import { createSharedReader } from '../../../exporter/src/scrape/shared-read.ts';
 import { contextWith, runCheck } from '../../../test/support/doctor.ts';
+import { exporterAt } from '../../../test/support/exporter.ts';
 import { fakeServer, nowhere } from '../../../test/support/fake-server.ts';
-import { targetAt } from '../../../test/support/target.ts';
 
 /** The exporter on a port, reading a modem. */
 async function exporterFor(baseUrl: string, mock?: MockModem) {
-  const target = targetAt(baseUrl, { telnetPort: mock?.telnetPort });
-  const modem = createModem(target);
-  const reader = createSharedReader(modem, collectorsFor(target), 2);
-  const app = createApp({
-    reader,
-    processRegistry: createProcessRegistry({ version: '0', revision: '0' }),
-    log: pino({ level: 'silent' }),
-    timeoutSeconds: 2,
-    modemAddress: modem.addressOf('xdsl_status'),
-  });
-  const server = app.listen(0, '127.0.0.1');
+  const exporter = exporterAt({ pageUrl: baseUrl, telnetPort: mock?.telnetPort, timeoutSeconds: 2 });
+  const server = exporter.app.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();
-      await reader.close();
+      await exporter[Symbol.asyncDispose]();
     },
   };
 }

@@ -6,17 +6,26 @@ import { failuresByCause } from '../../../../modem/src/failures.ts';
 import { lineStateText } from '../../../../modem/src/line/state-text.ts';
 import type { LineStatus } from '../../../../modem/src/line/status.ts';
 import type { Observation } from '../../../../modem/src/observation.ts';
+import { htmlDocument } from '../document.ts';
 import { notesOn } from './notes.ts';
 import { lineRows } from './rows.ts';
 import { style } from './style.ts';
 
+export interface LandingPageSettings {
+  /** Address of the modem's status page. */
+  modemAddress: string;
+  lineName: string;
+}
+
 /**
  * Renders the landing page: the line as of this read, what is missing and why, and what to do about failures. It has
  * no script, and works on phones and in dark mode.
- *
- * @param modemAddress address of the modem's status page
  */
-export function renderLandingPage(observation: Observation, modemAddress: string, now = new Date()): string {
+export function renderLandingPage(
+  observation: Observation,
+  { modemAddress, lineName }: LandingPageSettings,
+  now = new Date(),
+): string {
   const { line, deviceUptime } = observation;
   const heading = headingOf(observation);
   const facts = [
@@ -25,43 +34,30 @@ export function renderLandingPage(observation: Observation, modemAddress: string
   ];
   const time = now.toISOString();
 
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${heading.title} &ndash; HG612</title>
-        <link rel="icon" href="data:," />
-        <style>
-          ${style}
-        </style>
-      </head>
-      <body>
-        <main>
-          <header class="${heading.status}">
-            <h1>${heading.title}</h1>
-            <p>${heading.detail}</p>
-          </header>
-          ${factList(facts)} ${line?.state === 'up' ? lineTable(line) : undefined}
-          ${noteSection(notesOn(observation))}
-          <section>
-            <h2>Sources</h2>
-            <ul class="sources">
-              ${sources(observation.outcomes)}
-            </ul>
-            <p class="quiet">
-              Read at <time datetime="${time}">${time.slice(11, 19)} UTC</time> in
-              ${formatLatency(observation.seconds)} from <a href="${modemAddress}">${modemAddress}</a>.
-            </p>
-          </section>
-          <nav>
-            <a href="/">Read again</a> <a href="/metrics">Metrics</a> <a href="/-/healthy">Health</a>
-            <a href="/-/ready">Readiness</a>
-          </nav>
-        </main>
-      </body>
-    </html> `.toString();
+  return htmlDocument({
+    title: html`${heading.title} &ndash; ${lineName}`,
+    style,
+    body: html`<header class="${heading.status}">
+        <h1><span>${lineName}</span> ${heading.title}</h1>
+        <p>${heading.detail}</p>
+      </header>
+      ${factList(facts)} ${line?.state === 'up' ? lineTable(line) : undefined}
+      ${noteSection(notesOn(observation))}
+      <section>
+        <h2>Sources</h2>
+        <ul class="sources">
+          ${sources(observation.outcomes)}
+        </ul>
+        <p class="quiet">
+          Read at <time datetime="${time}">${time.slice(11, 19)} UTC</time> in
+          ${formatLatency(observation.seconds)} from <a href="${modemAddress}">${modemAddress}</a>.
+        </p>
+      </section>
+      <nav>
+        <a href="/">Read again</a> <a href="/runbook">Runbook</a> <a href="/metrics">Metrics</a>
+        <a href="/-/healthy">Health</a> <a href="/-/ready">Readiness</a>
+      </nav>`,
+  });
 }
 
 interface Heading {

@@ -1,15 +1,12 @@
 import { Html } from '../../../../lib/html.ts';
 
-/** The landing page's style sheet. It uses system colours and fonts, and loads nothing. */
+/** Style of the landing page, besides that of all pages. */
 export const style = new Html(`
-:root { color-scheme: light dark; --good: #1a7f37; --waiting: #9a6700; --bad: #b3261e; --line: #8884; --quiet: color-mix(in srgb, CanvasText 70%, Canvas); }
-* { box-sizing: border-box; }
-body { margin: 0; font: 16px/1.5 system-ui, sans-serif; background: Canvas; color: CanvasText; }
-main { max-width: 44rem; margin: 0 auto; padding: 1rem; }
 header { border-radius: .75rem; padding: 1rem 1.25rem; color: #fff; background: var(--bad); }
 header.good { background: var(--good); }
 header.waiting { background: var(--waiting); }
 h1 { margin: 0; font-size: 1.75rem; line-height: 1.2; }
+h1 span { display: block; font-size: 1rem; font-weight: 400; }
 header p { margin: .25rem 0 0; }
 h2 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
 .facts { font-weight: 600; }
@@ -25,8 +22,6 @@ td { font-weight: 600; white-space: nowrap; }
 .sources li.failed { border-color: var(--bad); }
 .sources p { margin: .25rem 0 0; overflow-wrap: anywhere; }
 .quiet { font-size: .875rem; overflow-wrap: anywhere; }
-nav { margin-top: 1.5rem; display: flex; flex-wrap: wrap; gap: .5rem 1rem; }
-a { color: LinkText; }
-@media (max-width: 26rem) { body { font-size: 15px; } main { padding: .5rem; } td { font-size: .875rem; } }
+@media (max-width: 26rem) { td { font-size: .875rem; } }
 @media (max-width: 22rem) { tbody th { font-size: .8125rem; overflow-wrap: anywhere; } thead th { font-size: .8125rem; } td { font-size: .75rem; } }
 `);
