@@ -11,6 +11,7 @@ export const OTHER_SETTINGS: readonly string[] = [
   'MODEM_TIMEOUT_SECONDS',
   'XDSL_STATUS_LAYOUT',
   'LOG_LEVEL',
+  'LINE_NAME',
   'RECORDING',
   'SEED',
   'SCENARIO',
