@@ -61,7 +61,7 @@ ENTRYPOINT ["mock-modem"]
 
 FROM runtime AS alertmanager-config
 # New volumes take owner and mode from here: only Alertmanager's user may read the configuration.
-RUN mkdir -m 0700 /etc/alertmanager && chown 65534:65534 /etc/alertmanager
+RUN mkdir -m 0700 /etc/alertmanager && mkdir /targets && chown 65534:65534 /etc/alertmanager /targets
 COPY alertmanager/templates alertmanager/templates
 COPY --from=build /bundles/alertmanager alertmanager
 ARG VERSION

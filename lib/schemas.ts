@@ -3,6 +3,11 @@ import * as v from 'valibot';
 /** One line of text without control characters, such as a password or a user name. */
 export const oneLine = v.pipe(v.string(), v.regex(/^[^\p{Cc}]+$/u));
 
+/** Name of a line, as messages, pages and dashboards call it: the label `instance` of its target. */
+export const lineName = v.pipe(oneLine, v.trim(), v.minLength(1), v.maxLength(64));
+export const LINE_NAME = 'a name of at most 64 characters without line breaks';
+export const DEFAULT_LINE_NAME = 'HG612';
+
 /** A whole number in decimal digits within bounds. */
 export const wholeNumber = (minimum: number, maximum: number) =>
   v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number), v.minValue(minimum), v.maxValue(maximum));

@@ -3,11 +3,14 @@ import { deadMansSwitch } from './receivers/dead-mans-switch.ts';
 import { receiverKinds } from './receivers/index.ts';
 import type { Receiver } from './receivers/receiver.ts';
 import { type Environment, readEnvironment, type ReadFile } from '../../lib/environment.ts';
+import { DEFAULT_LINE_NAME, LINE_NAME, lineName } from '../../lib/schemas.ts';
 import { OTHER_SETTINGS, SETTING_PREFIXES } from './other-settings.ts';
 import { timeZone } from './time-zone.ts';
 
-/** Validated settings: the receivers, and where links in messages lead. */
+/** Validated settings: the name of the line, the receivers, and where links in messages lead. */
 export interface Notifications {
+  /** Name of the line that the stack's own exporter reads. */
+  readonly lineName: string;
   readonly receivers: readonly Receiver[];
   readonly heartbeat: Receiver | undefined;
   /** Base URL of Grafana as a reader's browser reaches it; `undefined` when there is none. */
@@ -32,6 +35,7 @@ export const loadNotifications = (
     (variables) => {
       variables.optional('TZ', 'a time zone such as Europe/London', timeZone);
       return {
+        lineName: variables.withDefault('LINE_NAME', DEFAULT_LINE_NAME, LINE_NAME, lineName) ?? '',
         receivers: receiverKinds
           .map((kind) => kind(variables, secretPath))
           .filter((receiver) => receiver !== undefined),

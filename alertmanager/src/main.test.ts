@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { Environment } from '../../lib/environment.ts';
 
 let folder: string;
@@ -62,6 +63,26 @@ it('writes a configuration and lists the receivers with their alerts', async () 
   expect(await readFile(join(folder, 'config/current/secrets/slack_webhook_url'), 'utf8')).toContain(
     's3cr3t',
   );
+});
+
+it('writes the target file with the name of the line for Prometheus', async () => {
+  const targets = join(folder, 'targets');
+  await mkdir(targets);
+  const written = async (environment: Environment) => {
+    expect(await generate({ TARGETS_DIRECTORY: targets, ...environment })).toMatchObject({ code: 0 });
+    expect(await readdir(targets)).toEqual(['line.yml']);
+    return parse(await readFile(join(targets, 'line.yml'), 'utf8')) as unknown;
+  };
+  const target = (instance: string) => [{ targets: ['exporter:9612'], labels: { instance } }];
+  expect(await written({})).toEqual(target('HG612'));
+  expect(await written({ LINE_NAME: 'Büro: hinten #2' })).toEqual(target('Büro: hinten #2'));
+
+  const { code, err } = await generate({ TARGETS_DIRECTORY: targets, LINE_NAME: 'two\nlines' });
+  expect([code, err]).toEqual([
+    1,
+    'LINE_NAME: expected a name of at most 64 characters without line breaks, found "two\\nlines"\n',
+  ]);
+  expect(await readFile(join(targets, 'line.yml'), 'utf8')).toContain('hinten');
 });
 
 it('reports every problem and keeps the previous configuration', async () => {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CURRENT, writeGeneration } from './generation.ts';
 import { loadNotifications, type Notifications } from './config.ts';
+import { writeLineTarget } from './line-target.ts';
 import { reloadAlertmanager } from './reload.ts';
 import { type Files, renderFiles, secretFile } from './render.ts';
 import { secretFilesIn } from './secret-files.ts';
@@ -10,6 +11,8 @@ import { summary } from './summary.ts';
 
 /** The directory that is shared with Alertmanager, mounted at the same path in both containers. */
 const configFolder = process.env['CONFIG_DIRECTORY'] || '/etc/alertmanager';
+/** The directory that is shared with Prometheus; empty: no target file is written. */
+const targetsFolder = process.env['TARGETS_DIRECTORY'];
 const secretsFolder = process.env['SECRETS_DIRECTORY'] || '/run/secrets';
 /** Base URL at which this program reloads Alertmanager; empty: no reload. */
 const reloadUrl = process.env['RELOAD_URL'];
@@ -26,6 +29,7 @@ if (outcome?.kind === 'failed') {
   exitWith([`Alertmanager rejected the configuration; the previous one stays active: ${outcome.why}`]);
 }
 await generation.removeOthers();
+if (targetsFolder) await writeLineTarget(targetsFolder, notifications.lineName);
 for (const line of summary(notifications)) process.stdout.write(`${line}\n`);
 if (outcome?.kind === 'reloaded') process.stdout.write('Alertmanager reloaded its configuration.\n');
 

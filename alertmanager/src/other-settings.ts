@@ -11,7 +11,6 @@ export const OTHER_SETTINGS: readonly string[] = [
   'MODEM_TIMEOUT_SECONDS',
   'XDSL_STATUS_LAYOUT',
   'LOG_LEVEL',
-  'LINE_NAME',
   'RECORDING',
   'SEED',
   'SCENARIO',

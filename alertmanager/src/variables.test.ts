@@ -43,7 +43,7 @@ it('knows every setting of .env.example, and no other', () => {
 });
 
 it('docker-compose.yml passes no variable that the generator does not read', () => {
-  const others = ['RELOAD_URL', 'MODEM_PASSWORD', 'GRAFANA_ADMIN_PASSWORD'];
+  const others = ['RELOAD_URL', 'TARGETS_DIRECTORY', 'MODEM_PASSWORD', 'GRAFANA_ADMIN_PASSWORD'];
   const named = Object.keys(services['alertmanager-config'].environment);
   expect(named.filter((name) => !readNames.has(name))).toEqual(others);
 });

@@ -2,6 +2,9 @@ import { type Environment, EnvironmentError, type ReadFile, readEnvironment } fr
 import {
   BASE_URL,
   baseUrl,
+  DEFAULT_LINE_NAME,
+  LINE_NAME,
+  lineName,
   listenPort,
   logLevel,
   LOG_LEVELS,
@@ -49,7 +52,7 @@ export function loadConfig(environment: Environment, readFile?: ReadFile): Confi
         listenHost: variables.withDefault('LISTEN_HOST', '0.0.0.0', 'an address to listen on', oneLine),
         listenPort: variables.withDefault('LISTEN_PORT', '9612', 'a port from 0 to 65535', listenPort),
         logLevel: variables.withDefault('LOG_LEVEL', 'info', LOG_LEVELS.join(', '), logLevel),
-        lineName: variables.withDefault('LINE_NAME', 'HG612', 'one line of text', oneLine),
+        lineName: variables.withDefault('LINE_NAME', DEFAULT_LINE_NAME, LINE_NAME, lineName),
         prometheusUrl: variables.optional('PROMETHEUS_URL', BASE_URL, baseUrl),
         grafanaUrl: variables.optional('GRAFANA_URL', BASE_URL, baseUrl),
       };

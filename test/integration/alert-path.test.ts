@@ -91,7 +91,7 @@ describeWith(
     it('notifies when the line loses sync, with a runbook, and when it is back', async () => {
       await setScenario('sync-drop', '?outage=3600');
       const alert = await notification('HG612SyncLost', 'firing');
-      expect(alert?.labels).toMatchObject({ severity: 'critical', job: 'hg612', instance: 'exporter:9612' });
+      expect(alert?.labels).toMatchObject({ severity: 'critical', job: 'hg612', instance: 'HG612' });
       expect(alert?.annotations['runbook_url']).toMatch(/#hg612synclost$/);
       await setScenario('steady');
       await notification('HG612SyncLost', 'resolved');

@@ -20,7 +20,7 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'docker c
 
   beforeAll(async () => {
     sink = await startWebhookSink();
-    stack = await composeStack({ ALERT_WEBHOOK_URL: sink.url });
+    stack = await composeStack({ ALERT_WEBHOOK_URL: sink.url, LINE_NAME: 'Büro hinten' });
     await bringUp();
   });
 
@@ -114,16 +114,28 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'docker c
     await notification('resolved');
   });
 
+  it('names the line as LINE_NAME says, and takes a changed name without a restart of Prometheus', async () => {
+    const prometheus = () => stack.compose('ps', '--quiet', 'prometheus');
+    const before = await prometheus();
+    expect(await instances()).toEqual(['Büro hinten']);
+
+    stack.set({ LINE_NAME: 'Büro vorn' });
+    await bringUp();
+    await eventually('the new name', instances, ([name]) => name === 'Büro vorn', 60_000);
+    expect(await instances()).toEqual(['Büro vorn']);
+    expect(await prometheus()).toBe(before);
+  });
+
   it('keeps its data across down and up', async () => {
     const before = Date.now() / 1000;
-    const [samples = 0] = await query('count_over_time(hg612_up[10m])', before);
+    const [samples = 0] = await query('sum(count_over_time(hg612_up[10m]))', before);
     expect(samples).toBeGreaterThan(0);
     const comment = 'kept by the test';
     await silence(comment);
 
     await stack.compose('down');
     await bringUp();
-    expect(await query('count_over_time(hg612_up[10m])', before)).toEqual([samples]);
+    expect(await query('sum(count_over_time(hg612_up[10m]))', before)).toEqual([samples]);
     const silences = await getJson(`${await stack.url('alertmanager', 9093)}/api/v2/silences`);
     expect(silences).toEqual([expect.objectContaining({ comment })]);
   });
@@ -155,6 +167,15 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'docker c
     };
     expect(services.exporter.environment).toMatchObject(expected);
   });
+
+  /** Names of the lines that Prometheus scrapes now. */
+  async function instances(): Promise<string[]> {
+    const url = `${await stack.url('prometheus', 9090)}/api/v1/targets?state=active&scrapePool=hg612`;
+    const { data } = (await getJson(url)) as {
+      data: { activeTargets: { labels: { instance: string } }[] };
+    };
+    return data.activeTargets.map(({ labels }) => labels.instance);
+  }
 
   async function setScenario(name: string): Promise<void> {
     const answer = await fetch(`${await stack.url('mock-modem', 8080)}/-/scenario/${name}`, {

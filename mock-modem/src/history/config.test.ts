@@ -5,12 +5,19 @@ const DAY = 86_400;
 
 describe('loadConfig', () => {
   it('defaults to 30 days of the default line', () => {
-    expect(loadConfig({})).toEqual({ line: 'vdsl2-ginp', seed: 1, telnet: true, seconds: 30 * DAY });
+    expect(loadConfig({})).toEqual({
+      line: 'vdsl2-ginp',
+      seed: 1,
+      lineName: 'HG612',
+      telnet: true,
+      seconds: 30 * DAY,
+    });
   });
 
   it.each([
     { what: 'the line', environment: { RECORDING: 'simulated:adsl2plus' }, expected: { line: 'adsl2plus' } },
     { what: 'the seed', environment: { SEED: '77' }, expected: { seed: 77 } },
+    { what: 'the name', environment: { LINE_NAME: 'Büro hinten' }, expected: { lineName: 'Büro hinten' } },
     { what: 'the days', environment: { HISTORY_DAYS: '3' }, expected: { seconds: 3 * DAY } },
     {
       what: 'at most the retention',

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type Environment, EnvironmentError, readEnvironment } from '../../../lib/environment.ts';
-import { wholeNumber } from '../../../lib/schemas.ts';
+import { DEFAULT_LINE_NAME, LINE_NAME, lineName, wholeNumber } from '../../../lib/schemas.ts';
 import { readLine } from '../config.ts';
 import { simulatedKind } from '../scenarios/line-selection.ts';
 import type { LineKindName } from '../simulator/line-kinds.ts';
@@ -13,6 +13,8 @@ export interface Config {
   readonly seed: number;
   /** Whether the exporter reads the shell. */
   readonly telnet: boolean;
+  /** The label `instance` of the series. */
+  readonly lineName: string;
   /** Length in seconds, up to now. */
   readonly seconds: number;
 }
@@ -41,6 +43,7 @@ export function loadConfig(environment: Environment): Config | string {
     (variables) => ({
       ...readLine(variables),
       hasModem: variables.has('MODEM_URL'),
+      lineName: variables.withDefault('LINE_NAME', DEFAULT_LINE_NAME, LINE_NAME, lineName),
       days: variables.withDefault(
         'HISTORY_DAYS',
         '30',
@@ -56,7 +59,7 @@ export function loadConfig(environment: Environment): Config | string {
     }),
     { prefixes: ['HISTORY_', 'RECORDING_'] },
   );
-  const { recording, seed = 0, hasModem, days = 0, retention = 0 } = settings;
+  const { recording, seed = 0, hasModem, days = 0, retention = 0, lineName: name = '' } = settings;
   if (hasModem) return 'MODEM_URL is set: a real line has no simulated history';
   const line = simulatedKind(recording);
   if (line === undefined) return 'RECORDING names a recording, which has no history';
@@ -64,6 +67,7 @@ export function loadConfig(environment: Environment): Config | string {
   return {
     line,
     seed,
+    lineName: name,
     // Set but empty means that the exporter reads the page only.
     telnet: environment['MODEM_TELNET'] !== '',
     // Prometheus would drop anything older at once. A retention of 0 is unlimited.

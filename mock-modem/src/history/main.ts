@@ -10,9 +10,6 @@ import { isInUse } from './data-directory.ts';
 import { renderHistory } from './render.ts';
 import { END } from './open-metrics.ts';
 
-/** The labels of the exporter's target in prometheus.yml. */
-const target = { job: 'hg612', instance: 'exporter:9612' };
-
 const [dataDirectory, file] = process.argv.slice(2);
 if (dataDirectory === undefined || file === undefined) {
   exitWithError(
@@ -37,9 +34,11 @@ async function configOrReason(directory: string): Promise<Config | string> {
 }
 
 /** The demo also works without history: on a full disk the file stays empty. */
-async function write({ seconds, ...line }: Config, path: string): Promise<void> {
+async function write({ seconds, lineName, ...line }: Config, path: string): Promise<void> {
   const startedAt = performance.now();
   const to = Math.floor(Date.now() / 1000);
+  // The labels of the exporter's target in Prometheus.
+  const target = { job: 'hg612', instance: lineName };
   try {
     const text = Readable.from(renderHistory({ ...line, from: to - seconds, to, target }));
     await pipeline(text, createWriteStream(path));

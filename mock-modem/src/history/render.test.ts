@@ -6,7 +6,7 @@ import { sampleTimes } from './sample-times.ts';
 import { observationOf } from './observation.ts';
 
 const DAY = 86_400;
-const target = { job: 'hg612', instance: 'exporter:9612' };
+const target = { job: 'hg612', instance: 'HG612' };
 const to = Date.UTC(2026, 10, 22, 17, 2, 11) / 1000;
 const options = { line: 'vdsl2-ginp' as const, seed: 1, telnet: true, target, to };
 
@@ -32,12 +32,12 @@ describe('renderHistory', () => {
         .filter((line) => line !== '' && !line.startsWith('#'))
         .map((line): [string, number] => {
           const [, name = '', labels, value] = /^(\w+)(?:\{(.*)\})? (\S+)$/.exec(line) ?? [];
-          const all = ['job="hg612"', 'instance="exporter:9612"', ...(labels === undefined ? [] : [labels])];
+          const all = ['job="hg612"', 'instance="HG612"', ...(labels === undefined ? [] : [labels])];
           return [`${name}{${all.join(',')}}`, Number(value)];
         });
 
       expect(scraped.length).toBeGreaterThan(telnet ? 70 : 15);
-      expect(past).toEqual(new Map([['up{job="hg612",instance="exporter:9612"}', 1], ...scraped]));
+      expect(past).toEqual(new Map([['up{job="hg612",instance="HG612"}', 1], ...scraped]));
     }
   });
 
@@ -47,9 +47,7 @@ describe('renderHistory', () => {
     expect(lines.slice(-2)).toEqual(['# EOF', '']);
     const samples = lines.slice(0, -2);
     expect(
-      samples.filter(
-        (line) => !/^[a-z][\w]*\{job="hg612",instance="exporter:9612".*\} \S+ \d{10}$/.test(line),
-      ),
+      samples.filter((line) => !/^[a-z][\w]*\{job="hg612",instance="HG612".*\} \S+ \d{10}$/.test(line)),
     ).toEqual([]);
     const moments = samples.map((line) => Number(line.slice(-10)));
     expect(moments).toEqual(moments.toSorted((a, b) => a - b));

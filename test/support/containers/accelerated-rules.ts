@@ -2,6 +2,7 @@ import { chmod, cp, mkdtemp, readFile, readdir, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isMap, isSeq, parseDocument } from 'yaml';
+import { renderLineTarget } from '../../../alertmanager/src/line-target.ts';
 import { ROOT } from '../../../tools/stack/root.mjs';
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
@@ -32,6 +33,8 @@ export async function acceleratedPrometheus(factor: number): Promise<string> {
   config.setIn(['global', 'scrape_timeout'], '1s');
   config.setIn(['global', 'evaluation_interval'], '1s');
   await writeFile(configuration, config.toString());
+  // In the stack, the service alertmanager-config writes it.
+  await writeFile(path.join(directory, 'targets', 'line.yml'), renderLineTarget('HG612'));
 
   for (const name of await readdir(path.join(directory, 'rules'))) {
     const file = path.join(directory, 'rules', name);

@@ -11,6 +11,8 @@ import { image } from './images.ts';
 export interface ComposeStack extends AsyncDisposable {
   /** Runs `docker compose …` and returns its output. */
   compose(...args: readonly string[]): Promise<string>;
+  /** Changes settings for the commands that follow, as an edit of `.env` does. */
+  set(env: Readonly<Record<string, string>>): void;
   /** Base URL of a published port. It changes with every `up`. */
   url(service: string, port: number): Promise<string>;
 }
@@ -54,7 +56,7 @@ export async function compose(
  */
 export async function composeStack(env: Readonly<Record<string, string>>): Promise<ComposeStack> {
   const prometheus = await fastPrometheus();
-  const settings = {
+  const settings: Record<string, string> = {
     ...Object.fromEntries(PORTS.map((name) => [`${name}_PORT`, '0'])),
     PROMETHEUS_IMAGE: image('PROMETHEUS_IMAGE'),
     ALERTMANAGER_IMAGE: image('ALERTMANAGER_IMAGE'),
@@ -67,6 +69,7 @@ export async function composeStack(env: Readonly<Record<string, string>>): Promi
   const ofStack = (...args: readonly string[]) => compose(project, settings, ...args);
   return {
     compose: ofStack,
+    set: (changed) => void Object.assign(settings, changed),
     url: async (service, port) => `http://${await ofStack('port', service, String(port))}`,
     async [Symbol.asyncDispose]() {
       await ofStack('--profile', '*', 'down', '--volumes', '--remove-orphans', '--rmi', 'local');
