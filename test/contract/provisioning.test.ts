@@ -55,6 +55,10 @@ describe('the dashboards', () => {
     expect(providers[0]!.updateIntervalSeconds).toBe(30);
   });
 
+  it('show dates in the format of the browser', () => {
+    expect(grafana.environment?.['GF_DATE_FORMATS_USE_BROWSER_LOCALE']).toBe('true');
+  });
+
   it('include the home dashboard', () => {
     const home = grafana.environment?.['GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH'] ?? '';
     const file = home.replace(`${providers[0]!.options.path}/`, 'dashboards/');
