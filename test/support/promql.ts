@@ -130,7 +130,10 @@ function matchersOf(selector: SyntaxNode, text: (node: SyntaxNode) => string): M
 }
 
 function callAround(node: SyntaxNode, text: (node: SyntaxNode) => string): string | undefined {
-  const body = node.parent;
+  // `increase(x[1h] offset 1d)`: the offset is between the call and the selector.
+  let outer = node;
+  while (outer.parent?.name === 'OffsetExpr') outer = outer.parent;
+  const body = outer.parent;
   const call = body?.name === 'FunctionCallBody' ? body.parent : null;
   const name = call?.getChild('FunctionIdentifier');
   return name ? text(name) : undefined;
