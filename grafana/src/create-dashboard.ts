@@ -12,6 +12,7 @@ import {
   DashboardLinkType,
   DatasourceVariableBuilder,
   QueryVariableBuilder,
+  VariableHide,
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
@@ -19,7 +20,8 @@ import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import { type Section, layOut } from './layout.ts';
 import { palette } from './palette.ts';
 import { dataSource, prometheusQuery } from './queries.ts';
-import { retrainEvents } from './retrains.ts';
+import { retrainsPerStep } from './retrains.ts';
+import { firing } from './states.ts';
 
 /** Address of the published runbooks; the same as in the rules' `runbook_url`. */
 export const runbooks =
@@ -31,6 +33,12 @@ interface DashboardSpec {
   title: string;
   description: string;
   sections: readonly Section[];
+  /** Time range when the dashboard is opened. */
+  from: string;
+  /** How often the dashboard is refreshed. Empty: never. */
+  refresh: string;
+  /** Titles of the panels that show the starts of alerts. On other panels they would hide the measurement. */
+  panelsWithAlerts: readonly string[];
 }
 
 /** The links between the dashboards select by this tag. */
@@ -42,16 +50,20 @@ export function createDashboard(spec: DashboardSpec): Dashboard {
     .uid(spec.uid)
     .description(spec.description)
     .tags([tag])
-    .time({ from: 'now-24h', to: 'now' })
-    .refresh('30s')
+    .time({ from: spec.from, to: 'now' })
+    .refresh(spec.refresh)
     .tooltip(DashboardCursorSync.Crosshair)
     .build();
   dashboard.templating = {
     list: [dataSourceVariable(), jobVariable(), instanceVariable()].map(withoutIntervalOptions),
   };
-  dashboard.annotations = { list: [builtInAnnotations(), retrainAnnotations(), alertAnnotations()] };
   dashboard.links = [otherDashboards(), runbookLink()];
   dashboard.panels = layOut(spec.sections);
+  const ids = dashboard.panels.flatMap(({ id, title = '' }) =>
+    id !== undefined && spec.panelsWithAlerts.includes(title) ? [id] : [],
+  );
+  // Later ones are drawn over earlier ones.
+  dashboard.annotations = { list: [builtInAnnotations(), alertAnnotations(ids), retrainAnnotations()] };
   return dashboard;
 }
 
@@ -77,10 +89,14 @@ const labelValues = (selector: string, label: string) => ({
   refId: 'PrometheusVariableQueryEditor-VariableQuery',
 });
 
-/** The jobs with a modem. Restricts the values of `instance`. */
+/**
+ * The jobs with a modem. Restricts the values of `instance`. Hidden, since most people have one; with several, the URL
+ * parameter `var-job` selects one.
+ */
 const jobVariable = () =>
   new QueryVariableBuilder('job')
     .label('Job')
+    .hide(VariableHide.HideVariable)
     .datasource(dataSource())
     .query(labelValues('hg612_up', 'job'))
     .definition('label_values(hg612_up, job)')
@@ -139,26 +155,25 @@ const eventAnnotations = (
   );
 
 const retrainAnnotations = () =>
-  eventAnnotations(
-    'Retrains',
-    palette.unclear,
-    `(${retrainEvents()}) * 0 + 1`,
-    'Retrain',
-    'The line is in sync again.',
-  );
+  eventAnnotations('Retrains', palette.unclear, retrainsPerStep(), 'Retrain', 'The line is in sync again.');
+
+const firingInStep = (offset = ''): string =>
+  `max_over_time(${firing('severity=~"critical|warning"')}[$__interval]${offset})`;
 
 /**
- * Marks the end of each step in which an alert fired, so that an alert of one minute is visible on a range of a month.
- * An alert about an absent target has no instance and is shown for every line.
+ * Marks the end of each step in which an alert started to fire, so that an alert of one minute is visible on a range of a
+ * month. Grafana would draw an alert that is marked in several steps as a region, over the event that caused it.
  */
-const alertAnnotations = () =>
-  eventAnnotations(
+const alertAnnotations = (ids: number[]): AnnotationQuery => ({
+  ...eventAnnotations(
     'Alerts',
     palette.bad,
-    'max_over_time(ALERTS{alertstate="firing", severity=~"critical|warning", job=~"$job", instance=~"$instance|"}[$__interval])',
+    `${firingInStep()} unless ${firingInStep(' offset $__interval')}`,
     '{{alertname}}',
     '{{severity}}',
-  );
+  ),
+  filter: { exclude: false, ids },
+});
 
 /** Removes the SDK's default placement, which hides links and annotations in a menu. */
 function withoutPlacement<T extends { placement?: unknown }>(item: T): T {

@@ -6,6 +6,8 @@ export const columns = 24;
 /** A part of a dashboard: rows of panels below a heading. The first screen has no heading. */
 export interface Section {
   title?: string;
+  /** Whether its panels are hidden until the heading is clicked. Requires a title. */
+  collapsed?: boolean;
   /** Panels side by side. The widths in a row must add up to 24. */
   rows: readonly (readonly Panel[])[];
 }
@@ -19,25 +21,35 @@ export interface Section {
 export function layOut(sections: readonly Section[]): (Panel | RowPanel)[] {
   const placed: (Panel | RowPanel)[] = [];
   let y = 0;
-  for (const { title, rows } of sections) {
-    if (title !== undefined) {
-      placed.push(heading(title, y, placed.length + 1));
+  let id = 0;
+  const nextId = () => (id += 1);
+  for (const { title, collapsed = false, rows } of sections) {
+    const row = title === undefined ? undefined : heading(title, y, nextId(), collapsed);
+    if (row !== undefined) {
+      placed.push(row);
       y += 1;
     }
-    for (const row of rows) {
-      y += placeRow(row, y, placed);
+    // The panels of a collapsed row are part of it.
+    const panels = row !== undefined && collapsed ? row.panels : placed;
+    for (const panelsOfRow of rows) {
+      y += placeRow(panelsOfRow, y, panels, nextId);
     }
   }
   return placed;
 }
 
 /** @returns the height of the row */
-function placeRow(row: readonly Panel[], y: number, placed: (Panel | RowPanel)[]): number {
+function placeRow(
+  row: readonly Panel[],
+  y: number,
+  placed: (Panel | RowPanel)[],
+  nextId: () => number,
+): number {
   let x = 0;
   let height = 0;
   for (const panel of row) {
     const { w, h } = sizeOf(panel);
-    placed.push({ ...panel, id: placed.length + 1, gridPos: { x, y, w, h } });
+    placed.push({ ...panel, id: nextId(), gridPos: { x, y, w, h } });
     x += w;
     height = Math.max(height, h);
   }
@@ -50,10 +62,10 @@ function placeRow(row: readonly Panel[], y: number, placed: (Panel | RowPanel)[]
 
 const sizeOf = (panel: Panel) => panel.gridPos ?? { w: 0, h: 0 };
 
-const heading = (title: string, y: number, id: number): RowPanel => ({
+const heading = (title: string, y: number, id: number, collapsed: boolean): RowPanel => ({
   type: 'row',
   title,
-  collapsed: false,
+  collapsed,
   id,
   panels: [],
   gridPos: { x: 0, y, w: columns, h: 1 },

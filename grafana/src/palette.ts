@@ -15,4 +15,8 @@ export const palette = {
   off: 'semi-dark-blue',
   unclear: 'purple',
   plain: 'text',
+  neutral: 'blue',
+  first: 'blue',
+  second: 'purple',
+  third: 'super-light-purple',
 } as const;

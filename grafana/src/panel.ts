@@ -112,11 +112,21 @@ export const directionColors = (): Override[] => [
   colored(/^upstream/i, palette.upstream),
 ];
 
-/** Dashed line without a fill: a limit or a possible value, not a measured one. */
-export const dashed = (pattern: RegExp, name: string): Override =>
+const dashes = (name: string): DynamicConfigValue[] => [
+  color(name),
+  { id: 'custom.lineStyle', value: { fill: 'dash', dash: [8, 6] } },
+  { id: 'custom.fillOpacity', value: 0 },
+  { id: 'custom.lineWidth', value: 1 },
+];
+
+/** Dashed line without a fill: a possible value, not a measured one. */
+export const dashed = (pattern: RegExp, name: string): Override => named(pattern, dashes(name));
+
+/** A limit: dashed, without points, and not in the legend, which has room for the measured series only. */
+export const limitLine = (pattern: RegExp, name: string): Override =>
   named(pattern, [
-    color(name),
-    { id: 'custom.lineStyle', value: { fill: 'dash', dash: [8, 6] } },
-    { id: 'custom.fillOpacity', value: 0 },
-    { id: 'custom.lineWidth', value: 1 },
+    ...dashes(name),
+    { id: 'custom.drawStyle', value: 'line' },
+    { id: 'custom.showPoints', value: 'never' },
+    { id: 'custom.hideFrom', value: { legend: true, tooltip: false, viz: false } },
   ]);

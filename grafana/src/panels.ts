@@ -5,6 +5,7 @@ import {
   BigValueGraphMode,
   BigValueTextMode,
   GraphDrawStyle,
+  HeatmapCellLayout,
   LegendDisplayMode,
   LegendPlacement,
   LineInterpolation,
@@ -12,17 +13,30 @@ import {
   ScaleDistribution,
   ScaleDistributionConfigBuilder,
   SortOrder,
+  TableCellHeight,
   TooltipDisplayMode,
   VisibilityMode,
   VizLegendOptionsBuilder,
+  VizTextDisplayOptionsBuilder,
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
 import {
   type DataTransformerConfig,
   type Panel,
+  type ValueMapping,
   FieldColorBuilder,
   FieldColorModeId,
 } from '@grafana/grafana-foundation-sdk/dashboard';
+import {
+  CellValuesBuilder,
+  FilterValueRangeBuilder,
+  HeatmapColorMode,
+  HeatmapColorOptionsBuilder,
+  HeatmapColorScale,
+  PanelBuilder as HeatmapBuilder,
+  RowsHeatmapOptionsBuilder,
+  YAxisConfigBuilder,
+} from '@grafana/grafana-foundation-sdk/heatmap';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
@@ -44,6 +58,9 @@ const noLegend = () =>
     .displayMode(LegendDisplayMode.List)
     .placement(LegendPlacement.Bottom)
     .calcs([]);
+
+/** Sizes in pixels. Grafana's automatic size depends on the longest text and shrinks it to a few pixels. */
+const textSizes = () => new VizTextDisplayOptionsBuilder().titleSize(12).valueSize(18);
 
 interface StatSpec extends PanelSpec {
   color?: string;
@@ -71,19 +88,23 @@ export function stat(spec: StatSpec): Panel {
     .graphMode(BigValueGraphMode.None)
     .colorMode(BigValueColorMode.Value)
     .textMode(spec.text ?? BigValueTextMode.Auto)
+    .wideLayout(false)
+    .text(textSizes())
     .colorScheme(fixedColor(spec.color ?? palette.plain))
     .build();
 }
 
 /** A state as a word on a coloured background. Its queries return the codes of states.ts. */
-export function stateTile(spec: PanelSpec): Panel {
+export function stateTile(spec: PanelSpec & { mappings?: ValueMapping[] }): Panel {
   return applySpec(new StatBuilder(), spec)
     .reduceOptions(new ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']).fields(''))
     .graphMode(BigValueGraphMode.None)
     .colorMode(BigValueColorMode.Background)
     .textMode(BigValueTextMode.Value)
+    .wideLayout(false)
+    .text(textSizes())
     .colorScheme(fixedColor(palette.unclear))
-    .mappings(stateMappings())
+    .mappings(spec.mappings ?? stateMappings())
     .build();
 }
 
@@ -98,7 +119,7 @@ const dropEmptyFrames: DataTransformerConfig = {
 
 /** States over time, one row per series, with gaps where nothing was measured. */
 export function stateTimeline(spec: PanelSpec): Panel {
-  return applySpec(new StateTimelineBuilder(), {
+  const panel = applySpec(new StateTimelineBuilder(), {
     ...spec,
     transformations: [dropEmptyFrames, ...(spec.transformations ?? [])],
   })
@@ -114,19 +135,25 @@ export function stateTimeline(spec: PanelSpec): Panel {
     .tooltip(sharedTooltip())
     .overrides([emptyCellText(notMeasured), ...(spec.overrides ?? [])])
     .build();
+  // All rows on one page, without page buttons. The SDK refuses zero.
+  panel.options.perPage = 0;
+  return panel;
 }
 
 interface GraphSpec extends PanelSpec {
   /** Label of the axis, where the unit alone is not enough. */
   axis?: string;
   min?: number;
+  max?: number;
   /** Minimum extent of the axis; values beyond it are still shown. */
   softMin?: number;
   softMax?: number;
   /** Steps for values that hold until they change, bars for counts per interval. */
   shape?: 'line' | 'steps' | 'bars';
-  /** For values that span several powers of ten and may be zero. */
+  /** For values that span several powers of ten. Zero is below the axis. */
   logarithmic?: boolean;
+  /** Colour of all series without an override. */
+  color?: string;
 }
 
 /** Lines or bars over time, with gaps where nothing was measured. */
@@ -140,37 +167,86 @@ export function graph(spec: GraphSpec): Panel {
     .showPoints(VisibilityMode.Auto)
     .pointSize(4)
     .spanNulls(false)
-    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName))
+    .colorScheme(
+      new FieldColorBuilder().mode(FieldColorModeId.Shades).fixedColor(spec.color ?? palette.neutral),
+    )
     .axisLabel(spec.axis ?? '')
     .legend(
       new VizLegendOptionsBuilder()
         .showLegend(true)
-        .displayMode(LegendDisplayMode.Table)
+        .displayMode(LegendDisplayMode.List)
         .placement(LegendPlacement.Bottom)
-        .calcs(['min', 'mean', 'max']),
+        .calcs([]),
     )
     .tooltip(sharedTooltip());
   // The time stamp of a bar is the end of its hour.
   if (shape === 'bars') panel.barAlignment(BarAlignment.Before);
   if (spec.min !== undefined) panel.min(spec.min);
+  if (spec.max !== undefined) panel.max(spec.max);
   if (spec.softMin !== undefined) panel.axisSoftMin(spec.softMin);
   if (spec.softMax !== undefined) panel.axisSoftMax(spec.softMax);
   if (spec.logarithmic) {
-    panel.scaleDistribution(
-      new ScaleDistributionConfigBuilder().type(ScaleDistribution.Symlog).log(10).linearThreshold(1),
-    );
+    panel.min(0.1);
+    panel.scaleDistribution(new ScaleDistributionConfigBuilder().type(ScaleDistribution.Log).log(10));
   }
   return panel
     .overrides([emptyCellText(notMeasured), ...directionColors(), ...(spec.overrides ?? [])])
     .build();
 }
 
-/** A table. @param sortBy column to sort by, in descending order */
-export function table(spec: PanelSpec & { sortBy?: string }): Panel {
+interface HeatmapSpec extends PanelSpec {
+  /** Name of a colour scheme, from the lowest to the highest value. */
+  scheme: string;
+  /** Swaps low and high. */
+  reverse: boolean;
+  /** Ends of the colour scale; values beyond them have the colour of the end. */
+  min: number;
+  max: number;
+}
+
+/** A cell per series and step, coloured by value. Series are rows from the bottom, named by their legend. */
+export function heatmap(spec: HeatmapSpec): Panel {
+  return (
+    applySpec(new HeatmapBuilder(), spec)
+      .calculate(false)
+      .color(
+        new HeatmapColorOptionsBuilder()
+          .mode(HeatmapColorMode.Scheme)
+          .scheme(spec.scheme)
+          .scale(HeatmapColorScale.Linear)
+          .steps(32)
+          .reverse(spec.reverse)
+          .min(spec.min)
+          .max(spec.max),
+      )
+      // Grafana's default hides zero, which is a measured value.
+      .filterValues(new FilterValueRangeBuilder().le(-1e9))
+      .rowsFrame(new RowsHeatmapOptionsBuilder().layout(HeatmapCellLayout.Auto))
+      .cellGap(1)
+      .cellValues(new CellValuesBuilder().unit(spec.unit).decimals(spec.decimals ?? 0))
+      .yAxis(new YAxisConfigBuilder().unit('none'))
+      .showLegend()
+      .showValue(VisibilityMode.Never)
+      .overrides([emptyCellText(notMeasured), ...(spec.overrides ?? [])])
+      .build()
+  );
+}
+
+interface TableSpec extends PanelSpec {
+  /** Column to sort by, in descending order. */
+  sortBy?: string;
+  /** Minimum width of a column in pixels. Grafana's default is 150, too much for tables of many short numbers. */
+  columnWidth?: number;
+}
+
+/** A table. */
+export function table(spec: TableSpec): Panel {
   const panel = applySpec(new TableBuilder(), spec)
     .colorScheme(fixedColor(palette.plain))
     .showHeader(true)
+    .cellHeight(TableCellHeight.Sm)
     .filterable(false)
+    .minWidth(spec.columnWidth ?? 90)
     .overrides([emptyCellText('–'), ...(spec.overrides ?? [])])
     .build();
   // The SDK's default is the footer of Grafana 12.1 and older; newer versions would migrate it on every load.

@@ -19,14 +19,39 @@ export const bits = (expression: string): string => `${expression} * 8`;
 /** Unix seconds → milliseconds, as Grafana expects them. */
 export const date = (seconds: string): string => `(${seconds}) * 1000`;
 
-/** A counter as events per minute. */
-export const perMinute = (counter: string): string => `rate(${counter}[$__rate_interval]) * 60`;
+/**
+ * A measurement at the end of a step, where the step has no sample of its own: on short time ranges, a step may be shorter
+ * than the interval between samples.
+ */
+const orLatest = (reduced: string, selector: string): string => `${reduced} or ${selector}`;
+
+/** The lowest value of each step, so that a short low is visible on a long time range. */
+export const lowestPerStep = (selector: string): string =>
+  orLatest(`min_over_time(${selector}[$__interval])`, selector);
+
+/** The highest value of each step. */
+export const highestPerStep = (selector: string): string =>
+  orLatest(`max_over_time(${selector}[$__interval])`, selector);
+
+/** The last value of each step, even if the value is absent at the end of the step. */
+export const latestOfStep = (selector: string): string =>
+  `(${orLatest(`last_over_time(${selector}[$__interval])`, selector)})`;
 
 /**
- * Increase of a counter in each step. With a panel interval of one hour this is the count of the hour itself; a rate over
- * minutes would extrapolate one errored second to thirty.
+ * A counter as events per minute: the highest rate of each step, so that a short burst is visible on a long time range.
+ * The rate is that of two minutes or, where samples are further apart, of six.
  */
-export const increasePerStep = (counter: string): string => `increase(${counter}[$__rate_interval])`;
+export const perMinute = (counter: string): string =>
+  `max_over_time(((rate(${counter}[2m]) or rate(${counter}[6m])) and ${counter})[$__interval:30s]) * 60`;
+
+/**
+ * A counter as events per hour: the average of each step. With a panel interval of one hour this is the count of the hour
+ * itself; a rate over minutes would extrapolate one errored second to thirty.
+ */
+export const perHour = (counter: string): string => `3600 * rate(${counter}[$__rate_interval])`;
+
+/** A value over a window while its counter was read: at the end of the window, not at some time in it. */
+export const whileRead = (value: string, counter: string): string => `${value} and ${counter}`;
 
 /** Increase of a counter over a fixed window, such as `1h`, which the title of the panel must state. */
 export const increaseOver = (window: string, counter: string): string => `increase(${counter}[${window}])`;

@@ -1,26 +1,95 @@
-import { dsl, firstOf, select, unless, onlyWhile } from './promql.ts';
-
-/** Start of the current sync, from the line uptime over telnet: recorded in prometheus/rules/sync.yml. */
-export const syncStart = (): string => select('hg612:sync_start:timestamp_seconds');
-
-/** Retrains in the last 24 hours: recorded in prometheus/rules/sync.yml. */
-export const retrainsLast24h = (): string => select('hg612:retrains:count1d');
-
-/** Maximum age of the last known state. A retrain in a longer gap cannot be dated. */
-const maxGap = '6h';
-
-const lastKnown = (selector: string) => `last_over_time(${selector}[${maxGap}] offset $__interval)`;
+import { bits, date, dsl, firstOf, latestOfStep, withLabel } from './promql.ts';
 
 /**
- * Has a value at the end of each step in which the line came back into sync, whatever the length of the step. Uses the
- * line uptime where telnet provides it, which also shows retrains between two scrapes, and the line state otherwise.
- * Compares with the last known value: a modem that did not respond has not retrained. By the uptime, the line retrained
- * if it came into sync after the uptime was last read; unavailable seconds, during which the uptime of older drivers
- * stands still, do not look like that.
+ * Maximum age of the last known state. A retrain in a longer gap cannot be dated. The same as in the rules of the alerts
+ * (prometheus/rules/sync.yml).
  */
-export function retrainEvents(): string {
-  const byClock = `${syncStart()} > ${lastKnown(select('hg612:sync_read:timestamp_seconds'))}`;
-  const wasDown = `(${lastKnown(dsl('up'))} == 0 or min_over_time(${dsl('up')}[$__interval]) == 0)`;
-  const byState = unless(onlyWhile(`${dsl('up')} == 1`, wasDown), dsl('uptime_seconds'));
-  return firstOf(byClock, byState);
-}
+const maxGap = '1d';
+
+/**
+ * How often a query looks for retrains: the scrape interval. The length of a step changes neither which retrains are found
+ * nor how many.
+ */
+const resolution = '30s';
+
+/** The last sample before the current one. */
+const before = (selector: string): string => `last_over_time(${selector}[${maxGap}] offset ${resolution})`;
+
+const uptime = dsl('uptime_seconds');
+const syncStart = `timestamp(${uptime}) - ${uptime}`;
+
+/**
+ * Has a value at each scrape that shows a retrain: the line is up, and either it was down when its state was last known, or
+ * by its uptime it came into sync after that. The latter also shows retrains between two scrapes and in gaps, even if the
+ * new uptime is greater than the old one. A modem that did not respond has not retrained, and unavailable seconds, during
+ * which the uptime of older drivers stands still, do not look like a retrain.
+ */
+const retrainScrapes = (): string =>
+  `${dsl('up')} == 1 and on (job, instance) (${before(dsl('up'))} == 0 or ` +
+  `${syncStart} > last_over_time(timestamp(${dsl('up')})[${maxGap}:${resolution}] offset ${resolution}))`;
+
+/** Number of retrains in a window such as `$__range`. Absent where there was none. @param offset such as ` offset -1d` */
+export const retrainsOver = (window: string, offset = ''): string =>
+  `count_over_time((${retrainScrapes()})[${window}:${resolution}]${offset})`;
+
+/** Number of retrains in each step. Absent where there was none. */
+export const retrainsPerStep = (): string => retrainsOver('$__interval');
+
+const downstream = { direction: 'downstream' };
+const upstream = { direction: 'upstream' };
+const margin = dsl('snr_margin_decibels', downstream);
+const syncRate = (direction: Readonly<Record<string, string>>): string =>
+  dsl('sync_rate_bytes_per_second', direction);
+
+/** Expressions by the figure that they return. */
+type Figures = Readonly<Record<string, string>>;
+
+/** One series per figure, named by the label `figure`. */
+const union = (figures: Figures): string =>
+  Object.entries(figures)
+    .map(([figure, expr]) => withLabel(expr, 'figure', figure))
+    .join(' or ');
+
+/** The last rate before the current scrape, per minute, of the direction with more errors. */
+const lastRate = (counter: string, window: string): string =>
+  `last_over_time((60 * max by (job, instance) (rate(${counter}[${window}])))[1h:1m] offset ${resolution})`;
+
+/** Figures of the time before the drop. They are read at the scrape that shows the retrain. */
+const figuresBefore: Figures = {
+  'Last up': date(`last_over_time(timestamp(${dsl('up')} == 1)[6h:${resolution}] offset ${resolution})`),
+  'Margin before': before(margin),
+  'CRC before': firstOf(lastRate(dsl('crc_errors_total'), '2m'), lastRate(dsl('crc_errors_total'), '6m')),
+};
+
+/** Figures that hold from one retrain to the next. They are the last of each step. */
+const figuresOfSync: Figures = {
+  'Back in sync': date(
+    `last_over_time((${firstOf(syncStart, `0 * (${dsl('up')} == 1) + time()`)})[$__interval:${resolution}])`,
+  ),
+  'Margin after': latestOfStep(margin),
+  '↓ before': bits(`last_over_time(${syncRate(downstream)}[${maxGap}] offset $__interval)`),
+  '↓ after': bits(latestOfStep(syncRate(downstream))),
+  '↑ before': bits(`last_over_time(${syncRate(upstream)}[${maxGap}] offset $__interval)`),
+  '↑ after': bits(latestOfStep(syncRate(upstream))),
+  Reason: dsl('retrain_reason_code'),
+};
+
+/** Titles of the figures of a retrain, in the order of the log. */
+export const figureTitles: readonly string[] = [
+  'Back in sync',
+  'Last up',
+  'Margin before',
+  'Margin after',
+  '↓ before',
+  '↓ after',
+  '↑ before',
+  '↑ after',
+  'CRC before',
+  'Reason',
+];
+
+/** The figures of the last retrain in each step, one series each, named by the label `figure`. */
+export const retrainFigures = (): { before: string; ofSync: string } => ({
+  before: `last_over_time(((${union(figuresBefore)}) and on (job, instance) (${retrainScrapes()}))[$__interval:${resolution}])`,
+  ofSync: `(${union(figuresOfSync)}) and on (job, instance) ${retrainsPerStep()}`,
+});

@@ -2,7 +2,7 @@ import { type ValueMapping, MappingType } from '@grafana/grafana-foundation-sdk/
 import { palette } from './palette.ts';
 import { firstOf, select, unless } from './promql.ts';
 
-interface State {
+export interface State {
   /** Ordered by severity: of two states in one interval, a timeline shows the higher code. */
   readonly code: number;
   readonly text: string;
@@ -49,26 +49,48 @@ const absences = {
   notReported: { code: 54, text: 'Not reported', color: palette.plain },
 } satisfies Record<string, State>;
 
-const allStates = [lineStates, reachability, failures, absences].flatMap((states) =>
+/** Highest severity of the firing alerts of the line. */
+const severities = {
+  none: { code: 61, text: 'None', color: palette.good },
+  warning: { code: 62, text: 'Warning', color: palette.warning },
+  critical: { code: 63, text: 'Critical', color: palette.bad },
+} satisfies Record<string, State>;
+
+const allStates = [lineStates, reachability, failures, absences, severities].flatMap((states) =>
   Object.values<State>(states),
 );
 
-/** Value mapping of all codes to texts and colours. */
-export const stateMappings = (): ValueMapping[] => [
-  {
-    type: MappingType.ValueToText,
-    options: Object.fromEntries(
-      allStates.map(({ code, text, color }, index) => [String(code), { text, color, index }]),
-    ),
-  },
-];
+/** Value mapping of codes to texts and colours. */
+export const mappingOf = (states: readonly State[]): ValueMapping => ({
+  type: MappingType.ValueToText,
+  options: Object.fromEntries(
+    states.map(({ code, text, color }, index) => [String(code), { text, color, index }]),
+  ),
+});
 
-/** How the samples of an interval are reduced to one. */
+/** Value mapping of all codes of this file. */
+export const stateMappings = (): ValueMapping[] => [mappingOf(allStates)];
+
 type Reduce = (selector: string) => string;
-const latest: Reduce = (selector) => selector;
-/** Extremes of the interval, so that a short drop is visible on a long time range. */
-const highest: Reduce = (selector) => `max_over_time(${selector}[$__interval])`;
-const lowest: Reduce = (selector) => `min_over_time(${selector}[$__interval])`;
+
+/** How the samples of a step are reduced to one. */
+interface Extremes {
+  highest: Reduce;
+  lowest: Reduce;
+}
+
+/** The last sample. */
+const latest: Extremes = { highest: (selector) => selector, lowest: (selector) => selector };
+
+/**
+ * Extremes of the step after each point, which is where a timeline draws the value of the point. Extremes, so that a short
+ * drop is visible on a long time range.
+ */
+const following = '[$__interval] offset -$__interval';
+const ofStep: Extremes = {
+  highest: (selector) => `max_over_time(${selector}${following})`,
+  lowest: (selector) => `min_over_time(${selector}${following})`,
+};
 
 const modem = 'job, instance';
 
@@ -94,7 +116,12 @@ const choose = (value: string, one: State, zero: State): string =>
 const codeWhileZero = (value: string, { code }: State): string =>
   `${code} * (max by (${modem}) (${value}) == bool 0) > 0`;
 
-const lineCode = (reduce: Reduce): string => worst(modem, 'hg612_dsl_state', 'state', lineStates, reduce);
+const lineCode = ({ highest }: Extremes): string =>
+  worst(modem, 'hg612_dsl_state', 'state', lineStates, highest);
+const modemCode = ({ lowest }: Extremes): string =>
+  choose(lowest(select('hg612_up')), reachability.modemResponds, reachability.modemUnreachable);
+const exporterCode = ({ lowest }: Extremes): string =>
+  choose(lowest(select('up')), reachability.exporterUp, reachability.exporterDown);
 
 /** State of the line at the last scrape; if unknown, whether the modem or the exporter did not respond. */
 export const lineNow = (): string =>
@@ -108,30 +135,47 @@ export const lineNow = (): string =>
 export const modemNow = (): string =>
   firstOf(
     `${reachability.modemResponds.code} * (max by (${modem}) (${select('hg612_up')}) == 1)`,
-    worst(modem, 'hg612_scrape_collector_failure', 'reason', failures, latest),
+    worst(modem, 'hg612_scrape_collector_failure', 'reason', failures, latest.highest),
     codeWhileZero(select('up'), reachability.exporterDown),
   );
 
 /** Whether the last scrape of the exporter succeeded. */
-export const exporterNow = (): string =>
-  choose(select('up'), reachability.exporterUp, reachability.exporterDown);
+export const exporterNow = (): string => exporterCode(latest);
 
-/** Worst state of line, modem and exporter in each interval. */
-export const lineHistory = (): string => lineCode(highest);
-export const modemHistory = (): string =>
-  choose(lowest(select('hg612_up')), reachability.modemResponds, reachability.modemUnreachable);
-export const exporterHistory = (): string =>
-  choose(lowest(select('up')), reachability.exporterUp, reachability.exporterDown);
+/**
+ * A state in each step. In a step without a scrape, which may be shorter than the scrape interval, it is the state at its
+ * start.
+ */
+const inEachStep = (code: (extremes: Extremes) => string): string =>
+  `${code(ofStep)} or (${unless(code(latest), ofStep.highest(select('up')))})`;
 
-/** Worst outcome of each collector in each interval: success, or the reason of the failure. */
+/** Worst state of line, modem and exporter in each step. */
+export const lineHistory = (): string => inEachStep(lineCode);
+export const modemHistory = (): string => inEachStep(modemCode);
+export const exporterHistory = (): string => inEachStep(exporterCode);
+
+/** Worst outcome of each collector in each step: success, or the reason of the failure. */
 export const collectorHistory = (): string =>
-  `max by (collector) (${reachability.success.code} * ${lowest(select('hg612_scrape_collector_success'))} or ${worst(
+  `max by (collector) (${reachability.success.code} * ${ofStep.lowest(select('hg612_scrape_collector_success'))} or ${worst(
     'collector',
     'hg612_scrape_collector_failure',
     'reason',
     failures,
-    highest,
+    ofStep.highest,
   )})`;
+
+/** A selector of the alerts of the selected line. An alert about an absent target has no instance. */
+export const firing = (matchers: string): string =>
+  `ALERTS{alertstate="firing", job=~"$job", instance=~"$instance|", ${matchers}}`;
+
+/** Highest severity of a firing alert in each step. `None` only where the rules were evaluated. */
+export const alertHistory = (): string => {
+  const of = ({ code }: State, selector: string) => `${code} * max(${ofStep.highest(selector)})`;
+  return `max(${of(severities.critical, firing('severity="critical"'))} or ${of(
+    severities.warning,
+    firing('severity="warning"'),
+  )} or ${severities.none.code} * max(${ofStep.highest('ALERTS{alertname="Watchdog", alertstate="firing"}')}))`;
+};
 
 /**
  * The code of the reason why a measurement is missing now. Has no value while the measurement has one.

@@ -1,7 +1,10 @@
-import { select } from './promql.ts';
+import { dsl, select } from './promql.ts';
 
-/** An alert threshold recorded in prometheus/rules/thresholds.yml. The series has no labels. */
-const threshold = (name: string): string => `hg612:threshold:${name}`;
+/**
+ * An alert threshold recorded in prometheus/rules/thresholds.yml. The series has no labels. The current value also applies
+ * to the past: the recording is only as old as the stack.
+ */
+const threshold = (name: string): string => `hg612:threshold:${name} @ end()`;
 
 /**
  * A threshold to draw next to a measurement. Has a value only while the measurement has one: a panel without any
@@ -12,9 +15,12 @@ const threshold = (name: string): string => `hg612:threshold:${name}`;
 export const limit = (name: string, measured: string, scale = '1'): string =>
   `(${threshold(name)} * ${scale}) and on () (${measured})`;
 
-/** Threshold of the margin alerts for the selected line, by direction: recorded in prometheus/rules/snr_margin.yml. */
+/**
+ * Current threshold of the margin alerts for the selected line, by direction, where the margin was measured: recorded in
+ * prometheus/rules/snr_margin.yml.
+ */
 export const marginThreshold = (level: 'low' | 'critical'): string =>
-  select(`hg612:snr_margin_decibels:${level}`);
+  `(0 * ${dsl('snr_margin_decibels')} + ${select(`hg612:snr_margin_decibels:${level}`)} @ end())`;
 
 /** A measurement split at a threshold, so that each part can have its own colour. */
 interface Graded {
@@ -26,9 +32,13 @@ interface Graded {
   ungraded: string;
 }
 
-/** Splits a measurement at the threshold `name`, which has no labels. Values above it are bad. */
-export function gradeAbove(value: string, name: string): Graded {
-  const bad = `${value} > on () group_left () ${threshold(name)}`;
+/**
+ * Splits a measurement at the threshold `name`, which has no labels. Values above it are bad.
+ *
+ * @param scale converts the threshold to the unit of the panel
+ */
+export function gradeAbove(value: string, name: string, scale = '1'): Graded {
+  const bad = `(${value}) > on () group_left () (${threshold(name)} * ${scale})`;
   return {
     good: `((${value}) and on () ${threshold(name)}) unless (${bad})`,
     bad,

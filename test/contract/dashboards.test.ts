@@ -4,14 +4,31 @@ import { parse } from 'yaml';
 import { createProcessRegistry, metricRows } from '../../exporter/src/metrics/exposition.ts';
 import { failureReasons } from '../../modem/src/errors.ts';
 import { lineStates } from '../../modem/src/line/status.ts';
-import { type DashboardJson, queriesOf, readDashboards, readText } from '../support/dashboards/dashboard.ts';
+import {
+  allPanels,
+  type DashboardJson,
+  type PanelJson,
+  queriesOf,
+  readDashboards,
+  readText,
+} from '../support/dashboards/dashboard.ts';
 import { rules } from '../support/dashboards/lint.ts';
 import { metricNamesOf } from '../support/promql.ts';
 import { dashboards, toJson } from '../../grafana/src/dashboards.ts';
+import { reasonWords } from '../../grafana/src/line/retrains.ts';
+import { verdictAlerts } from '../../grafana/src/verdict.ts';
+import { retrainReasons } from '../../modem/src/line/retrain-reason.ts';
 import { runbooks } from '../../grafana/src/create-dashboard.ts';
 
 interface RuleFile {
-  groups: { rules: { record?: string; alert?: string; annotations?: { runbook_url?: string } }[] }[];
+  groups: {
+    rules: {
+      record?: string;
+      alert?: string;
+      labels?: { severity?: string };
+      annotations?: { runbook_url?: string };
+    }[];
+  }[];
 }
 
 const rulesFolder = new URL('../../prometheus/rules/', import.meta.url);
@@ -85,6 +102,27 @@ describe.each(names)('%s', (name) => {
   });
 });
 
+describe('the verdict', () => {
+  it('knows every critical and warning alert about the line, its modem and its exporter', () => {
+    const ofLine = ruleList
+      .filter(({ alert, labels }) => alert?.startsWith('HG612') && labels?.severity !== 'info')
+      .flatMap(({ alert }) => alert ?? []);
+    expect([...verdictAlerts].toSorted()).toEqual(ofLine.toSorted());
+  });
+});
+
+describe('the retrain log', () => {
+  it('has the same words for the retrain reasons as the exporter', () => {
+    const words = Object.fromEntries(
+      Array.from({ length: 31 }, (_, bit) => 2 ** bit).map((code) => [code, retrainReasons(code)[0]]),
+    );
+    const known = Object.entries(words).filter(([, text]) => !text!.startsWith('0x'));
+    const { 0: none, ...shown } = reasonWords;
+    expect(none).toContain('power-on');
+    expect(shown).toEqual(Object.fromEntries(known));
+  });
+});
+
 describe('the home dashboard', () => {
   const queries = queriesOf(committed.get('hg612-line.json')!).map(({ expr }) => expr);
   const expressions = queries.join('\n');
@@ -112,11 +150,17 @@ describe('the home dashboard', () => {
 
 describe('each lint rule reports a dashboard that breaks it', () => {
   const query = (expr: string) => (dashboard: DashboardJson) => {
-    dashboard.panels.find(({ targets }) => targets)!.targets![0]!.expr = expr;
+    allPanels(dashboard).find(({ type, targets }) => targets && type === 'timeseries')!.targets![0]!.expr =
+      expr;
   };
   const chosen = '{job=~"$job", instance=~"$instance"}';
   const panel = (dashboard: DashboardJson, type: string) =>
-    dashboard.panels.find((one) => one.type === type)!;
+    allPanels(dashboard).find((one) => one.type === type)!;
+  const titled = (dashboard: DashboardJson, title: string): PanelJson =>
+    allPanels(dashboard).find((one) => one.title === title)!;
+  const tile = (expr: string) => (dashboard: DashboardJson) => {
+    panel(dashboard, 'stat').targets![0]!.expr = expr;
+  };
 
   const breakRule: Readonly<Record<string, (dashboard: DashboardJson) => void>> = {
     'has the variables datasource, job and instance': (dashboard) => void dashboard.templating.list.pop(),
@@ -131,12 +175,52 @@ describe('each lint rule reports a dashboard that breaks it', () => {
       void (panel(dashboard, 'stat').fieldConfig!.defaults.noValue = '0'),
     'has a short text for a single missing value': (dashboard) =>
       void panel(dashboard, 'table').fieldConfig!.overrides.shift(),
-    'uses $__rate_interval, or a window that the title states': query(
+    'uses $__rate_interval, the highest short rate, or a window that the panel states': query(
       `rate(hg612_dsl_crc_errors_total${chosen}[7m])`,
     ),
+    'shows the highest rate and the lowest margin of each step': query(
+      `hg612_dsl_snr_margin_decibels${chosen}`,
+    ),
+    'counts per hour as a rate, not as the increase of a step that may be longer': query(
+      `increase(hg612_dsl_errored_seconds_total${chosen}[$__rate_interval])`,
+    ),
+    'shows no value in a tile that is older than the last scrape': tile(
+      `rate(hg612_dsl_crc_errors_total${chosen}[5m])`,
+    ),
+    'reads raw metrics for everything but limits': query('hg612:retrains:count1d'),
+    'applies the current limits to the whole range': query('hg612:threshold:crc_errors_per_hour'),
+    'draws a state over the step that it describes': (dashboard) =>
+      void (panel(dashboard, 'state-timeline').targets![0]!.expr =
+        `max_over_time(hg612_up${chosen}[$__interval])`),
+    'marks alerts on few panels, and retrains over them': (dashboard) =>
+      void (dashboard.annotations.list = dashboard.annotations.list.toReversed()),
+    'has titles that fit their panel in a window of 1280 px with the menu docked': (dashboard) =>
+      void (panel(dashboard, 'stat').title = 'Errored seconds, last hour'),
+    'has tiles with texts of a fixed size': (dashboard) =>
+      void delete panel(dashboard, 'stat').options!['text'],
+    'has short legends without limits': (dashboard) =>
+      void (titled(dashboard, 'CRC errors').options!['legend'] = {
+        displayMode: 'table',
+        calcs: ['min'],
+      }),
+    'has tables whose columns fit': (dashboard) =>
+      void panel(dashboard, 'table').fieldConfig!.overrides.push({
+        matcher: { id: 'byName', options: 'Reason' },
+        properties: [{ id: 'custom.width', value: 230 }],
+      }),
+    'shows timelines without page buttons': (dashboard) =>
+      void (panel(dashboard, 'state-timeline').options!['perPage'] = 20),
+    'has no axis below a logarithmic zero and no attenuation from zero': (dashboard) =>
+      void (titled(dashboard, 'Attenuation').fieldConfig!.defaults.custom!['axisSoftMin'] = 0),
+    'uses no unit that Grafana shows as "c/m", and no seconds for milliseconds': (dashboard) =>
+      void (titled(dashboard, 'Interleaver delay').fieldConfig!.defaults.unit = 's'),
+    'has colours by meaning, not by the hash of a name': (dashboard) =>
+      void (titled(dashboard, 'CRC errors').fieldConfig!.defaults.color!.mode = 'palette-classic-by-name'),
+    'shows dates in one format': (dashboard) =>
+      void (titled(dashboard, 'Since').fieldConfig!.defaults.unit = 'dateTimeAsIso'),
     'shows no counter without rate or increase': query(`hg612_dsl_crc_errors_total${chosen}`),
     'shows gaps where nothing was measured': (dashboard) =>
-      void (panel(dashboard, 'timeseries').fieldConfig!.defaults.custom!.spanNulls = true),
+      void (panel(dashboard, 'timeseries').fieldConfig!.defaults.custom!['spanNulls'] = true),
     'shows the text for missing values in an empty timeline': (dashboard) =>
       void delete panel(dashboard, 'state-timeline').transformations,
     'queries stat panels at the end of the range, other panels over the range or at its end': (dashboard) =>

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readDashboards } from '../support/dashboards/dashboard.ts';
+import { allPanels, readDashboards } from '../support/dashboards/dashboard.ts';
 import { alerts, readPrometheusFile, recordings } from '../support/rules.ts';
 
 const base = 'https://github.com/hg612-observability/hg612-observability/blob/main/docs/runbooks/README.md';
@@ -15,7 +15,7 @@ const sections = new Map(
 
 /** Titles of panels on all dashboards. */
 const panelTitles = new Set(
-  [...readDashboards().values()].flatMap(({ panels }) => panels.map(({ title }) => title)),
+  [...readDashboards().values()].flatMap((dashboard) => allPanels(dashboard).map(({ title }) => title)),
 );
 
 describe.each(alerts.map(({ alert, annotations }) => [alert, annotations] as const))(

@@ -1,9 +1,20 @@
-import { CountsPerMinute, Seconds, Short } from '@grafana/grafana-foundation-sdk/units';
+import { Seconds, Short } from '@grafana/grafana-foundation-sdk/units';
 import type { Section } from '../layout.ts';
+import { palette } from '../palette.ts';
+import { colored } from '../panel.ts';
 import { graph, table } from '../panels.ts';
+import { eventsPerMinute } from '../units.ts';
 
 // Metrics of Prometheus and Alertmanager. They have their own jobs, so the selected job and instance do not apply.
 const ourGroups = 'rule_group=~".*;hg612_.*"';
+
+/** The name of a rule group without the path of its file. */
+const named = (expr: string): string =>
+  `label_replace(${expr}, "group", "$1", "rule_group", ".*;hg612_(.*)")`;
+
+/** A counter per minute: the highest rate of each step. These counters start with their process. */
+const perMinute = (by: string, counter: string): string =>
+  `max_over_time(sum by (${by}) (rate(${counter}[2m]))[$__interval:30s]) * 60`;
 
 const alerts = () =>
   table({
@@ -45,13 +56,13 @@ const ruleFailures = () =>
     noValue: 'No data: Prometheus does not scrape itself',
     width: 12,
     height: 8,
-    unit: CountsPerMinute,
+    unit: eventsPerMinute,
     min: 0,
     softMax: 1,
     queries: [
       {
-        expr: `sum by (rule_group) (rate(prometheus_rule_evaluation_failures_total{${ourGroups}}[$__rate_interval])) * 60`,
-        legend: '{{rule_group}}',
+        expr: named(perMinute('rule_group', `prometheus_rule_evaluation_failures_total{${ourGroups}}`)),
+        legend: '{{group}}',
       },
     ],
   });
@@ -60,7 +71,7 @@ const ruleDurations = () =>
   graph({
     title: 'Rule evaluation time',
     description:
-      'Duration of the last evaluation, by rule group. It must stay well below the evaluation interval.',
+      'Duration of an evaluation, by rule group: the longest of each step. It must stay well below the evaluation interval.',
     noValue: 'No data: Prometheus does not scrape itself',
     width: 12,
     height: 8,
@@ -68,8 +79,10 @@ const ruleDurations = () =>
     min: 0,
     queries: [
       {
-        expr: `max by (rule_group) (prometheus_rule_group_last_duration_seconds{${ourGroups}})`,
-        legend: '{{rule_group}}',
+        expr: named(
+          `max by (rule_group) (max_over_time(prometheus_rule_group_last_duration_seconds{${ourGroups}}[$__interval]))`,
+        ),
+        legend: '{{group}}',
       },
     ],
   });
@@ -83,27 +96,28 @@ const notifications = () =>
     noValue: 'No data: Prometheus scrapes neither itself nor Alertmanager',
     width: 12,
     height: 8,
-    unit: CountsPerMinute,
+    unit: eventsPerMinute,
     min: 0,
     softMax: 1,
     queries: [
       {
-        expr: 'sum(rate(prometheus_notifications_sent_total[$__rate_interval])) * 60',
+        expr: perMinute('', 'prometheus_notifications_sent_total'),
         legend: 'sent to Alertmanager',
       },
       {
-        expr: 'sum(rate(prometheus_notifications_errors_total[$__rate_interval])) * 60',
+        expr: perMinute('', 'prometheus_notifications_errors_total'),
         legend: 'errors sending to Alertmanager',
       },
       {
-        expr: 'sum by (integration) (rate(alertmanager_notifications_total[$__rate_interval]) > 0) * 60',
+        expr: `${perMinute('integration', 'alertmanager_notifications_total')} > 0`,
         legend: '{{integration}} sent',
       },
       {
-        expr: 'sum by (integration) (rate(alertmanager_notifications_failed_total[$__rate_interval]) > 0) * 60',
+        expr: `${perMinute('integration', 'alertmanager_notifications_failed_total')} > 0`,
         legend: '{{integration}} failed',
       },
     ],
+    overrides: [colored(/ sent$|^sent/, palette.first), colored(/ failed$|^errors/, palette.bad)],
   });
 
 /** Whether alerting works. */

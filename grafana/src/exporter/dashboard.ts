@@ -11,5 +11,8 @@ export const exporterDashboard = (): Dashboard =>
     uid: 'hg612-exporter',
     title: 'HG612 exporter & modem',
     description: 'Whether the modem can be read, how the exporter performs, and whether alerting works.',
+    from: 'now-24h',
+    refresh: '30s',
+    panelsWithAlerts: ['Collectors'],
     sections: [{ rows: [now()] }, reads(), processSection(), alerting()],
   });

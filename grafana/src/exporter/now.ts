@@ -1,5 +1,5 @@
 import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
-import { BytesIEC, DatetimeLocal, NoUnit, Seconds } from '@grafana/grafana-foundation-sdk/units';
+import { BytesIEC, DatetimeLocal, NoUnit } from '@grafana/grafana-foundation-sdk/units';
 import { stat, stateTile } from '../panels.ts';
 import { date, select } from '../promql.ts';
 import { exporterNow, modemNow, absenceReason } from '../states.ts';
@@ -27,7 +27,7 @@ const modem = () =>
 const modemStart = () =>
   stat({
     ...tile,
-    title: 'Modem boot time',
+    title: 'Modem boot',
     description: 'When the modem booted (/proc/uptime). Requires telnet.',
     reason: absenceReason(select('hg612_device_uptime_seconds'), true),
     unit: DatetimeLocal,
@@ -45,7 +45,7 @@ const modemStart = () =>
 const exporterStart = () =>
   stat({
     ...tile,
-    title: 'Exporter start time',
+    title: 'Started',
     description: 'When the exporter process started.',
     unit: DatetimeLocal,
     queries: [{ expr: date(select('process_start_time_seconds')), legend: 'started', instant: true }],
@@ -55,13 +55,13 @@ const version = () =>
   stat({
     ...tile,
     title: 'Version',
-    description: 'Version and revision of the exporter, and the version of Node.js.',
+    description: 'Version and revision of the exporter.',
     unit: NoUnit,
     text: BigValueTextMode.Name,
     queries: [
       {
         expr: select('hg612_exporter_build_info'),
-        legend: '{{version}} ({{revision}}), Node.js {{nodeversion}}',
+        legend: '{{version}} ({{revision}})',
         instant: true,
       },
     ],
@@ -70,22 +70,11 @@ const version = () =>
 const memory = () =>
   stat({
     ...tile,
-    width: 2,
     title: 'Memory',
     description: 'Resident memory of the exporter.',
     unit: BytesIEC,
     queries: [{ expr: select('process_resident_memory_bytes'), legend: 'resident', instant: true }],
   });
 
-const read = () =>
-  stat({
-    ...tile,
-    width: 2,
-    title: 'Read time',
-    description: 'Duration of the last read of the modem.',
-    unit: Seconds,
-    queries: [{ expr: select('hg612_scrape_duration_seconds'), legend: 'read', instant: true }],
-  });
-
-/** Current state, start times and version. */
-export const now = () => [exporter(), modem(), exporterStart(), modemStart(), version(), memory(), read()];
+/** Current state, start times, version and memory. */
+export const now = () => [exporter(), modem(), exporterStart(), modemStart(), version(), memory()];

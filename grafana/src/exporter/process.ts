@@ -1,9 +1,9 @@
 import { BytesIEC, PercentUnit, Seconds, Short } from '@grafana/grafana-foundation-sdk/units';
 import type { Section } from '../layout.ts';
 import { palette } from '../palette.ts';
-import { dashed } from '../panel.ts';
+import { colored, limitLine } from '../panel.ts';
 import { graph } from '../panels.ts';
-import { select } from '../promql.ts';
+import { highestPerStep, select } from '../promql.ts';
 
 const place = {
   width: 12,
@@ -23,21 +23,30 @@ const memory = () =>
       { expr: select('nodejs_heap_size_total_bytes'), legend: 'heap' },
       { expr: select('nodejs_heap_size_used_bytes'), legend: 'heap used' },
     ],
+    overrides: [
+      colored(/^resident$/, palette.first),
+      colored(/^heap$/, palette.second),
+      colored(/^heap used$/, palette.third),
+    ],
   });
 
 const cpu = () =>
   graph({
     ...place,
     title: 'CPU and garbage collection',
-    description: 'Share of one core. Garbage collection is included in CPU.',
+    description: 'Share of one core, the highest of each step. Garbage collection is included in CPU.',
     unit: PercentUnit,
     queries: [
-      { expr: `rate(${select('process_cpu_seconds_total')}[$__rate_interval])`, legend: 'CPU' },
       {
-        expr: `sum by (job, instance) (rate(${select('nodejs_gc_duration_seconds_sum')}[$__rate_interval]))`,
+        expr: `max_over_time(rate(${select('process_cpu_seconds_total')}[2m])[$__interval:30s])`,
+        legend: 'CPU',
+      },
+      {
+        expr: `max_over_time(sum by (job, instance) (rate(${select('nodejs_gc_duration_seconds_sum')}[2m]))[$__interval:30s])`,
         legend: 'garbage collection',
       },
     ],
+    overrides: [colored(/^CPU$/, palette.first), colored(/^garbage/, palette.second)],
   });
 
 const eventLoop = () =>
@@ -48,8 +57,9 @@ const eventLoop = () =>
     unit: Seconds,
     queries: [
       { expr: select('nodejs_eventloop_lag_p50_seconds'), legend: 'median' },
-      { expr: select('nodejs_eventloop_lag_p99_seconds'), legend: '99th percentile' },
+      { expr: highestPerStep(select('nodejs_eventloop_lag_p99_seconds')), legend: '99th percentile' },
     ],
+    overrides: [colored(/^median$/, palette.first), colored(/^99th/, palette.second)],
   });
 
 const files = () =>
@@ -64,7 +74,7 @@ const files = () =>
       { expr: select('process_open_fds'), legend: 'open' },
       { expr: select('process_max_fds'), legend: 'limit' },
     ],
-    overrides: [dashed(/^limit$/, palette.bad)],
+    overrides: [limitLine(/^limit$/, palette.bad)],
   });
 
 /** Resources of the exporter process. */

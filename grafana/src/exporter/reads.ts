@@ -3,7 +3,7 @@ import type { Section } from '../layout.ts';
 import { collectors, durations } from '../line/reading.ts';
 import { column } from '../panel.ts';
 import { graph, table } from '../panels.ts';
-import { select } from '../promql.ts';
+import { lowestPerStep, select } from '../promql.ts';
 
 const failures = () =>
   table({
@@ -87,7 +87,8 @@ const scrapes = () =>
 const samples = () =>
   graph({
     title: 'Samples per scrape',
-    description: 'Drops when a page or command cannot be read: values that were not read are absent.',
+    description:
+      'The fewest of each step. Drops when a page or command cannot be read: values that were not read are absent.',
     noValue: 'Nothing was scraped in this range',
     width: 12,
     height: 8,
@@ -95,7 +96,7 @@ const samples = () =>
     decimals: 0,
     min: 0,
     shape: 'steps',
-    queries: [{ expr: select('scrape_samples_scraped'), legend: 'samples' }],
+    queries: [{ expr: lowestPerStep(select('scrape_samples_scraped')), legend: 'samples' }],
   });
 
 const modemUptime = () =>

@@ -1,27 +1,34 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { createDashboard } from '../create-dashboard.ts';
-import { errors } from './errors.ts';
-import { ratesAndMargin, stateAndAlerts } from './history.ts';
+import { errorDetails, errors } from './errors.ts';
 import { now } from './now.ts';
+import { ratesAndMargin, stateAndAlerts, timelineTitle } from './overview.ts';
 import { protection } from './protection.ts';
 import { collectors, durations } from './reading.ts';
-import { retrains } from './retrains.ts';
+import { retrainLog } from './retrains.ts';
 import { signal } from './signal.ts';
 
-/** The home dashboard: the state of the line. */
+/** The home dashboard: whether the line is OK, and what happened when. */
 export const lineDashboard = (): Dashboard =>
   createDashboard({
     uid: 'hg612-line',
     title: 'HG612 line',
     description:
-      'State, sync time, rates, SNR margin and errors of the line. Values that were not measured are left out, and ' +
-      'the panel shows the reason.',
+      'Whether the line is OK, what happened and when: state, drops and retrains, rates, SNR margin and errors. Values ' +
+      'that were not measured are left out, and the panel shows the reason.',
+    from: 'now-24h',
+    refresh: '30s',
+    panelsWithAlerts: [timelineTitle],
     sections: [
-      { rows: [now(), stateAndAlerts(), ratesAndMargin()] },
+      { rows: [now(), stateAndAlerts(), [retrainLog()], ratesAndMargin()] },
       errors(),
-      retrains(),
       signal(),
+      { title: 'Error details', collapsed: true, rows: [errorDetails()] },
       protection(),
-      { title: 'Reading the modem', rows: [[collectors({ width: 12 }), durations({ width: 12 })]] },
+      {
+        title: 'Reading the modem',
+        collapsed: true,
+        rows: [[collectors({ width: 12 }), durations({ width: 12 })]],
+      },
     ],
   });

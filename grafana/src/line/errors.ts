@@ -1,11 +1,12 @@
-import { CountsPerMinute, LocaleFormat, NoUnit, Seconds } from '@grafana/grafana-foundation-sdk/units';
+import { LocaleFormat } from '@grafana/grafana-foundation-sdk/units';
 import type { Section } from '../layout.ts';
 import { palette } from '../palette.ts';
 import { matrix } from '../matrix.ts';
-import { type Override, column, dashed } from '../panel.ts';
+import { type Override, column, limitLine } from '../panel.ts';
 import { graph } from '../panels.ts';
-import { dsl, increasePerStep, perMinute, select, withLabel } from '../promql.ts';
+import { dsl, perHour, perMinute, withLabel } from '../promql.ts';
 import { limit } from '../thresholds.ts';
+import { eventsPerHour, eventsPerMinute } from '../units.ts';
 
 const noCounters =
   'No error counters in this range. On VDSL2 they require telnet (MODEM_TELNET) and a line that is up.';
@@ -16,107 +17,55 @@ const crc = () => {
   const measured = perMinute(dsl('crc_errors_total'));
   return graph({
     title: 'CRC errors',
-    description: `Corrupted blocks per minute, after error correction. ${ends} Dashed: threshold of HG612CrcErrorsHigh.`,
+    description: `Corrupted blocks per minute, after error correction: the highest rate of each step. ${ends} Dashed: threshold of HG612CrcErrorsHigh.`,
     noValue: noCounters,
-    width: 12,
-    height: 8,
-    unit: CountsPerMinute,
+    width: 8,
+    height: 7,
+    unit: eventsPerMinute,
     min: 0,
     softMax: 1,
     queries: [
       { expr: measured, legend: '{{direction}}' },
-      { expr: limit('crc_errors_per_hour', measured, '1 / 60'), legend: 'high' },
+      { expr: limit('crc_errors_per_hour', dsl('crc_errors_total'), '1 / 60'), legend: 'high' },
     ],
-    overrides: [dashed(/^high$/, palette.warning)],
+    overrides: [limitLine(/^high$/, palette.warning)],
   });
 };
 
 const fec = () =>
   graph({
     title: 'FEC errors',
-    description: `Errors corrected by FEC, per minute, on a logarithmic axis. Harmless by themselves; a sudden increase indicates interference. ${ends}`,
+    description: `Errors corrected by FEC, per minute, on a logarithmic axis: the highest rate of each step. Harmless by themselves; a sudden increase indicates interference. ${ends}`,
     noValue: noCounters,
-    width: 12,
-    height: 8,
-    unit: CountsPerMinute,
-    min: 0,
+    width: 8,
+    height: 7,
+    unit: eventsPerMinute,
     logarithmic: true,
     queries: [{ expr: perMinute(dsl('fec_errors_total')), legend: '{{direction}}' }],
   });
 
 /** Seconds per hour, in hourly bars because the modem counts whole seconds. */
 function secondsPerHour(title: string, counter: string, meaning: string, threshold: string) {
-  const measured = increasePerStep(dsl(counter));
+  const measured = perHour(dsl(counter));
   return graph({
     title,
-    description: `${meaning} Each bar covers the hour (on long ranges: the step) before its time. ${ends}`,
+    description: `${meaning} Each bar is the average of the hour (on long ranges: the step) before its time. ${ends}`,
     noValue: needsTelnet,
-    width: 12,
-    height: 8,
-    unit: NoUnit,
+    width: 8,
+    height: 7,
+    unit: eventsPerHour,
     decimals: 0,
     min: 0,
     softMax: 10,
-    axis: 'seconds per hour',
     shape: 'bars',
     interval: '1h',
     queries: [
       { expr: measured, legend: '{{direction}}' },
-      { expr: limit(threshold, measured), legend: 'high' },
+      { expr: limit(threshold, dsl(counter)), legend: 'high' },
     ],
-    overrides: [
-      dashed(/^high$/, palette.warning),
-      { matcher: { id: 'byName', options: 'high' }, properties: [{ id: 'custom.drawStyle', value: 'line' }] },
-    ],
+    overrides: [limitLine(/^high$/, palette.warning)],
   });
 }
-
-/** Errored seconds of a day against the budgets that DLM is known to apply. */
-const erroredSecondsPerDay = () => {
-  const measured = select('hg612:errored_seconds:increase1d');
-  return graph({
-    title: 'Errored seconds, last 24 h',
-    description:
-      `Errored seconds of the 24 hours before each point. Dashed: the numbers per day at which line management (DLM) ` +
-      `is known to act, for its profiles fast, standard and stable. Requires this project’s rules. ${ends}`,
-    noValue: needsTelnet,
-    width: 12,
-    height: 8,
-    unit: NoUnit,
-    decimals: 0,
-    min: 0,
-    logarithmic: true,
-    queries: [
-      { expr: measured, legend: '{{direction}}' },
-      {
-        expr: `hg612:dlm:errored_seconds_per_day and on () (${measured})`,
-        legend: 'DLM budget, {{profile}}',
-      },
-    ],
-    overrides: [dashed(/^DLM budget/, palette.warning)],
-  });
-};
-
-const meanTimeBetween = () =>
-  graph({
-    title: 'Mean time between errors and retrains, last 24 h',
-    description:
-      'Mean time between errored seconds, and between retrains, in the 24 hours before each point. No value: no errored ' +
-      'second or no retrain in that time. Requires this project’s rules.',
-    noValue: 'No errored seconds and no retrains in this range, or no data',
-    width: 12,
-    height: 8,
-    unit: Seconds,
-    min: 0,
-    logarithmic: true,
-    queries: [
-      {
-        expr: select('hg612:errored_seconds:mean_seconds_between1d'),
-        legend: '{{direction}} errored seconds',
-      },
-      { expr: select('hg612:retrains:mean_seconds_between1d'), legend: 'retrains' },
-    ],
-  });
 
 /** Counters of the table, in this order. */
 const kinds = {
@@ -138,8 +87,8 @@ const totals = () =>
     title: 'Errors in this range',
     description: `Increase of each counter over the selected time range. Counters that the modem does not report have no row. ${ends} Loss of signal and loss of frame are events downstream and seconds upstream; bit swaps are operations, each of which may move several bits.`,
     noValue: noCounters,
-    width: 12,
-    height: 9,
+    width: 8,
+    height: 7,
     unit: LocaleFormat,
     decimals: 0,
     row: { label: 'error', title: 'Counter' },
@@ -150,7 +99,7 @@ const totals = () =>
       )
       .join(' or '),
     overrides: [
-      column('Counter', [{ id: 'custom.width', value: 230 }]),
+      column('Counter', [{ id: 'custom.minWidth', value: 150 }]),
       textColumn('Downstream', palette.downstream),
       textColumn('Upstream', palette.upstream),
     ],
@@ -166,11 +115,11 @@ const bitSwaps = () =>
   graph({
     title: 'Bit swaps',
     description:
-      'Bit swap operations per minute, which move bits away from noisy tones. A steady rate is normal.',
+      'Bit swap operations per minute, the highest rate of each step, which move bits away from noisy tones. A steady rate is normal.',
     noValue: needsTelnet,
-    width: 12,
-    height: 9,
-    unit: CountsPerMinute,
+    width: 8,
+    height: 7,
+    unit: eventsPerMinute,
     min: 0,
     queries: [{ expr: perMinute(dsl('bitswaps_total')), legend: '{{direction}}' }],
   });
@@ -179,8 +128,8 @@ const bitSwaps = () =>
 export const errors = (): Section => ({
   title: 'Errors',
   rows: [
-    [crc(), fec()],
     [
+      crc(),
       secondsPerHour(
         'Errored seconds',
         'errored_seconds_total',
@@ -194,7 +143,8 @@ export const errors = (): Section => ({
         'severely_errored_seconds_per_hour',
       ),
     ],
-    [erroredSecondsPerDay(), meanTimeBetween()],
-    [totals(), bitSwaps()],
   ],
 });
+
+/** What the errors consist of. */
+export const errorDetails = () => [fec(), bitSwaps(), totals()];

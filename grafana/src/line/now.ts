@@ -1,19 +1,28 @@
 import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
-import {
-  CountsPerMinute,
-  DatetimeLocal,
-  Decibel,
-  BitsPerSecondSI,
-  NoUnit,
-} from '@grafana/grafana-foundation-sdk/units';
+import { BitsPerSecondSI, DatetimeLocal, Decibel, NoUnit } from '@grafana/grafana-foundation-sdk/units';
 import { palette } from '../palette.ts';
-import { coloredQuery } from '../panel.ts';
+import { type Override, coloredQuery } from '../panel.ts';
 import { stat, stateTile } from '../panels.ts';
-import { bits, date, dsl, increaseOver, unless, onlyWhile } from '../promql.ts';
-import { lineNow, modemNow, absenceReason } from '../states.ts';
+import type { Query } from '../queries.ts';
+import { bits, date, dsl, onlyWhile, unless, whileRead } from '../promql.ts';
+import { absenceReason, lineNow } from '../states.ts';
 import { gradeAbove, gradeBelow, marginThreshold } from '../thresholds.ts';
+import { eventsPerMinute } from '../units.ts';
+import { verdictMappings, verdictNow } from '../verdict.ts';
 
-const tile = { height: 4, noValue: 'Not scraped' } as const;
+const tile = { height: 4, width: 4, noValue: 'Not scraped' } as const;
+
+const verdict = () =>
+  stateTile({
+    ...tile,
+    title: 'Verdict',
+    description:
+      'OK, or the most serious firing alert (critical and warning) about this line, its modem and its exporter. The ' +
+      'list of alerts below links to the runbook of each.',
+    unit: NoUnit,
+    mappings: verdictMappings(),
+    queries: [{ expr: verdictNow(), instant: true }],
+  });
 
 const line = () =>
   stateTile({
@@ -22,7 +31,6 @@ const line = () =>
     description:
       'State of the line at the last scrape. While the modem or the exporter does not respond, the state is not ' +
       'known, and the tile shows which of them failed. "Unknown": the modem reported an unknown state.',
-    width: 4,
     unit: NoUnit,
     queries: [{ expr: lineNow(), instant: true }],
   });
@@ -38,38 +46,25 @@ const since = () =>
       'When the line came up, from the line uptime, which requires telnet. Without telnet: when the line was last ' +
       'seen down (while it is down: last seen up) in the selected time range, if at all.',
     noValue: 'Unknown',
-    width: 4,
     unit: DatetimeLocal,
     text: BigValueTextMode.ValueAndName,
     queries: [
       {
         expr: date(`timestamp(${dsl('uptime_seconds')}) - ${dsl('uptime_seconds')}`),
-        legend: 'up since (line uptime)',
+        legend: 'up since',
         instant: true,
       },
       {
         expr: unless(onlyWhile(lastSeen(0), `${dsl('up')} == 1`), dsl('uptime_seconds')),
-        legend: 'up, last seen down',
+        legend: 'last seen down',
         instant: true,
       },
       {
         expr: onlyWhile(lastSeen(1), `${dsl('up')} == 0`),
-        legend: 'down, last seen up',
+        legend: 'last seen up',
         instant: true,
       },
     ],
-  });
-
-const modem = () =>
-  stateTile({
-    ...tile,
-    title: 'Modem',
-    description:
-      'Whether the modem responded to the last scrape; if not, the reason. While it does not respond, the state ' +
-      'of the line is unknown.',
-    width: 3,
-    unit: NoUnit,
-    queries: [{ expr: modemNow(), instant: true }],
   });
 
 const rates = () =>
@@ -78,11 +73,29 @@ const rates = () =>
     title: 'Sync rate',
     reason: absenceReason(dsl('sync_rate_bytes_per_second'), false),
     description: 'Current sync rate, the sum of both bearers (modem: current rate, Bearer or Path).',
-    width: 4,
     unit: BitsPerSecondSI,
     decimals: 1,
     queries: [{ expr: bits(dsl('sync_rate_bytes_per_second')), legend: '{{direction}}', instant: true }],
   });
+
+/** One query per colour. */
+const colors = {
+  Critical: palette.bad,
+  High: palette.warning,
+  Low: palette.warning,
+  Good: palette.good,
+  Ungraded: palette.plain,
+} as const;
+
+const coloredQueries = (
+  expressions: Partial<Record<keyof typeof colors, string>>,
+): { queries: Query[]; overrides: Override[] } => {
+  const entries = Object.entries(expressions) as [keyof typeof colors, string][];
+  return {
+    queries: entries.map(([refId, expr]) => ({ expr, legend: '{{direction}}', instant: true, refId })),
+    overrides: entries.map(([refId]) => coloredQuery(refId, colors[refId])),
+  };
+};
 
 const margin = () => {
   const measured = dsl('snr_margin_decibels');
@@ -90,70 +103,39 @@ const margin = () => {
   const low = gradeBelow(critical.good, marginThreshold('low'));
   return stat({
     ...tile,
-    title: 'SNR margin',
+    title: 'Margin',
     reason: absenceReason(measured, true),
     description:
-      'Yellow and red at the thresholds of HG612SnrMarginLow and HG612SnrMarginCritical. On VDSL2 the status page ' +
+      'SNR margin. Yellow and red at the thresholds of HG612SnrMarginLow and HG612SnrMarginCritical. On VDSL2 the status page ' +
       'does not contain the margin: enable telnet (MODEM_TELNET).',
-    width: 3,
     unit: Decibel,
     decimals: 1,
-    queries: [
-      { expr: critical.bad, legend: '{{direction}}', instant: true, refId: 'Critical' },
-      { expr: low.bad, legend: '{{direction}}', instant: true, refId: 'Low' },
-      { expr: low.good, legend: '{{direction}}', instant: true, refId: 'Good' },
-      { expr: critical.ungraded, legend: '{{direction}}', instant: true, refId: 'Ungraded' },
-    ],
-    overrides: [
-      coloredQuery('Critical', palette.bad),
-      coloredQuery('Low', palette.warning),
-      coloredQuery('Good', palette.good),
-      coloredQuery('Ungraded', palette.plain),
-    ],
+    ...coloredQueries({
+      Critical: critical.bad,
+      Low: low.bad,
+      Good: low.good,
+      Ungraded: critical.ungraded,
+    }),
   });
 };
 
 const crcErrors = () => {
-  const measured = `rate(${dsl('crc_errors_total')}[5m])`;
+  const counter = dsl('crc_errors_total');
+  const measured = whileRead(`60 * rate(${counter}[5m])`, counter);
+  const graded = gradeAbove(measured, 'crc_errors_per_hour', '1 / 60');
   return stat({
     ...tile,
-    title: 'CRC errors, last 5 min',
+    title: 'Errors',
     reason: absenceReason(measured, true),
     description:
-      'Corrupted blocks per minute, averaged over five minutes. Downstream: counted by the modem; upstream: ' +
-      'reported by the far end. On VDSL2 the status page has no error counters: enable telnet (MODEM_TELNET).',
-    width: 3,
-    unit: CountsPerMinute,
+      'Corrupted blocks per minute in the last 5 min, while they are counted. Yellow above the threshold of ' +
+      'HG612CrcErrorsHigh. Downstream: counted by the modem; upstream: reported by the far end. On VDSL2 the status ' +
+      'page has no error counters: enable telnet (MODEM_TELNET).',
+    unit: eventsPerMinute,
     decimals: 1,
-    queries: [{ expr: `${measured} * 60`, legend: '{{direction}}', instant: true }],
+    ...coloredQueries({ High: graded.bad, Good: graded.good, Ungraded: graded.ungraded }),
   });
 };
 
-const erroredSeconds = () => {
-  const measured = increaseOver('1h', dsl('errored_seconds_total'));
-  const graded = gradeAbove(measured, 'errored_seconds_per_hour');
-  return stat({
-    ...tile,
-    title: 'Errored seconds, last hour',
-    reason: absenceReason(measured, true),
-    description:
-      'Seconds of the last hour with at least one CRC error. Yellow above the threshold of ' +
-      'HG612ErroredSecondsHigh. Requires telnet.',
-    width: 3,
-    unit: NoUnit,
-    decimals: 0,
-    queries: [
-      { expr: graded.bad, legend: '{{direction}}', instant: true, refId: 'High' },
-      { expr: graded.good, legend: '{{direction}}', instant: true, refId: 'Good' },
-      { expr: graded.ungraded, legend: '{{direction}}', instant: true, refId: 'Ungraded' },
-    ],
-    overrides: [
-      coloredQuery('High', palette.warning),
-      coloredQuery('Good', palette.good),
-      coloredQuery('Ungraded', palette.plain),
-    ],
-  });
-};
-
-/** The first row: state, sync time, modem, rates, margin and errors. */
-export const now = () => [line(), since(), modem(), rates(), margin(), crcErrors(), erroredSeconds()];
+/** The first row: verdict, state, sync time, rates, margin and errors. */
+export const now = () => [verdict(), line(), since(), rates(), margin(), crcErrors()];

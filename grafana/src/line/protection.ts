@@ -1,16 +1,13 @@
-import {
-  BitsPerSecondSI,
-  CountsPerMinute,
-  NoUnit,
-  Seconds,
-  Short,
-} from '@grafana/grafana-foundation-sdk/units';
+import { BitsPerSecondSI, Milliseconds, Short } from '@grafana/grafana-foundation-sdk/units';
 import type { Section } from '../layout.ts';
 import { palette } from '../palette.ts';
 import { colored, dashed } from '../panel.ts';
 import { graph, stat } from '../panels.ts';
-import { bits, dsl, perMinute, increasePerStep } from '../promql.ts';
+import { bits, dsl, perHour, perMinute } from '../promql.ts';
 import { absenceReason } from '../states.ts';
+import { eventsPerHour, eventsPerMinute } from '../units.ts';
+import { identity } from './signal.ts';
+import { lastReason } from './retrains.ts';
 
 const needsTelnet = 'No data in this range. Requires telnet (MODEM_TELNET) and a line that is up.';
 const noGinp = 'No G.INP in this range: not in use, line down, or telnet not enabled (MODEM_TELNET).';
@@ -36,8 +33,7 @@ const corrections = () =>
     noValue: noGinp,
     width: 10,
     height: 8,
-    unit: CountsPerMinute,
-    min: 0,
+    unit: eventsPerMinute,
     logarithmic: true,
     queries: [
       { expr: perMinute(dsl('ginp_corrected_total')), legend: '{{direction}} corrected' },
@@ -58,8 +54,7 @@ const retransmissions = () =>
     noValue: noGinp,
     width: 12,
     height: 8,
-    unit: CountsPerMinute,
-    min: 0,
+    unit: eventsPerMinute,
     logarithmic: true,
     queries: [{ expr: perMinute(dsl('ginp_retransmitted_total')), legend: '{{direction}}' }],
   });
@@ -95,18 +90,17 @@ const lowThroughput = () =>
     title: 'Low-throughput seconds',
     description:
       'Seconds per hour in which the error-free throughput with G.INP was below its floor (LEFTRS). Each bar ' +
-      'covers the hour (on long ranges: the step) before its time.',
+      'is the average of the hour (on long ranges: the step) before its time.',
     noValue: noGinp,
     width: 10,
     height: 8,
-    unit: NoUnit,
+    unit: eventsPerHour,
     decimals: 0,
     min: 0,
     softMax: 10,
-    axis: 'seconds per hour',
     shape: 'bars',
     interval: '1h',
-    queries: [{ expr: increasePerStep(dsl('ginp_low_throughput_seconds_total')), legend: '{{direction}}' }],
+    queries: [{ expr: perHour(dsl('ginp_low_throughput_seconds_total')), legend: '{{direction}}' }],
   });
 
 const delay = () =>
@@ -116,10 +110,12 @@ const delay = () =>
     noValue: needsTelnet,
     width: 12,
     height: 8,
-    unit: Seconds,
+    unit: Milliseconds,
+    decimals: 0,
     min: 0,
+    softMax: 10,
     shape: 'steps',
-    queries: [{ expr: dsl('interleaver_delay_seconds'), legend: '{{direction}}' }],
+    queries: [{ expr: `1000 * ${dsl('interleaver_delay_seconds')}`, legend: '{{direction}}' }],
   });
 
 const noiseProtection = () =>
@@ -147,10 +143,12 @@ const noiseProtection = () =>
 
 /** Retransmission, interleaving and impulse noise protection. Values that the modem reports wrongly come last. */
 export const protection = (): Section => ({
-  title: 'Impulse noise protection',
+  title: 'Impulse noise protection and line details',
+  collapsed: true,
   rows: [
     [active(), corrections(), lowThroughput()],
     [delay(), noiseProtection()],
     [retransmissions(), throughput()],
+    [identity(), lastReason({ width: 16, height: 8 })],
   ],
 });

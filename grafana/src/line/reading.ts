@@ -1,8 +1,8 @@
 import { NoUnit, Seconds } from '@grafana/grafana-foundation-sdk/units';
 import { palette } from '../palette.ts';
-import { dashed } from '../panel.ts';
+import { limitLine } from '../panel.ts';
 import { graph, stateTimeline } from '../panels.ts';
-import { select } from '../promql.ts';
+import { highestPerStep, select } from '../promql.ts';
 import { collectorHistory } from '../states.ts';
 import { limit } from '../thresholds.ts';
 
@@ -27,7 +27,7 @@ export const durations = ({ width }: { width: number }) => {
   return graph({
     title: 'Read duration',
     description:
-      'Duration of the whole read and of each page and command. Dashed: timeout (MODEM_TIMEOUT_SECONDS as set in ' +
+      'Duration of the whole read and of each page and command, the longest of each step. Dashed: timeout (MODEM_TIMEOUT_SECONDS as set in ' +
       'the rules), after which the remaining values are missing.',
     noValue: 'No reads in this range',
     width,
@@ -35,10 +35,10 @@ export const durations = ({ width }: { width: number }) => {
     unit: Seconds,
     min: 0,
     queries: [
-      { expr: whole, legend: 'total' },
-      { expr: select('hg612_scrape_collector_duration_seconds'), legend: '{{collector}}' },
+      { expr: highestPerStep(whole), legend: 'total' },
+      { expr: highestPerStep(select('hg612_scrape_collector_duration_seconds')), legend: '{{collector}}' },
       { expr: limit('modem_timeout_seconds', whole), legend: 'timeout' },
     ],
-    overrides: [dashed(/^timeout$/, palette.bad)],
+    overrides: [limitLine(/^timeout$/, palette.bad)],
   });
 };

@@ -1,83 +1,125 @@
 import { BitsPerSecondSI, DatetimeLocal, Decibel, NoUnit } from '@grafana/grafana-foundation-sdk/units';
-import type { Section } from '../layout.ts';
-import { column, ofQuery } from '../panel.ts';
+import { column, named, ofQuery } from '../panel.ts';
 import { stat, table } from '../panels.ts';
-import { bits, date, dsl, onlyWhile } from '../promql.ts';
+import { dsl } from '../promql.ts';
+import { figureTitles, retrainFigures, retrainsOver, retrainsPerStep } from '../retrains.ts';
 import { absenceReason } from '../states.ts';
-import { retrainEvents, retrainsLast24h, syncStart } from '../retrains.ts';
+import { eventsPerMinute } from '../units.ts';
 
-const log = () => {
-  const event = retrainEvents();
+/** Retrain reason codes with a single bit, by the names in the public header of the Broadcom driver. */
+export const reasonWords: Readonly<Record<number, string>> = {
+  0x0: 'none (power-on)',
+  0x1: 'loss of signal',
+  0x2: 'remote defect',
+  0x4: 'negative margin',
+  0x8: 'too many upstream FEC errors',
+  0x8000: 'training failed',
+  0x1_0000: 'severely errored seconds',
+  0x2_0000: 'minimum margin requested by the exchange',
+  0x20_0000: 'timeout',
+  0x40_0000: 'no common mode',
+  0x200_0000: 'showtime failure',
+  0x400_0000: 'low effective throughput',
+};
+
+const reasonMapping = () => ({
+  type: 'value',
+  options: Object.fromEntries(
+    Object.entries(reasonWords).map(([code, text], index) => [code, { text, index }]),
+  ),
+});
+
+const dates = ['Back in sync', 'Last up'];
+/** Left to right. `Count` is the number of retrains in the step of a row. */
+const columns = [...figureTitles, 'Count'];
+
+/** All retrains in the range. */
+export const retrainLog = () => {
+  const figures = retrainFigures();
   return table({
-    title: 'Retrains',
+    title: 'Drops and retrains',
     description:
-      'Retrains, latest first. "Seen" is the time of the scrape that showed the retrain (on long ranges: the end of ' +
-      'the step); "In sync since" is derived from the line uptime and requires telnet. Rates and margin are those ' +
-      'after the retrain. The reason is a bit mask of the driver. Retrains while the modem did not respond for ' +
-      'more than six hours are not shown.',
+      'Each retrain in the range with the values before the drop and after it. Last up: last read before the drop. ' +
+      'Margin: downstream; before: at that read. ↓ and ↑: sync rate downstream and upstream. CRC before: CRC errors ' +
+      'per minute up to the drop. Reason: as reported by the modem, in words for a single reason. Count: retrains in ' +
+      'the step of this row, of which the last is shown. Retrains while the modem did not respond for more than a ' +
+      'day are not found.',
     noValue: 'No retrains in this range',
-    width: 18,
-    height: 9,
+    width: 24,
+    height: 7,
     unit: NoUnit,
-    interval: '1m',
-    maxDataPoints: 3000,
+    columnWidth: 70,
+    maxDataPoints: 5000,
     queries: [
-      { expr: onlyWhile(dsl('up'), event), legend: 'Line' },
-      { expr: onlyWhile(date(syncStart()), event), legend: 'In sync since' },
-      { expr: onlyWhile(bits(dsl('sync_rate_bytes_per_second')), event), legend: '{{direction}} sync' },
-      { expr: onlyWhile(dsl('snr_margin_decibels'), event), legend: '{{direction}} margin' },
-      { expr: onlyWhile(dsl('retrain_reason_code'), event), legend: 'Reason' },
+      { expr: figures.before, legend: '{{figure}}' },
+      { expr: figures.ofSync, legend: '{{figure}}' },
+      { expr: retrainsPerStep(), legend: 'Count' },
     ],
     transformations: [
       { id: 'joinByField', options: { byField: 'Time', mode: 'outer' } },
       {
         id: 'organize',
-        options: { excludeByName: { Line: true }, indexByName: {}, renameByName: { Time: 'Seen' } },
+        options: {
+          excludeByName: { Time: true },
+          indexByName: Object.fromEntries(columns.map((title, index) => [title, index])),
+          renameByName: {},
+        },
       },
     ],
     overrides: [
-      ...['Seen', 'In sync since'].map((name) =>
+      ...dates.map((name) =>
         column(name, [
           { id: 'unit', value: DatetimeLocal },
-          { id: 'custom.width', value: 170 },
+          { id: 'custom.minWidth', value: 160 },
         ]),
       ),
-      {
-        matcher: { id: 'byRegexp', options: '/ sync$/' },
-        properties: [
-          { id: 'unit', value: BitsPerSecondSI },
-          { id: 'decimals', value: 1 },
-        ],
-      },
-      {
-        matcher: { id: 'byRegexp', options: '/ margin$/' },
-        properties: [
-          { id: 'unit', value: Decibel },
-          { id: 'decimals', value: 1 },
-        ],
-      },
-      column('Reason', [{ id: 'unit', value: 'hex0x' }]),
+      named(/^Margin/, [
+        { id: 'unit', value: Decibel },
+        { id: 'decimals', value: 1 },
+      ]),
+      named(/^[↓↑]/, [
+        { id: 'unit', value: BitsPerSecondSI },
+        { id: 'decimals', value: 1 },
+        { id: 'custom.minWidth', value: 85 },
+      ]),
+      column('CRC before', [
+        { id: 'unit', value: eventsPerMinute },
+        { id: 'decimals', value: 1 },
+      ]),
+      column('Reason', [
+        { id: 'unit', value: 'hex0x' },
+        { id: 'mappings', value: [reasonMapping()] },
+        { id: 'custom.minWidth', value: 130 },
+      ]),
+      column('Count', [{ id: 'decimals', value: 0 }]),
     ],
-    sortBy: 'Seen',
+    sortBy: 'Back in sync',
   });
 };
 
-/** Number of recent retrains, for the first screen. */
+/** Number of retrains, for the first screen. */
 export const retrainsTile = ({ width, height }: { width: number; height: number }) =>
   stat({
-    title: 'Retrains, last 24 h',
+    title: 'Retrains',
     description:
-      'Retrains in the last 24 hours, counted by this project’s Prometheus rules: from the line uptime with ' +
-      'telnet, from the line state without.',
+      'Retrains in this range: the same as in the log below, in the markers and in the alerts. From the line uptime ' +
+      'with telnet, from the line state without.',
     noValue: 'No data',
     width,
     height,
     unit: NoUnit,
     decimals: 0,
-    queries: [{ expr: retrainsLast24h(), instant: true, legend: 'retrains' }],
+    queries: [
+      {
+        expr: `${retrainsOver('$__range')} or 0 * max_over_time(${dsl('up')}[$__range])`,
+        instant: true,
+        legend: 'retrains',
+      },
+    ],
   });
 
-const reason = () =>
+/** The reasons of the last retrain, each as a figure: a line may have several. */
+export const lastReason = ({ width, height }: { width: number; height: number }) =>
   stat({
     title: 'Last retrain reason',
     description:
@@ -85,8 +127,8 @@ const reason = () =>
       'in hexadecimal as the modem prints it. Requires telnet.',
     noValue: 'Not reported',
     reason: absenceReason(dsl('retrain_reason_code'), true),
-    width: 6,
-    height: 9,
+    width,
+    height,
     unit: 'hex0x',
     queries: [
       { expr: dsl('retrain_reason_code'), instant: true, legend: 'code' },
@@ -98,6 +140,3 @@ const reason = () =>
       ]),
     ],
   });
-
-/** All retrains in the range, and the reason of the last one. */
-export const retrains = (): Section => ({ title: 'Retrain history', rows: [[log(), reason()]] });

@@ -17,11 +17,10 @@ const attenuation = () =>
       'a step of 2 dB indicates a fault in a joint or cable. On VDSL2 the modem prints 0.0 upstream, which means ' +
       '"not measured": the series is absent.',
     noValue: noData,
-    width: 12,
+    width: 6,
     height: 8,
     unit: Decibel,
     decimals: 1,
-    softMin: 0,
     queries: [{ expr: dsl('attenuation_decibels'), legend: '{{direction}}' }],
   });
 
@@ -31,7 +30,7 @@ const power = () =>
     description:
       'Transmit power of each end: downstream the cabinet, upstream the modem. Negative values are normal.',
     noValue: noData,
-    width: 12,
+    width: 6,
     height: 8,
     unit: dBm,
     decimals: 1,
@@ -54,7 +53,7 @@ const bands = () =>
       'Requires telnet (xdslcmd info --pbParams).',
     noValue: 'No values per band. Requires telnet (MODEM_TELNET) and a VDSL2 line that is up.',
     width: 12,
-    height: 9,
+    height: 8,
     unit: Decibel,
     decimals: 1,
     row: { label: 'band', title: 'Band' },
@@ -68,7 +67,8 @@ const bands = () =>
     overrides: [column('Transmit power', [{ id: 'unit', value: dBm }])],
   });
 
-const identity = () =>
+/** Modulation and profile. */
+export const identity = () =>
   table({
     title: 'Line details',
     description:
@@ -76,8 +76,8 @@ const identity = () =>
       'line come from: telnet, the status page in the documented layout, or the status page in the layout of ' +
       'VDSL2 lines.',
     noValue: 'No data: the line is down or the modem does not respond',
-    width: 12,
-    height: 9,
+    width: 8,
+    height: 8,
     unit: NoUnit,
     queries: [
       {
@@ -109,7 +109,7 @@ const identity = () =>
       },
     ],
     overrides: [
-      column('Line', [{ id: 'custom.width', value: 160 }]),
+      column('Line', [{ id: 'custom.minWidth', value: 100 }]),
       column('Value', [{ id: 'mappings', value: [sourceNames()] }]),
     ],
   });
@@ -127,8 +127,5 @@ const sourceNames = (): ValueMapping => ({
 /** Attenuation, transmit power and bands. */
 export const signal = (): Section => ({
   title: 'Signal',
-  rows: [
-    [attenuation(), power()],
-    [bands(), identity()],
-  ],
+  rows: [[attenuation(), power(), bands()]],
 });

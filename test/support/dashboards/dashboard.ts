@@ -24,9 +24,19 @@ export interface PanelJson {
   interval?: string;
   maxDataPoints?: number;
   targets?: TargetJson[];
-  transformations?: { id: string }[];
+  transformations?: { id: string; options?: unknown }[];
+  collapsed?: boolean;
+  /** Panels of a collapsed row. */
+  panels?: PanelJson[];
+  options?: Record<string, unknown>;
   fieldConfig?: {
-    defaults: { unit?: string; noValue?: string; custom?: { spanNulls?: unknown } };
+    defaults: {
+      unit?: string;
+      noValue?: string;
+      min?: number;
+      color?: { mode: string };
+      custom?: Record<string, unknown>;
+    };
     overrides: {
       matcher: { id: string; options?: unknown };
       properties: { id: string; value?: unknown }[];
@@ -40,6 +50,7 @@ export interface TargetJson {
   instant?: boolean;
   range?: boolean;
   format?: string;
+  legendFormat?: string;
 }
 
 interface VariableJson {
@@ -57,6 +68,7 @@ interface AnnotationJson {
   name: string;
   builtIn?: number;
   target?: TargetJson;
+  filter?: { exclude: boolean; ids: number[] };
 }
 
 /** The committed dashboards by file name. */
@@ -67,6 +79,10 @@ export function readDashboards(): Map<string, DashboardJson> {
 
 /** The text of a committed dashboard. */
 export const readText = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
+
+/** All panels, also those in collapsed rows. */
+export const allPanels = ({ panels }: DashboardJson): PanelJson[] =>
+  panels.flatMap((panel) => [panel, ...(panel.panels ?? [])]);
 
 /** A query of a dashboard with its location. */
 export interface PlacedQuery {
@@ -80,11 +96,13 @@ export interface PlacedQuery {
   interval: string | undefined;
   maxDataPoints: number | undefined;
   panelTitle: string;
+  panelType: string;
+  description: string;
 }
 
 /** All queries of panels and annotations. */
 export function queriesOf(dashboard: DashboardJson): PlacedQuery[] {
-  const ofPanels = dashboard.panels.flatMap((panel) =>
+  const ofPanels = allPanels(dashboard).flatMap((panel) =>
     (panel.targets ?? []).map((target) => ({
       where: `${panel.title} [${target.refId}]`,
       expr: target.expr,
@@ -93,6 +111,8 @@ export function queriesOf(dashboard: DashboardJson): PlacedQuery[] {
       interval: panel.interval,
       maxDataPoints: panel.maxDataPoints,
       panelTitle: panel.title,
+      panelType: panel.type,
+      description: panel.description ?? '',
     })),
   );
   const ofAnnotations = dashboard.annotations.list.flatMap(({ name, target }) =>
@@ -107,6 +127,8 @@ export function queriesOf(dashboard: DashboardJson): PlacedQuery[] {
             interval: undefined,
             maxDataPoints: undefined,
             panelTitle: name,
+            panelType: 'annotation',
+            description: '',
           },
         ],
   );

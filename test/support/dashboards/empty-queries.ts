@@ -2,11 +2,12 @@
 const otherStates: ReadonlySet<string> = new Set([
   'hg612-line.json: Since [B]', // without telnet
   'hg612-line.json: Since [C]', // line down
-  'hg612-line.json: SNR margin [Critical]',
-  'hg612-line.json: SNR margin [Low]',
-  'hg612-line.json: SNR margin [Ungraded]', // without this project's rules
-  'hg612-line.json: Errored seconds, last hour [High]',
-  'hg612-line.json: Errored seconds, last hour [Ungraded]',
+  'hg612-line.json: Margin [Critical]',
+  'hg612-line.json: Margin [Low]',
+  'hg612-line.json: Margin [Ungraded]', // without this project's rules
+  'hg612-line.json: Errors [High]',
+  'hg612-line.json: Errors [Ungraded]',
+  'hg612-history.json: Availability [Reached]',
 ]);
 
 /**

@@ -18,6 +18,8 @@ const query = (expr: string, more: Partial<PlacedQuery> = {}): PlacedQuery => ({
   interval: undefined,
   maxDataPoints: undefined,
   panelTitle: 'a panel',
+  panelType: 'timeseries',
+  description: '',
   ...more,
 });
 

@@ -38,10 +38,10 @@ const niceSteps: readonly (readonly [below: number, step: number])[] = [
   [86_400, 43_200],
 ];
 
-const secondsOf: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+const secondsOf: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 function parseInterval(interval: string): number {
-  const [, count = '', unit = ''] = /^(\d+)([smh])$/.exec(interval) ?? [];
+  const [, count = '', unit = ''] = /^(\d+)([smhd])$/.exec(interval) ?? [];
   return Number(count) * (secondsOf[unit] ?? Number.NaN);
 }
 

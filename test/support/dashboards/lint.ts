@@ -1,16 +1,16 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { dBm } from '../../../grafana/src/units.ts';
-import type { DashboardJson, PanelJson } from './dashboard.ts';
-import { queriesOf } from './dashboard.ts';
+import * as ownUnits from '../../../grafana/src/units.ts';
+import type { DashboardJson, PanelJson, PlacedQuery } from './dashboard.ts';
+import { allPanels, queriesOf } from './dashboard.ts';
 import { type Selector, selectorsOf } from '../promql.ts';
 
 /** Checks a dashboard. Returns one message per problem. */
 export type Rule = (dashboard: DashboardJson) => string[];
 
-const knownUnits = new Set<unknown>([...Object.values(units), dBm]);
+const knownUnits = new Set<unknown>([...Object.values(units), ...Object.values(ownUnits)]);
 
 const visiblePanels = (dashboard: DashboardJson): PanelJson[] =>
-  dashboard.panels.filter(({ type }) => type !== 'row');
+  allPanels(dashboard).filter(({ type }) => type !== 'row');
 const withQueries = (dashboard: DashboardJson): PanelJson[] =>
   visiblePanels(dashboard).filter(({ targets }) => targets);
 
@@ -18,15 +18,33 @@ const withQueries = (dashboard: DashboardJson): PanelJson[] =>
 const notOfExporter =
   /^(?:hg612:threshold:|hg612:dlm:errored_seconds_per_day$|prometheus_|alertmanager_|ALERTS$)/;
 
-/** Windows other than `$__rate_interval`, and the words for each that the panel's title must contain. */
+/** Windows other than `$__rate_interval`, and the words for each that the panel's title or description must contain. */
 const namedWindows: Readonly<Record<string, string>> = {
   '5m': 'last 5 min',
-  '1h': 'last hour',
+  '1h': 'each hour',
+  '1d': 'day',
+  $__interval: 'per day',
   $__range: 'in this range',
 };
 
-/** The words for a window; for an unknown window, words that no title contains. */
+/** Windows of the short rates whose maximum a graph shows. */
+const shortWindows: ReadonlySet<string> = new Set(['2m', '6m']);
+
+/** Whether a query takes the maximum of short rates in each step. */
+const takesHighestRate = ({ expr }: PlacedQuery): boolean =>
+  expr.includes('max_over_time(') && expr.includes('[$__interval:30s]');
+
+/** The words for a window; for an unknown window, words that no text contains. */
 const windowName = (range: string): string => namedWindows[range] ?? '(no title names this window)';
+
+/** Series that exist only where the rules do: what a panel compares a measurement with. */
+const isLimit = (metric: string): boolean =>
+  /^hg612:(?:threshold:|snr_margin_decibels:(?:low|critical)$|dlm:errored_seconds_per_day$)/.test(metric);
+
+/** Width of a panel in pixels, in a window of this width with Grafana's menu docked. */
+const panelWidth = (columns: number, window: number): number => (columns * (window - 290 - 32 + 8)) / 24 - 8;
+/** Width of a title in pixels, with the padding of the panel and the icon of its description. */
+const titleWidth = (title: string): number => title.length * 7.5 + 56;
 
 /** Whether a selector has `label=~"$label"`. */
 const followsVariable = ({ matchers }: Selector, label: string): boolean =>
@@ -123,25 +141,207 @@ export const rules: Readonly<Record<string, Rule>> = {
       })
       .map(({ title }) => title),
 
-  'uses $__rate_interval, or a window that the title states': (dashboard) =>
-    queriesOf(dashboard).flatMap(({ where, expr, panelTitle }) =>
-      selectorsOf(expr)
+  'uses $__rate_interval, the highest short rate, or a window that the panel states': (dashboard) =>
+    queriesOf(dashboard).flatMap((query) =>
+      selectorsOf(query.expr)
         .filter(takesGrowth)
-        .filter(({ range = '' }) => range !== '$__rate_interval' && !panelTitle.includes(windowName(range)))
-        .map(({ call, range }) => `${where}: ${call} over ${range}`),
+        .filter(({ range = '' }) => range !== '$__rate_interval')
+        .filter(
+          ({ range = '' }) => !(shortWindows.has(range) && /\[(?:\$__interval:30s|1h:1m)\]/.test(query.expr)),
+        )
+        .filter(({ range = '' }) => !`${query.panelTitle} ${query.description}`.includes(windowName(range)))
+        .map(({ call, range }) => `${query.where}: ${call} over ${range}`),
     ),
+
+  // A mean over a step of hours would hide a burst of a minute. Seconds per hour are averages by name.
+  'shows the highest rate and the lowest margin of each step': (dashboard) =>
+    queriesOf(dashboard)
+      .filter(({ panelType }) => panelType === 'timeseries')
+      .flatMap((query) =>
+        selectorsOf(query.expr)
+          .filter(
+            ({ call, metric, range }) =>
+              (call === 'rate' && !takesHighestRate(query) && !query.expr.startsWith('3600 * rate(')) ||
+              (metric === 'hg612_dsl_snr_margin_decibels' &&
+                range === undefined &&
+                !query.expr.includes('min_over_time(') &&
+                !query.expr.includes('@ end()')),
+          )
+          .map(({ metric }) => `${query.where}: ${metric}`),
+      ),
+
+  'counts per hour as a rate, not as the increase of a step that may be longer': (dashboard) =>
+    queriesOf(dashboard)
+      .filter(({ panelType, expr }) => panelType === 'timeseries' && expr.includes('increase('))
+      .filter(({ interval }) => interval !== '1d')
+      .map(({ where }) => where),
+
+  // A window keeps its value for minutes after the modem, telnet or the line went down.
+  'shows no value in a tile that is older than the last scrape': (dashboard) =>
+    queriesOf(dashboard)
+      .filter(({ panelType }) => panelType === 'stat')
+      .flatMap(({ where, expr }) => {
+        const selectors = selectorsOf(expr);
+        return selectors
+          .filter((selector) => takesGrowth(selector) && selector.range !== '$__range')
+          .filter(({ metric }) => !selectors.some((one) => one.metric === metric && one.range === undefined))
+          .map(({ metric }) => `${where}: ${metric}`);
+      }),
+
+  // Recordings exist only since the rules were loaded.
+  'reads raw metrics for everything but limits': (dashboard) =>
+    queriesOf(dashboard).flatMap(({ where, expr }) =>
+      selectorsOf(expr)
+        .filter(({ metric }) => metric.includes(':') && !isLimit(metric))
+        .map(({ metric }) => `${where}: ${metric}`),
+    ),
+
+  'applies the current limits to the whole range': (dashboard) =>
+    queriesOf(dashboard)
+      .filter(({ panelType }) => panelType === 'timeseries')
+      .filter(
+        ({ expr }) => selectorsOf(expr).some(({ metric }) => isLimit(metric)) && !expr.includes('@ end()'),
+      )
+      .map(({ where }) => where),
+
+  'draws a state over the step that it describes': (dashboard) =>
+    queriesOf(dashboard)
+      .filter(({ panelType }) => panelType === 'state-timeline')
+      .filter(({ expr }) => !expr.includes('[$__interval] offset -$__interval'))
+      .map(({ where }) => where),
+
+  'marks alerts on few panels, and retrains over them': ({ annotations: { list } }) => {
+    const names = list.map(({ name }) => name);
+    const alerts = list.find(({ name }) => name === 'Alerts');
+    return [
+      ...(alerts?.filter?.exclude === false ? [] : ['alerts on every panel']),
+      ...(alerts?.target?.expr.includes(' unless ') ? [] : ['alerts as regions']),
+      ...(names.indexOf('Retrains') > names.indexOf('Alerts') ? [] : ['retrains under alerts']),
+    ];
+  },
+
+  'has titles that fit their panel in a window of 1280 px with the menu docked': (dashboard) =>
+    visiblePanels(dashboard)
+      .filter(({ title, gridPos: { w } }) => titleWidth(title) > panelWidth(w, 1280))
+      .map(({ title }) => title),
+
+  'has tiles with texts of a fixed size': (dashboard) =>
+    visiblePanels(dashboard)
+      .filter(({ type }) => type === 'stat')
+      .filter(({ gridPos: { w }, options }) => {
+        const { wideLayout, text = {} } = (options ?? {}) as {
+          wideLayout?: boolean;
+          text?: Record<string, number>;
+        };
+        return (
+          w < 3 || wideLayout !== false || !((text['titleSize'] ?? 0) >= 12 && (text['valueSize'] ?? 0) >= 16)
+        );
+      })
+      .map(({ title }) => title),
+
+  'has short legends without limits': (dashboard) =>
+    visiblePanels(dashboard)
+      .filter(({ type }) => type === 'timeseries')
+      .flatMap(({ title, options, fieldConfig, targets = [], gridPos: { w, h } }) => {
+        const legend = options?.['legend'] as { displayMode: string; calcs: string[] } | undefined;
+        const hidden = (fieldConfig?.overrides ?? [])
+          .filter(({ properties }) => properties.some(({ id }) => id === 'custom.hideFrom'))
+          .map(({ matcher }) => new RegExp(String(matcher.options).slice(1, -1)));
+        const names = targets.map(({ legendFormat = '' }) => legendFormat);
+        const shown = names.filter((name) => !hidden.some((pattern) => pattern.test(name)));
+        const limits = targets
+          .filter(({ expr }) => selectorsOf(expr).some(({ metric }) => isLimit(metric)))
+          .filter(({ legendFormat = '' }) => !hidden.some((pattern) => pattern.test(legendFormat)));
+        // A direction stands for two entries.
+        const length = shown.reduce(
+          (sum, name) =>
+            sum +
+            (name.includes('{{direction}}') ? 2 : 1) *
+              (name.replace('{{direction}}', 'downstream').length * 7 + 30),
+          0,
+        );
+        const rows = Math.ceil(length / panelWidth(w, 1280));
+        return [
+          ...(legend?.displayMode === 'list' && legend.calcs.length === 0 ? [] : [`${title}: legend table`]),
+          ...(rows * 22 <= (h * 38) / 4 ? [] : [`${title}: ${rows} rows of legend`]),
+          ...limits.map(({ refId }) => `${title} [${refId}]: a limit in the legend`),
+        ];
+      }),
+
+  'has tables whose columns fit': (dashboard) =>
+    visiblePanels(dashboard)
+      .filter(({ type }) => type === 'table')
+      .flatMap(({ title, fieldConfig }) => [
+        ...(typeof fieldConfig?.defaults.custom?.['minWidth'] === 'number'
+          ? []
+          : [`${title}: columns of 150 px`]),
+        // A fixed width takes the space of the other columns on a phone.
+        ...fieldConfig!.overrides
+          .flatMap(({ properties }) => properties)
+          .filter(({ id }) => id === 'custom.width')
+          .map(() => `${title}: a fixed width`),
+      ]),
+
+  'shows timelines without page buttons': (dashboard) =>
+    visiblePanels(dashboard)
+      .filter(({ type, options }) => type === 'state-timeline' && options?.['perPage'] !== 0)
+      .map(({ title }) => title),
+
+  'has no axis below a logarithmic zero and no attenuation from zero': (dashboard) =>
+    visiblePanels(dashboard)
+      .filter(({ type }) => type === 'timeseries')
+      .flatMap(({ title, fieldConfig }) => {
+        const { custom = {}, min } = fieldConfig!.defaults;
+        const scale = custom['scaleDistribution'] as { type: string } | undefined;
+        return [
+          ...(scale?.type === 'symlog' || (scale?.type === 'log' && !(min! > 0))
+            ? [`${title}: logarithmic axis`]
+            : []),
+          ...(/attenuation/i.test(title) && (min === 0 || custom['axisSoftMin'] === 0)
+            ? [`${title}: from zero`]
+            : []),
+        ];
+      }),
+
+  'uses no unit that Grafana shows as "c/m", and no seconds for milliseconds': (dashboard) =>
+    withQueries(dashboard)
+      .filter(
+        ({ title, fieldConfig }) =>
+          fieldConfig?.defaults.unit === 'cpm' ||
+          (/delay/i.test(title) && fieldConfig?.defaults.unit !== 'ms'),
+      )
+      .map(({ title }) => title),
+
+  'has colours by meaning, not by the hash of a name': (dashboard) =>
+    withQueries(dashboard)
+      .filter(({ fieldConfig }) => fieldConfig?.defaults.color?.mode.startsWith('palette-classic'))
+      .map(({ title }) => title),
+
+  'shows dates in one format': (dashboard) =>
+    [
+      ...deep(dashboard, 'unit'),
+      ...[...deep(dashboard, 'properties')].flatMap((list) =>
+        (list as { id: string; value: unknown }[])
+          .filter(({ id }) => id === 'unit')
+          .map(({ value }) => value),
+      ),
+    ]
+      .filter((unit): unit is string => typeof unit === 'string' && /^(?:dateTime|time:)/.test(unit))
+      .filter((unit) => unit !== units.DatetimeLocal && unit !== ownUnits.calendarDay),
 
   'shows no counter without rate or increase': (dashboard) =>
     queriesOf(dashboard).flatMap(({ where, expr }) =>
       selectorsOf(expr)
         .filter((selector) => selector.metric.endsWith('_total') && !takesGrowth(selector))
+        // As a condition, its value does not matter.
+        .filter(({ from }) => !/\band (?:on \(\) )?\(?$/.test(expr.slice(0, from)))
         .map(({ metric }) => `${where}: ${metric}`),
     ),
 
   'shows gaps where nothing was measured': (dashboard) =>
     visiblePanels(dashboard)
       .filter(({ type }) => type === 'timeseries' || type === 'state-timeline')
-      .filter(({ fieldConfig }) => fieldConfig?.defaults.custom?.spanNulls !== false)
+      .filter(({ fieldConfig }) => fieldConfig?.defaults.custom?.['spanNulls'] !== false)
       .map(({ title }) => title),
 
   // Otherwise Grafana reports a missing time field.
@@ -160,11 +360,11 @@ export const rules: Readonly<Record<string, Rule>> = {
 
   'finds events between steps': ({ annotations: { list } }) =>
     list
-      .filter(({ target }) => target !== undefined && !target.expr.includes('[$__interval]'))
+      .filter(({ target }) => target !== undefined && !/\[\$__interval[\]:]/.test(target.expr))
       .map(({ name }) => `annotation ${name}`),
 
   'has unique panel ids and query refIds': (dashboard) => {
-    const ids = dashboard.panels.map(({ id }) => id);
+    const ids = allPanels(dashboard).map(({ id }) => id);
     const repeated = ids.filter((id, index) => !Number.isInteger(id) || id < 1 || ids.indexOf(id) !== index);
     const refIds = withQueries(dashboard).filter(
       ({ targets }) => new Set(targets!.map(({ refId }) => refId)).size < targets!.length,
@@ -173,10 +373,10 @@ export const rules: Readonly<Record<string, Rule>> = {
   },
 
   'fits 24 columns without overlap': (dashboard) =>
-    dashboard.panels.flatMap((panel, index) => {
+    allPanels(dashboard).flatMap((panel, index, panels) => {
       const { x, w, h } = panel.gridPos;
       const fits = x >= 0 && w > 0 && h > 0 && x + w <= 24;
-      const over = dashboard.panels.slice(index + 1).filter((other) => overlap(panel.gridPos, other.gridPos));
+      const over = panels.slice(index + 1).filter((other) => overlap(panel.gridPos, other.gridPos));
       return [
         ...(fits ? [] : [`${panel.title}: outside`]),
         ...over.map((other) => `${panel.title} over ${other.title}`),
