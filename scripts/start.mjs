@@ -3,6 +3,7 @@ import { run } from '../lib/run.mjs';
 import { fail, say, sayIfSlow, since } from '../lib/say.mjs';
 import { Impossible, prepare } from '../setup/prepare.mjs';
 import { build, compose, publishedPorts, services, up } from '../tools/stack/compose.mjs';
+import { addressOfThisMachine, linkVariables } from '../tools/stack/links.mjs';
 import { invalidPorts, portsInUse } from '../tools/stack/ports.mjs';
 import { ROOT } from '../tools/stack/root.mjs';
 import { ENDPOINTS, endpointsOf, publishedAddress } from '../tools/stack/services.mjs';
@@ -26,8 +27,15 @@ if (invalid.length > 0) fail(invalid.join('\n'));
 try {
   const prepared = await prepare(settings, (line) => say('setup', line));
   requireImages(prepared);
-  const stack = { images: prepared.images, revision: await revision() };
   const withoutGrafana = prepared.missing.includes('GRAFANA_IMAGE');
+  const stack = {
+    variables: {
+      TZ: settings['TZ'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+      ...linkVariables(settings, await addressOfThisMachine(), !withoutGrafana),
+      ...prepared.images,
+    },
+    revision: await revision(),
+  };
   const wanted = (await services(stack)).filter((service) => service !== 'grafana' || !withoutGrafana);
   const inUse = await portsInUse(endpointsOf(wanted), settings, await publishedPorts(stack));
   if (inUse.length > 0) {

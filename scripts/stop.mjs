@@ -6,7 +6,7 @@ import { engineState } from '../tools/stack/engine.mjs';
 const engine = await engineState();
 if (engine === 'forbidden') fail('The stack was not stopped: this user has no access to the Docker engine.');
 if (engine === 'running') {
-  const stack = { images: {}, revision: '' };
+  const stack = { variables: {}, revision: '' };
   const result = await compose(['--profile', '*', 'down', '--remove-orphans'], stack, 120_000);
   if (!result.ok) fail(`docker compose down: ${result.stderr.trim()}`);
   say('stack', 'stopped; its data is kept (docker compose down --volumes removes it)');

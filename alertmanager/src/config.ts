@@ -15,6 +15,8 @@ export interface Notifications {
   readonly heartbeat: Receiver | undefined;
   /** Base URL of Grafana as a reader's browser reaches it; `undefined` when there is none. */
   readonly grafanaUrl: string | undefined;
+  /** Base URL of the exporter as a reader's browser reaches it. */
+  readonly exporterUrl: string;
   /** Base URL of Alertmanager as a reader's browser reaches it. */
   readonly alertmanagerUrl: string;
 }
@@ -41,6 +43,7 @@ export const loadNotifications = (
           .filter((receiver) => receiver !== undefined),
         heartbeat: deadMansSwitch(variables, secretPath),
         grafanaUrl: variables.optional('GRAFANA_URL', HTTP_URL, baseUrl),
+        exporterUrl: variables.withDefault('EXPORTER_URL', 'http://localhost:9612', HTTP_URL, baseUrl) ?? '',
         alertmanagerUrl:
           variables.withDefault('ALERTMANAGER_URL', 'http://localhost:9093', HTTP_URL, baseUrl) ?? '',
       };

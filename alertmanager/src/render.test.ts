@@ -57,11 +57,11 @@ it('keeps secrets out of alertmanager.yml, in one file each', () => {
   ]);
 });
 
-it('links to the dashboard, or to Alertmanager without Grafana', () => {
+it('links to the dashboard, or to the page of the exporter without Grafana', () => {
   expect(render(everything)['templates/links.tmpl']).toContain(
     '{{ define "hg612.link" }}https://grafana.example.org/line/d/hg612-line?from=',
   );
-  expect(render({ ALERTMANAGER_URL: 'http://nas.lan:9093' })['templates/links.tmpl']).toContain(
-    '{{ define "hg612.link" }}http://nas.lan:9093/#/alerts{{ end }}',
-  );
+  const links = render({ EXPORTER_URL: 'http://nas.lan:9612/' })['templates/links.tmpl'];
+  expect(links).toContain('{{ define "hg612.link" }}http://nas.lan:9612/{{ end }}');
+  expect(links).toContain('{{ define "hg612.link.name" }}Line now{{ end }}');
 });

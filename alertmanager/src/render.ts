@@ -70,16 +70,16 @@ const DASHBOARD = '/d/hg612-line';
 const HOUR = 3_600_000_000_000;
 
 /**
- * The link in a message: the dashboard from an hour before the alert to an hour after it. Without Grafana, the
- * Alertmanager UI.
+ * The link in a message: the dashboard from an hour before the alert to an hour after it. Without Grafana, the page of
+ * the exporter, which shows the line as it is now.
  */
-function renderLinks({ grafanaUrl, alertmanagerUrl }: Notifications): string {
+function renderLinks({ grafanaUrl, exporterUrl, alertmanagerUrl }: Notifications): string {
   const link = (and: string): string =>
-    grafanaUrl === undefined ? `${alertmanagerUrl}/#/alerts` : dashboardLink(grafanaUrl, and);
+    grafanaUrl === undefined ? `${exporterUrl}/` : dashboardLink(grafanaUrl, and);
   return [
     `{{ define "hg612.link" }}${link('&')}{{ end }}`,
     `{{ define "hg612.link.html" }}${link('&amp;')}{{ end }}`,
-    `{{ define "hg612.link.name" }}${grafanaUrl === undefined ? 'Alertmanager' : 'Dashboard'}{{ end }}`,
+    `{{ define "hg612.link.name" }}${grafanaUrl === undefined ? 'Line now' : 'Dashboard'}{{ end }}`,
     `{{ define "hg612.alertmanager" }}${alertmanagerUrl}{{ end }}`,
     '',
   ].join('\n');

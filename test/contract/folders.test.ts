@@ -23,7 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'tools/stack': ['lib'],
   tools: ['lib', 'modem/src', 'alertmanager/src', 'tools/stack'],
   setup: ['lib', 'tools/stack'],
-  scripts: ['lib', 'tools/stack', 'setup', 'exporter/src/metrics', 'alertmanager/src'],
+  scripts: ['lib', 'tools', 'tools/stack', 'setup', 'exporter/src/metrics', 'alertmanager/src'],
 };
 
 const sources = globSync('**/*.{ts,mjs}', {

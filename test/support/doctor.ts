@@ -1,5 +1,6 @@
 import type { Addresses } from '../../tools/stack/addresses.ts';
 import type { Settings } from '../../tools/stack/settings.mjs';
+import { linksOf } from '../../tools/stack/links.mjs';
 import type { CheckContext } from '../../tools/doctor/check.ts';
 import { checks } from '../../tools/doctor/checks/index.ts';
 import { type Result, runChecks } from '../../tools/doctor/run.ts';
@@ -22,6 +23,7 @@ export async function contextWith({
     addresses: { exporter: silent, prometheus: silent, alertmanager: silent, grafana: silent, ...addresses },
     usesMockModem: settings['MODEM_URL'] === undefined,
     place: 'host',
+    links: linksOf(settings, undefined),
     names: { used: [], known: [], refused: [] },
     refused: [],
     warnings: [],

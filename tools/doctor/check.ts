@@ -5,6 +5,7 @@ import type { Reply } from '../../modem/src/parse.ts';
 import type { ModemTarget } from '../../modem/src/target.ts';
 import type { PageResponse } from '../../modem/src/transport/http.ts';
 import type { Addresses, Place } from '../stack/addresses.ts';
+import type { Links } from '../stack/links.mjs';
 import type { Settings } from '../stack/settings.mjs';
 import { FINDING_CODES, type FindingCode } from './codes.ts';
 
@@ -36,6 +37,8 @@ export interface CheckData {
   readonly replies: ReadonlyMap<CollectorName, Reply>;
   /** line statistics */
   readonly telnetLine: LineStatus;
+  /** receivers: names of those that notify people */
+  readonly receivers: readonly string[];
   /** rules: how many of them Prometheus has not evaluated since it started */
   readonly pendingRules: number;
 }
@@ -44,6 +47,8 @@ export interface CheckData {
 export interface CheckContext {
   readonly settings: Settings;
   readonly addresses: Addresses;
+  /** Links in notifications; only on a host. */
+  readonly links: Links | undefined;
   readonly place: Place;
   /** No modem is configured: the stack reads the mock modem. */
   readonly usesMockModem: boolean;

@@ -9,7 +9,7 @@ import { type Result, runChecks } from './run.ts';
 /** What differs between a checkout and a container. */
 export interface DoctorOptions extends Pick<
   CheckContext,
-  'settings' | 'names' | 'refused' | 'warnings' | 'envFileProblem'
+  'settings' | 'links' | 'names' | 'refused' | 'warnings' | 'envFileProblem'
 > {
   readonly place: Place;
   /** The command that starts the doctor, for the usage text. */

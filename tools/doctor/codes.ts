@@ -67,6 +67,7 @@ export const FINDING_CODES = [
   'alertmanager-error',
   'alertmanager-wrong-server',
   'no-receiver',
+  'links-loopback',
   'notifications-failing',
 
   'grafana-not-running',

@@ -7,6 +7,7 @@ await doctor(process.argv.slice(2), {
   command: 'hg612 doctor',
   settings: nonEmpty(process.env),
   names: undefined,
+  links: undefined,
   refused: [],
   warnings: [],
   envFileProblem: undefined,

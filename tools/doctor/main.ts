@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EnvFileError, parseEnvFile } from '../stack/env-file.mjs';
+import { addressOfThisMachine, linksOf } from '../stack/links.mjs';
 import { ROOT } from '../stack/root.mjs';
 import { envFileWarnings, nonEmpty, readEnvFile, readSettings, type Settings } from '../stack/settings.mjs';
 import type { SettingNames } from './check.ts';
@@ -32,6 +33,7 @@ await doctor(process.argv.slice(2), {
   settings,
   names,
   refused: refused.values,
+  links: linksOf(settings, await addressOfThisMachine()),
   warnings: envFileWarnings(ROOT, env),
   envFileProblem,
   environment: env,

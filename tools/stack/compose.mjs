@@ -5,10 +5,10 @@ const BUILD_MS = 600_000;
 const WAIT_SECONDS = 300;
 
 /**
- * The stack of docker-compose.yml with a set of images.
+ * The stack of docker-compose.yml.
  *
  * @typedef {object} Stack
- * @property {Readonly<Record<string, string>>} images image by variable of the compose file
+ * @property {Readonly<Record<string, string>>} variables of the compose file, such as images, beside those in `.env`
  * @property {string} revision of the sources, for the exporter's build information; may be empty
  */
 
@@ -17,11 +17,11 @@ const WAIT_SECONDS = 300;
  * @param {Stack} stack
  * @param {number} timeoutMs
  */
-export const compose = (args, { images, revision }, timeoutMs) =>
+export const compose = (args, { variables, revision }, timeoutMs) =>
   run('docker', ['compose', ...args], {
     cwd: ROOT,
     timeoutMs,
-    env: { ...images, HG612_REVISION: revision, COMPOSE_PROGRESS: 'plain' },
+    env: { ...variables, HG612_REVISION: revision, COMPOSE_PROGRESS: 'plain' },
   });
 
 /**

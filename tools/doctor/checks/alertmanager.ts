@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { parseExposition, type Sample } from '../../../lib/exposition.ts';
 import { request, RequestError } from '../../stack/http.ts';
+import { isLoopback, LOOPBACK_ADVICE } from '../../stack/links.mjs';
 import { type Check, failed, note, ok } from '../check.ts';
 import { describeApi, serverCheck } from './server.ts';
 
@@ -36,7 +37,9 @@ export const receiversCheck: Check = {
         // `…-events` is the same receiver without resolved messages.
         const people = names.filter((name) => !NOT_PEOPLE.has(name) && !name.endsWith('-events'));
         const heartbeat = names.includes('deadmansswitch') ? "dead man's switch" : '';
-        if (people.length > 0) return ok([...people, heartbeat].filter(Boolean).join(', '));
+        if (people.length > 0) {
+          return ok([...people, heartbeat].filter(Boolean).join(', '), { receivers: people });
+        }
         return note(
           'no-receiver',
           `no notification receiver is configured${heartbeat === '' ? '' : `, only the ${heartbeat}`}`,
@@ -45,6 +48,20 @@ export const receiversCheck: Check = {
         );
       },
     ),
+};
+
+/** Whether a phone can open the links in notifications. */
+export const linksCheck: Check = {
+  group,
+  name: 'links',
+  needs: ['receivers'],
+  async run({ links, place }, { receivers }) {
+    if (place === 'container') return ok('not checked in a container');
+    if (links === undefined || receivers === undefined) return ok('not checked: no receiver is configured');
+    return isLoopback(links.grafana)
+      ? note('links-loopback', `links in messages lead to ${links.grafana}`, LOOPBACK_ADVICE)
+      : ok(`links in messages lead to ${links.grafana}`);
+  },
 };
 
 /** Whether notifications were delivered, by Alertmanager's counters since it started. */

@@ -1,5 +1,5 @@
 import type { Check } from '../check.ts';
-import { alertmanagerCheck, notificationsCheck, receiversCheck } from './alertmanager.ts';
+import { alertmanagerCheck, linksCheck, notificationsCheck, receiversCheck } from './alertmanager.ts';
 import { clockCheck, modemClockCheck } from './clock.ts';
 import { exporterCheck, exporterReadCheck } from './exporter.ts';
 import { dataSourceCheck, grafanaCheck } from './grafana.ts';
@@ -31,6 +31,7 @@ export const checks: readonly Check[] = [
   alertingCheck,
   alertmanagerCheck,
   receiversCheck,
+  linksCheck,
   notificationsCheck,
   grafanaCheck,
   dataSourceCheck,

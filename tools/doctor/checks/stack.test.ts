@@ -159,6 +159,22 @@ describe('alertmanager', () => {
     expect(await checkServer('alertmanager', 'receivers', receivers)).toMatchObject({ code, message });
   });
 
+  it.each([
+    [['none', 'ntfy'], {}, 'links-loopback', 'links in messages lead to http://localhost:3000'],
+    [
+      ['none', 'ntfy'],
+      { GRAFANA_PORT: '81' },
+      'links-loopback',
+      'links in messages lead to http://localhost:81',
+    ],
+    [['none', 'ntfy'], { GRAFANA_URL: 'https://nas' }, 'ok', 'links in messages lead to https://nas'],
+    [['none', 'deadmansswitch'], {}, 'ok', 'not checked: no receiver is configured'],
+  ])('links for receivers %j with %j: %s', async (names, settings: Record<string, string>, code, message) => {
+    const receivers = { ...ready, '/api/v2/receivers': names.map((name) => ({ name })) };
+    const result = await checkServer('alertmanager', 'links', receivers, settings);
+    expect(result).toMatchObject({ code, message });
+  });
+
   const metrics = (...rows: [metric: string, receiver: string, count: number][]) => ({
     ...ready,
     '/metrics': rows

@@ -1,0 +1,83 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+
+import { publishedPort } from './services.mjs';
+
+/**
+ * @typedef {import('./settings.mjs').Settings} Settings
+ * @typedef {'exporter' | 'prometheus' | 'alertmanager' | 'grafana'} LinkedService
+ * @typedef {Readonly<Record<LinkedService, string>>} Links base URLs of the pages that messages link to
+ */
+
+/** @type {readonly LinkedService[]} */
+const SERVICES = ['exporter', 'prometheus', 'alertmanager', 'grafana'];
+
+/** Bind addresses that stand for every address of the machine. */
+const EVERY_ADDRESS = new Set(['0.0.0.0', '::', '[::]']);
+
+/** @param {LinkedService} service */
+const variableOf = (service) => `${service.toUpperCase()}_URL`;
+
+/**
+ * The links in notifications, by the settings, the ports and BIND_ADDRESS.
+ *
+ * @param {Settings} settings
+ * @param {string | undefined} ownAddress of this machine in its network, used if ports are published on every address
+ * @returns {Links}
+ */
+export function linksOf(settings, ownAddress) {
+  const bind = settings['BIND_ADDRESS'] ?? 'localhost';
+  const host = EVERY_ADDRESS.has(bind) ? (ownAddress ?? 'localhost') : bind;
+  const links = SERVICES.map((service) => [
+    service,
+    settings[variableOf(service)] ?? `http://${host}:${publishedPort(service, settings)}`,
+  ]);
+  return /** @type {Links} */ (Object.fromEntries(links));
+}
+
+/**
+ * Variables of docker-compose.yml for the links, as far as they are not set.
+ *
+ * @param {Settings} settings
+ * @param {string | undefined} ownAddress
+ * @param {boolean} hasGrafana
+ * @returns {Record<string, string>} an empty GRAFANA_URL means that there is no Grafana
+ */
+export function linkVariables(settings, ownAddress, hasGrafana) {
+  const links = linksOf(settings, ownAddress);
+  const variables = SERVICES.map((service) => [variableOf(service), links[service]]);
+  const noGrafana = hasGrafana || settings['GRAFANA_URL'] !== undefined ? {} : { GRAFANA_URL: '' };
+  return { ...Object.fromEntries(variables), ...noGrafana };
+}
+
+/**
+ * @param {string} url
+ * @returns {boolean} whether only this machine can open it
+ */
+export const isLoopback = (url) =>
+  URL.canParse(url) && /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(new URL(url).hostname);
+
+/** What to do about links that only this machine can open. */
+export const LOOPBACK_ADVICE =
+  'A phone cannot open these links. Set GRAFANA_URL, PROMETHEUS_URL, ALERTMANAGER_URL and EXPORTER_URL in .env to ' +
+  'addresses that it can open, or BIND_ADDRESS=0.0.0.0 to publish the ports on every address of this machine (who can ' +
+  'then reach the stack: docs/notifications.md). Then run `npm start`.';
+
+/**
+ * The address from which this machine reaches other networks. No packet is sent.
+ *
+ * @returns {Promise<string | undefined>} undefined if it has no such route
+ */
+export async function addressOfThisMachine() {
+  const socket = createSocket('udp4');
+  try {
+    // A documentation address: only the route counts.
+    socket.connect(9, '203.0.113.1');
+    await once(socket, 'connect');
+    return socket.address().address;
+  } catch {
+    return undefined;
+  } finally {
+    socket.close();
+  }
+}
