@@ -10,7 +10,7 @@ export interface FakeServer extends AsyncDisposable {
 }
 
 /** Response of a path: text or JSON with status 200, a function that returns JSON, or a status. */
-export type FakeResponse = string | number | object | (() => object);
+export type FakeResponse = string | number | object | (() => object | string);
 
 /** Stands in for a server of the stack. Unknown paths get status 404. */
 export async function fakeServer(responses: Readonly<Record<string, FakeResponse>>): Promise<FakeServer> {
@@ -19,10 +19,11 @@ export async function fakeServer(responses: Readonly<Record<string, FakeResponse
     void bodyOf(request).then((body) => {
       const path = request.url ?? '';
       requests.push({ path, authorization: request.headers.authorization, body });
-      const fixed = responses[path] ?? responses[path.split('?')[0] ?? ''] ?? 404;
+      const given = responses[path] ?? responses[path.split('?')[0] ?? ''] ?? 404;
+      const fixed = typeof given === 'function' ? (given as () => object | string)() : given;
       if (typeof fixed === 'number') return response.writeHead(fixed).end('no');
       if (typeof fixed === 'string') return response.end(fixed);
-      return response.end(JSON.stringify(typeof fixed === 'function' ? (fixed as () => object)() : fixed));
+      return response.end(JSON.stringify(fixed));
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -2,9 +2,11 @@ import { AddressError, findAddress } from '../stack/addresses.ts';
 import { parseCommandLine, UsageError } from '../../lib/command-line.ts';
 import { EnvFileError } from '../stack/env-file.mjs';
 import { RequestError } from '../stack/http.ts';
+import { addressOfThisMachine, isLoopback, linksOf, LOOPBACK_ADVICE } from '../stack/links.mjs';
 import { envFileWarnings, readSettings } from '../stack/settings.mjs';
 import { createApi } from './alertmanager.ts';
-import { report } from './report.ts';
+import { causesIn, readLog } from './log.ts';
+import { isFailed, report } from './report.ts';
 import { sendTestAlert } from './send.ts';
 
 const USAGE = `npm run test-alert
@@ -40,9 +42,20 @@ export async function testAlert(
       return 0;
     }
     for (const warning of envFileWarnings(root, environment)) err(`Warning: ${warning}\n`);
-    const url = findAddress('alertmanager', 'host', await readSettings(root, environment), environment);
-    const { lines, exitCode } = report(await sendTestAlert(createApi(url), new Date().toISOString()));
+    const settings = await readSettings(root, environment);
+    const url = findAddress('alertmanager', 'host', settings, environment);
+    const startedAt = new Date();
+    const run = startedAt.toISOString();
+    const result = await sendTestAlert(createApi(url), run);
+    const hasFailed = result.kind === 'sent' && result.deliveries.some(isFailed);
+    const log = hasFailed ? await readLog(root, environment, startedAt) : '';
+    const { lines, exitCode } = report(result, causesIn(log, run));
     for (const line of lines) out(`${line}\n`);
+    const { grafana } = linksOf(settings, await addressOfThisMachine());
+    // An Alertmanager elsewhere has links of its own.
+    if (result.kind === 'sent' && !environment['ALERTMANAGER_URL'] && isLoopback(grafana)) {
+      out(`Links in messages lead to ${grafana}. ${LOOPBACK_ADVICE}\n`);
+    }
     return exitCode;
   } catch (error) {
     if (error instanceof UsageError) err(`${error.message}\n\n${USAGE}`);

@@ -21,18 +21,26 @@ const NOT_DELIVERED: Readonly<Record<Exclude<TestResult['kind'], 'sent'>, string
     '--enable-feature=receiver-name-in-metrics (docker-compose.yml sets it).',
 };
 
-/** Describes the result of the test message. */
-export const report = (result: TestResult): Report =>
+/**
+ * Describes the result of the test message.
+ *
+ * @param causes by receiver, as far as known
+ */
+export const report = (result: TestResult, causes: Causes = new Map()): Report =>
   result.kind === 'sent'
-    ? deliveryReport(result.deliveries)
+    ? deliveryReport(result.deliveries, causes)
     : { lines: [NOT_DELIVERED[result.kind]], exitCode: 2 };
 
-function deliveryReport(deliveries: readonly Delivery[]): Report {
+type Causes = ReadonlyMap<string, string>;
+
+function deliveryReport(deliveries: readonly Delivery[], causes: Causes): Report {
   const width = Math.max(...deliveries.map(({ receiver }) => receiver.length));
-  const lines = deliveries.map((delivery) => `${delivery.receiver.padEnd(width)}  ${describe(delivery)}`);
-  const failed = deliveries.filter(
-    ({ firing, resolved }) => firing.kind !== 'accepted' || resolved?.kind !== 'accepted',
-  );
+  const failed = deliveries.filter(isFailed);
+  const lines = deliveries.map((delivery) => {
+    const cause = isFailed(delivery) ? causes.get(delivery.receiver) : undefined;
+    const details = cause === undefined ? '' : `: ${cause}`;
+    return `${delivery.receiver.padEnd(width)}  ${describe(delivery)}${details}`;
+  });
   if (failed.length === 0) {
     return {
       lines: [...lines, 'Every receiver accepted the test message. Check that it arrived.'],
@@ -41,6 +49,10 @@ function deliveryReport(deliveries: readonly Delivery[]): Report {
   }
   return { lines: [...lines, `${failed.length} of ${deliveries.length} failed; ${SEE_LOG}`], exitCode: 1 };
 }
+
+/** Whether the receiver did not accept both messages. */
+export const isFailed = ({ firing, resolved }: Delivery): boolean =>
+  firing.kind !== 'accepted' || resolved?.kind !== 'accepted';
 
 function describe({ firing, resolved }: Delivery): string {
   if (firing.kind !== 'accepted') return `failed: ${describeFailure(firing)}`;

@@ -119,10 +119,14 @@ describe('sendTestAlert', () => {
       slack: 'hangs',
       telegram: 'accepts only firing',
     });
-    expect(report(await sendTestAlert(api, 'run-1', timeouts))).toEqual({
+    const causes = new Map([
+      ['discord', 'status 404'],
+      ['email', 'of an attempt before the successful one'],
+    ]);
+    expect(report(await sendTestAlert(api, 'run-1', timeouts), causes)).toEqual({
       lines: [
         'email     ok: firing and resolved message accepted',
-        'discord   failed: rejected by the receiver (check URL, token and chat ID) (1 attempt)',
+        'discord   failed: rejected by the receiver (check URL, token and chat ID) (1 attempt): status 404',
         'slack     failed: timed out waiting for a response',
         'telegram  failed: firing message accepted, resolved message: timed out waiting for a response',
         '3 of 4 failed; see `docker compose logs alertmanager`.',
@@ -213,6 +217,33 @@ describe('npm run test-alert', () => {
     expect(stdout).toMatch(/^No notification receiver is configured\./);
     expect(exitCode).toBe(2);
     expect(server.requests.map(({ path }) => path)).toContain('/metrics');
+  });
+
+  it.each([
+    [
+      '',
+      /\nLinks in messages lead to http:\/\/localhost:3000\. A phone cannot open these links\. Set GRAFANA_URL/,
+    ],
+    ['GRAFANA_URL=https://nas.lan/grafana\n', /arrived\.\n$/],
+  ])('with %j, says whether a phone can open the links', async (dotEnv, expected) => {
+    let sent = 0;
+    const counter = () =>
+      `alertmanager_notification_requests_total{integration="webhook",receiver_name="ntfy"} ${sent}\n`;
+    await using server = await fakeServer({
+      '/metrics': () => {
+        sent += 1;
+        return counter();
+      },
+      '/api/v2/alerts': [{ receivers: [{ name: 'ntfy' }], status: { silencedBy: [] } }],
+    });
+    const { port } = new URL(server.url);
+    const { exitCode, stdout } = await run(
+      [],
+      `ALERTMANAGER_PORT=${port}\nBIND_ADDRESS=127.0.0.1\n${dotEnv}`,
+    );
+    expect(stdout).toMatch(/^ntfy {2}ok: /);
+    expect(stdout.replace('127.0.0.1:3000', 'localhost:3000')).toMatch(expected);
+    expect(exitCode).toBe(0);
   });
 
   it('uses ALERTMANAGER_URL from the environment', async () => {
