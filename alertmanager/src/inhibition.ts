@@ -31,11 +31,11 @@ export const inhibitRules: readonly InhibitRule[] = [
     equal: SAME_MODEM,
   },
   {
-    // A target that was removed from Prometheus has no instance to compare.
+    // Prometheus has no exporter left: the alert has no labels of a target to compare.
     name: 'exporter-gone',
     source_matchers: ['alertname="HG612ExporterDown"', 'instance=""'],
     target_matchers: [FROM_A_SCRAPE, 'alertname!="HG612ExporterDown"'],
-    equal: ['job'],
+    equal: [],
   },
   {
     name: 'modem-unreachable',
