@@ -2,7 +2,14 @@
 import { run } from '../lib/run.mjs';
 import { fail, say, sayIfSlow, since } from '../lib/say.mjs';
 import { Impossible, prepare } from '../setup/prepare.mjs';
-import { build, compose, publishedPorts, services, up } from '../tools/stack/compose.mjs';
+import {
+  build,
+  checkoutOfRunningStack,
+  compose,
+  publishedPorts,
+  services,
+  up,
+} from '../tools/stack/compose.mjs';
 import { addressOfThisMachine, linkVariables } from '../tools/stack/links.mjs';
 import { invalidPorts, portsInUse } from '../tools/stack/ports.mjs';
 import { ROOT } from '../tools/stack/root.mjs';
@@ -37,6 +44,13 @@ try {
     revision: await revision(),
   };
   const wanted = (await services(stack)).filter((service) => service !== 'grafana' || !withoutGrafana);
+  const other = await checkoutOfRunningStack(stack);
+  if (other !== undefined) {
+    fail(
+      `The stack of another checkout is running: ${other}\n\nStop it there (\`npm stop\`), or set COMPOSE_PROJECT_NAME ` +
+        'and other ports in .env to run both.',
+    );
+  }
   const inUse = await portsInUse(endpointsOf(wanted), settings, await publishedPorts(stack));
   if (inUse.length > 0) {
     fail(`${inUse.join('\n')}\n\nStop those programs, or set other ports in .env.`);
@@ -58,7 +72,8 @@ try {
   showAddresses(prepared);
   if (!report.ok) {
     process.stderr.write(
-      '\nThe stack runs, but it cannot read the modem completely. Correct .env, then run `npm start` again.\n',
+      `\nThe stack runs, but the modem cannot be read${report.isLineKnown ? ' completely' : ''}. ` +
+        'Correct .env, then run `npm start` again.\n',
     );
     process.exitCode = MODEM_NOT_READ;
   }

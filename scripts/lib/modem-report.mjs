@@ -14,6 +14,7 @@ import { compose } from '../../tools/stack/compose.mjs';
  * @typedef {object} Report
  * @property {[label: string, text: string][]} rows
  * @property {boolean} ok the modem was read from every configured source
+ * @property {boolean} isLineKnown it was read from one of them
  */
 
 /** The doctor's bounds on a status page and a telnet session that do not respond, and the rest. */
@@ -34,7 +35,7 @@ export async function readModemOnce(stack) {
     const { checks } = /** @type {{ checks: Finding[] }} */ (JSON.parse(stdout));
     return reportOn(checks);
   } catch {
-    return { rows: [['Line', NO_RESULT]], ok: false };
+    return { rows: [['Line', NO_RESULT]], ok: false, isLineKnown: false };
   }
 }
 
@@ -58,6 +59,7 @@ export function reportOn(findings) {
       ...receivers(findings),
     ],
     ok: failures.length === 0 && isKnown,
+    isLineKnown: isKnown,
   };
 }
 

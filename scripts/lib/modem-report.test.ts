@@ -21,6 +21,7 @@ it('shows the line and the receivers', () => {
       ['Notifications', 'email, ntfy'],
     ],
     ok: true,
+    isLineKnown: true,
   });
 });
 
@@ -39,6 +40,7 @@ it('shows what failed, why and what to do, beside the values of the other source
       ['', '→ Check MODEM_PASSWORD.'],
     ],
     ok: false,
+    isLineKnown: true,
   });
 });
 
@@ -46,9 +48,9 @@ it.each<[string, Partial<Finding>]>([
   ['no source can be read', { status: 'note', code: 'line-unknown' }],
   ['a setting is invalid', { status: 'skipped', code: 'skipped' }],
 ])('does not show a line if %s', (_, rest) => {
-  const { rows, ok } = reportOn([finding('Modem', 'line', rest)]);
+  const { rows, ok, isLineKnown } = reportOn([finding('Modem', 'line', rest)]);
   expect(rows).toEqual([['Line', 'unknown: the modem cannot be read']]);
-  expect(ok).toBe(false);
+  expect({ ok, isLineKnown }).toEqual({ ok: false, isLineKnown: false });
 });
 
 it('is successful for a line that is down, and for a page without SNR margin', () => {
@@ -58,7 +60,11 @@ it('is successful for a line that is down, and for a page without SNR margin', (
     code: 'layout-unknown',
     message: 'unknown',
   });
-  expect(reportOn([page, layout, down])).toEqual({ rows: [['Line', 'no signal']], ok: true });
+  expect(reportOn([page, layout, down])).toEqual({
+    rows: [['Line', 'no signal']],
+    ok: true,
+    isLineKnown: true,
+  });
   const margin = { ...layout, code: 'margin-unavailable', message: 'no margin', advice: 'Turn on telnet.' };
   expect(reportOn([page, margin, line])).toEqual({
     rows: [
@@ -67,6 +73,7 @@ it('is successful for a line that is down, and for a page without SNR margin', (
       ['', '→ Turn on telnet.'],
     ],
     ok: true,
+    isLineKnown: true,
   });
 });
 

@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 import { CommandError, run } from '../../lib/run.mjs';
 import { ROOT } from './root.mjs';
 
@@ -41,6 +43,16 @@ export async function services(stack) {
 export async function publishedPorts(stack) {
   const { stdout } = await compose(['ps', '--format', '{{.Ports}}'], stack, 30_000);
   return Array.from(stdout.matchAll(/:(\d+)->/g), ([, port]) => port ?? '');
+}
+
+/**
+ * @param {Stack} stack
+ * @returns {Promise<string | undefined>} directory of another checkout whose stack of the same name is running
+ */
+export async function checkoutOfRunningStack(stack) {
+  const { stdout } = await compose(['ps', '--format', '{{.Labels}}'], stack, 30_000);
+  const [, directory] = /\bcom\.docker\.compose\.project\.working_dir=([^,\n]+)/.exec(stdout) ?? [];
+  return directory === undefined || path.resolve(directory) === path.resolve(ROOT) ? undefined : directory;
 }
 
 /**
