@@ -20,9 +20,9 @@ it('bundles the exporter and the mock modem, which run without node_modules', as
   expect(await (await fetch(`${exporter.url}/runbook`)).text()).toContain('id="hg612synclost"');
 });
 
-it('bundles the doctor', async () => {
-  const help = await run(join(folder, 'exporter/bin/hg612'), ['doctor', '--help'], { timeoutMs: 20_000 });
-  expect(help).toMatchObject({ code: 0, stdout: expect.stringMatching(/^hg612 doctor /) });
+it.each(['doctor', 'test-alert'])('bundles hg612 %s', async (program) => {
+  const help = await run(join(folder, 'exporter/bin/hg612'), [program, '--help'], { timeoutMs: 20_000 });
+  expect(help).toMatchObject({ code: 0, stdout: expect.stringMatching(new RegExp(`^hg612 ${program}\\b`)) });
 });
 
 it('bundles the history', async () => {

@@ -7,7 +7,11 @@ const ROOT = path.join(import.meta.dirname, '..');
 
 /** Service → program → entry point. */
 const SERVICES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  exporter: { main: 'exporter/src/main.ts', doctor: 'tools/doctor/container.ts' },
+  exporter: {
+    main: 'exporter/src/main.ts',
+    doctor: 'tools/doctor/container.ts',
+    'test-alert': 'tools/test-alert/container.ts',
+  },
   'mock-modem': { main: 'mock-modem/src/main.ts', history: 'mock-modem/src/history/main.ts' },
   alertmanager: { main: 'alertmanager/src/main.ts' },
 };

@@ -13,7 +13,7 @@ import {
 import { addressOfThisMachine, linkVariables } from '../tools/stack/links.mjs';
 import { invalidPorts, portsInUse } from '../tools/stack/ports.mjs';
 import { ROOT } from '../tools/stack/root.mjs';
-import { ENDPOINTS, endpointsOf, publishedAddress } from '../tools/stack/services.mjs';
+import { ENDPOINTS, endpointsOf, isPublished, publishedAddress } from '../tools/stack/services.mjs';
 import { nonEmpty } from '../tools/stack/settings.mjs';
 import { readModemOnce } from './lib/modem-report.mjs';
 import { settingsOrExit } from './lib/settings.mjs';
@@ -116,7 +116,12 @@ function showAddresses({ substitutes, missing, registryProblem }) {
 
   say('Exporter', `${at('exporter')} (state of the line)`);
   say('Prometheus', `${at('prometheus')}${withoutPages('PROMETHEUS_IMAGE')}`);
-  say('Alertmanager', `${at('alertmanager')}${withoutPages('ALERTMANAGER_IMAGE')}`);
+  say(
+    'Alertmanager',
+    isPublished('alertmanager', settings)
+      ? `${at('alertmanager')}${withoutPages('ALERTMANAGER_IMAGE')}`
+      : `not published; set ALERTMANAGER_PORT=${ENDPOINTS.alertmanager.port} to open it`,
+  );
   say(
     'Grafana',
     missing.includes('GRAFANA_IMAGE')

@@ -17,8 +17,8 @@ export interface Notifications {
   readonly grafanaUrl: string | undefined;
   /** Base URL of the exporter as a reader's browser reaches it. */
   readonly exporterUrl: string;
-  /** Base URL of Alertmanager as a reader's browser reaches it. */
-  readonly alertmanagerUrl: string;
+  /** Base URL of Alertmanager as a reader's browser reaches it; `undefined` when its port is not published. */
+  readonly alertmanagerUrl: string | undefined;
 }
 
 /**
@@ -44,8 +44,7 @@ export const loadNotifications = (
         heartbeat: deadMansSwitch(variables, secretPath),
         grafanaUrl: variables.optional('GRAFANA_URL', HTTP_URL, baseUrl),
         exporterUrl: variables.withDefault('EXPORTER_URL', 'http://localhost:9612', HTTP_URL, baseUrl) ?? '',
-        alertmanagerUrl:
-          variables.withDefault('ALERTMANAGER_URL', 'http://localhost:9093', HTTP_URL, baseUrl) ?? '',
+        alertmanagerUrl: variables.optional('ALERTMANAGER_URL', HTTP_URL, baseUrl),
       };
     },
     { readFile: readSecretFile, prefixes: SETTING_PREFIXES, others: OTHER_SETTINGS },

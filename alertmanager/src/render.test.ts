@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { loadNotifications } from './config.ts';
 import { renderFiles, secretFile } from './render.ts';
 import type { Environment } from '../../lib/environment.ts';
@@ -57,11 +57,24 @@ it('keeps secrets out of alertmanager.yml, in one file each', () => {
   ]);
 });
 
-it('links to the dashboard, or to the page of the exporter without Grafana', () => {
-  expect(render(everything)['templates/links.tmpl']).toContain(
-    '{{ define "hg612.link" }}https://grafana.example.org/line/d/hg612-line?from=',
-  );
-  const links = render({ EXPORTER_URL: 'http://nas.lan:9612/' })['templates/links.tmpl'];
-  expect(links).toContain('{{ define "hg612.link" }}http://nas.lan:9612/{{ end }}');
-  expect(links).toContain('{{ define "hg612.link.name" }}Line now{{ end }}');
+describe('links', () => {
+  const links = (environment: Environment) => render(environment)['templates/links.tmpl'];
+  const alertmanager = { ALERTMANAGER_URL: 'http://nas.lan:9093' };
+
+  it('lead to the dashboard, or to the page of the exporter without Grafana', () => {
+    expect(links(everything)).toContain(
+      '{{ define "hg612.link" }}https://grafana.example.org/line/d/hg612-line?from=',
+    );
+    const withoutGrafana = links({ ...alertmanager, EXPORTER_URL: 'http://nas.lan:9612/' });
+    expect(withoutGrafana).toContain('{{ define "hg612.link" }}http://nas.lan:9612/{{ end }}');
+    expect(withoutGrafana).toContain('{{ define "hg612.link.name" }}Line now{{ end }}');
+  });
+
+  it('lead to Alertmanager only if a browser can open it', () => {
+    expect(links(alertmanager)).toContain(
+      '{{ define "hg612.alertmanager.slack" }}: <http://nas.lan:9093|Alertmanager>{{ end }}\n',
+    );
+    expect(links({})).toContain('{{ define "hg612.alertmanager.slack" }}{{ end }}\n');
+    expect(links({})).not.toContain('Alertmanager');
+  });
 });

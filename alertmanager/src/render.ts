@@ -69,6 +69,18 @@ const DASHBOARD = '/d/hg612-line';
 /** Go durations are in nanoseconds. */
 const HOUR = 3_600_000_000_000;
 
+/** What messages say about Alertmanager, by template: nothing if no browser can open it. */
+function alertmanagerLinks(url: string | undefined): Readonly<Record<string, string>> {
+  const links = {
+    'alertmanager.email.text': `-- \nSilence or inspect: ${url}\n`,
+    'alertmanager.email.html': `<div style="font-size: 13px; opacity: 0.75;">Silence or inspect: <a href="${url}">Alertmanager</a></div>\n`,
+    'alertmanager.discord': `: [Alertmanager](<${url}>)`,
+    'alertmanager.slack': `: <${url}|Alertmanager>`,
+    'alertmanager.telegram': `: <a href="${url}">Alertmanager</a>`,
+  };
+  return url === undefined ? Object.fromEntries(Object.keys(links).map((name) => [name, ''])) : links;
+}
+
 /**
  * The link in a message: the dashboard from an hour before the alert to an hour after it. Without Grafana, the page of
  * the exporter, which shows the line as it is now.
@@ -76,13 +88,15 @@ const HOUR = 3_600_000_000_000;
 function renderLinks({ grafanaUrl, exporterUrl, alertmanagerUrl }: Notifications): string {
   const link = (and: string): string =>
     grafanaUrl === undefined ? `${exporterUrl}/` : dashboardLink(grafanaUrl, and);
-  return [
-    `{{ define "hg612.link" }}${link('&')}{{ end }}`,
-    `{{ define "hg612.link.html" }}${link('&amp;')}{{ end }}`,
-    `{{ define "hg612.link.name" }}${grafanaUrl === undefined ? 'Line now' : 'Dashboard'}{{ end }}`,
-    `{{ define "hg612.alertmanager" }}${alertmanagerUrl}{{ end }}`,
-    '',
-  ].join('\n');
+  const templates = {
+    link: link('&'),
+    'link.html': link('&amp;'),
+    'link.name': grafanaUrl === undefined ? 'Line now' : 'Dashboard',
+    ...alertmanagerLinks(alertmanagerUrl),
+  };
+  return Object.entries(templates)
+    .map(([name, content]) => `{{ define "hg612.${name}" }}${content}{{ end }}\n`)
+    .join('');
 }
 
 function dashboardLink(grafanaUrl: string, and: string): string {

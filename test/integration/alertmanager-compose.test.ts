@@ -4,6 +4,7 @@ import { ROOT } from '../../tools/stack/root.mjs';
 import { must, run } from '../../lib/run.mjs';
 import { type ComposeProject, composeProject } from '../support/alertmanager/compose-project.ts';
 import { type HttpSink, startHttpSink } from '../support/alertmanager/http-sink.ts';
+import { fromForeignPage, silenceEverything } from '../support/foreign-page.ts';
 import { describeWith } from '../support/containers/images.ts';
 
 const TEST_ALERT = join(ROOT, 'tools/test-alert/main.ts');
@@ -115,6 +116,24 @@ describeWith(['ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'notifications with .env and 
       ).toEqual([]);
     }
     expect((await project.compose('config')).stdout).not.toContain('s3cr3t-in-file');
+  });
+
+  it('lets a web page of any origin create silences while its port is published', async () => {
+    const url = `${await project.url()}/api/v2/silences`;
+    const silence = { method: 'POST', body: silenceEverything() } as const;
+    expect(await fromForeignPage(url, { ...silence, contentType: 'text/plain' })).toMatchObject({
+      status: 415,
+    });
+    expect(await fromForeignPage(url, { ...silence, contentType: 'application/json' })).toEqual({
+      status: 200,
+      readable: true,
+    });
+    const silences = (await (await fetch(url)).json()) as { id: string; createdBy: string }[];
+    expect(silences.map(({ createdBy }) => createdBy)).toEqual(['a web page']);
+    // The next tests send messages.
+    for (const { id } of silences) {
+      await fetch(url.replace(/silences$/, `silence/${id}`), { method: 'DELETE' });
+    }
   });
 
   it('makes the generated files readable for Alertmanager’s user only', async () => {

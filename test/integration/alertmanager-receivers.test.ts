@@ -49,6 +49,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'messages as the platforms receive them', (
         ALERT_WEBHOOK_TOKEN: 's3cr3t-token',
         DEADMANSWITCH_URL: `${http.url}/ping/s3cr3t-ping`,
         GRAFANA_URL: 'https://grafana.example.org',
+        ALERTMANAGER_URL: 'http://nas.lan:9093',
       },
       { 'email-password': 's3cr3t-mail\n', 'ca.pem': mail.certificate },
     );
@@ -171,7 +172,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'messages as the platforms receive them', (
     };
     expect(discord.embeds[0].title).toMatch(/^🟠 40 alerts: .*, …$/);
     expect(discord.embeds[0].description).toMatch(
-      /… 40 alerts in total: \[Alertmanager\]\(<http:\/\/localhost:9093>\)\n$/,
+      /… 40 alerts in total: \[Alertmanager\]\(<http:\/\/nas\.lan:9093>\)\n$/,
     );
     const telegram = JSON.parse(last(PATHS.telegram, instance)) as { text: string };
     expect(telegram.text).toContain('… 40 alerts in total');
@@ -179,7 +180,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'messages as the platforms receive them', (
     const ntfy = JSON.parse(last(PATHS.ntfy, instance)) as { message: string };
     expect(Buffer.byteLength(ntfy.message)).toBeLessThan(4096);
     const slack = JSON.parse(last(PATHS.slack, instance)) as { attachments: [{ text: string }] };
-    expect(slack.attachments[0].text).toContain('… 40 alerts in total: <http://localhost:9093|Alertmanager>');
+    expect(slack.attachments[0].text).toContain('… 40 alerts in total: <http://nas.lan:9093|Alertmanager>');
   });
 
   it('sends an event once, without a resolved message', async () => {

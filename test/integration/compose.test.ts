@@ -1,9 +1,16 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { must } from '../../lib/run.mjs';
 import { compose, type ComposeStack, composeStack } from '../support/containers/compose-stack.ts';
 import { eventually } from '../support/eventually.ts';
 import { describeWith, hasImageFor } from '../support/containers/images.ts';
+import {
+  afterRebinding,
+  fromForeignPage,
+  type PageRequest,
+  type PageResult,
+  silenceEverything,
+} from '../support/foreign-page.ts';
 import { startWebhookSink, type WebhookSink } from '../support/containers/webhook-sink.ts';
 
 const GRAFANA = hasImageFor('GRAFANA_IMAGE') ? ['grafana'] : [];
@@ -91,6 +98,84 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'docker c
     expect(JSON.parse(report)).toMatchObject({ ok: true });
   });
 
+  it("sends a test message from the container of the exporter: Alertmanager's port is not published", async () => {
+    const ports = await stack.compose('ps', 'alertmanager', '--format', '{{.Ports}}');
+    expect(ports).not.toContain('->');
+    expect(await stack.compose('exec', '-T', 'exporter', 'hg612', 'test-alert')).toBe(
+      'webhook  ok: firing and resolved message accepted\n' +
+        'Every receiver accepted the test message. Check that it arrived.',
+    );
+    const test = sink.alerts.filter(({ labels }) => labels['alertname'] === 'HG612TestMessage');
+    expect(test.map(({ status }) => status)).toEqual(['firing', 'resolved']);
+  });
+
+  describe('a web page of another origin', () => {
+    const get: PageRequest = { method: 'GET' };
+    const post: PageRequest = { method: 'POST' };
+    const put: PageRequest = { method: 'PUT' };
+    const form: PageRequest = {
+      method: 'POST',
+      contentType: 'application/x-www-form-urlencoded',
+      body: 'scenario=sync-drop',
+    };
+
+    it.each<[service: string, port: number, path: string, PageRequest, PageResult['status']]>([
+      ['exporter', 9612, '/metrics', get, 200],
+      ['exporter', 9612, '/metrics', post, 405],
+      ['prometheus', 9090, '/api/v1/query?query=up', get, 200],
+      ['prometheus', 9090, '/-/reload', post, 403],
+      ['prometheus', 9090, '/-/quit', post, 403],
+      ['prometheus', 9090, '/api/v1/write', post, 404],
+      ['mock-modem', 8080, '/html/status/xdslStatus.asp', get, 200],
+      ['mock-modem', 8080, '/-/scenario/sync-drop', put, 'blocked'],
+      ['mock-modem', 8080, '/-/scenario/sync-drop', post, 403],
+      ['mock-modem', 8080, '/-/scenario/sync-drop', form, 403],
+    ])('cannot read or change anything at %s:%d%s: %j → %s', async (service, port, path, page, status) => {
+      const url = (await stack.url(service, port)) + path;
+      expect(await fromForeignPage(url, page)).toEqual({ status, readable: false });
+    });
+
+    it('finds no endpoint in Prometheus that stops it or changes its data', async () => {
+      const { data } = (await getJson(`${await stack.url('prometheus', 9090)}/api/v1/status/flags`)) as {
+        data: Record<string, string>;
+      };
+      expect(data).toMatchObject({
+        'web.enable-lifecycle': 'false',
+        'web.enable-admin-api': 'false',
+        'web.enable-remote-write-receiver': 'false',
+        'web.cors.origin': 'none',
+      });
+    });
+
+    it.each<[service: string, port: number, path: string, PageRequest, status: number]>([
+      ['exporter', 9612, '/metrics', get, 200],
+      ['exporter', 9612, '/metrics', post, 405],
+      ['prometheus', 9090, '/api/v1/query?query=up', get, 200],
+      ['prometheus', 9090, '/-/reload', post, 403],
+      ['prometheus', 9090, '/api/v1/write', post, 404],
+      ['mock-modem', 8080, '/-/scenario/sync-drop', put, 403],
+      ['mock-modem', 8080, '/-/scenario/sync-drop', form, 403],
+    ])(
+      'can read after DNS rebinding, and change nothing, at %s:%d%s: %j → %d',
+      async (service, port, path, page, status) => {
+        expect(await afterRebinding((await stack.url(service, port)) + path, page)).toBe(status);
+      },
+    );
+
+    it.skipIf(GRAFANA.length === 0)(
+      'cannot create a silence through Grafana, also after DNS rebinding',
+      async () => {
+        const path = '/api/datasources/proxy/uid/hg612-alertmanager/api/v2/silences';
+        const url = (await stack.url('grafana', 3000)) + path;
+        const text: PageRequest = { method: 'POST', contentType: 'text/plain', body: silenceEverything() };
+        const json: PageRequest = { ...text, contentType: 'application/json' };
+        expect(await fromForeignPage(url, text)).toEqual({ status: 403, readable: false });
+        expect(await fromForeignPage(url, json)).toEqual({ status: 'blocked', readable: false });
+        expect(await afterRebinding(url, json)).toBe(403);
+      },
+    );
+  });
+
   it('has no package manager in its images', async () => {
     for (const service of ['exporter', 'mock-modem']) {
       const found = await stack.compose(
@@ -136,8 +221,26 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'docker c
     await stack.compose('down');
     await bringUp();
     expect(await query('sum(count_over_time(hg612_up[10m]))', before)).toEqual([samples]);
-    const silences = await getJson(`${await stack.url('alertmanager', 9093)}/api/v2/silences`);
-    expect(silences).toEqual([expect.objectContaining({ comment })]);
+    const silences = await alertmanager('/api/v2/silences');
+    expect(JSON.parse(silences)).toEqual([expect.objectContaining({ comment })]);
+  });
+
+  const LOOPBACK = ['exporter 9612', 'grafana 3000', 'mock-modem 8612', 'mock-modem 2323', 'prometheus 9090'];
+  it.each<[Record<string, string>, host: string, string[]]>([
+    [{}, '127.0.0.1', LOOPBACK],
+    [{ ALERTMANAGER_PORT: '' }, '127.0.0.1', LOOPBACK],
+    [{ ALERTMANAGER_URL: 'http://nas.lan:9093' }, '127.0.0.1', LOOPBACK],
+    [{ ALERTMANAGER_PORT: '9193' }, '127.0.0.1', ['alertmanager 9193', ...LOOPBACK]],
+    [{ ALERTMANAGER_PORT: '9093', BIND_ADDRESS: '10.0.0.2' }, '10.0.0.2', ['alertmanager 9093', ...LOOPBACK]],
+  ])('publishes these ports with %j, on %s: %j', async (env, host, expected) => {
+    const { services } = JSON.parse(
+      await compose('hg612-test-config', env, 'config', '--format', 'json'),
+    ) as { services: Record<string, { ports?: { host_ip: string; published: string }[] }> };
+    const published = Object.entries(services).flatMap(([service, { ports = [] }]) =>
+      ports.map((port) => ({ host: port.host_ip, port: `${service} ${port.published}` })),
+    );
+    expect(published.map(({ port }) => port).toSorted()).toEqual(expected.toSorted());
+    expect(new Set(published.map((port) => port.host))).toEqual(new Set([host]));
   });
 
   it.each<[string, Record<string, string>, string[]]>([
@@ -197,21 +300,29 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'docker c
     );
   }
 
-  async function silence(comment: string): Promise<void> {
-    const answer = await fetch(`${await stack.url('alertmanager', 9093)}/api/v2/silences`, {
+  /** Sends a request to Alertmanager from a container, and returns its response. */
+  function alertmanager(path: string, body?: object): Promise<string> {
+    const init = body && {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        matchers: [{ name: 'alertname', value: 'Nobody', isRegex: false, isEqual: true }],
-        startsAt: new Date().toISOString(),
-        endsAt: new Date(Date.now() + 3_600_000).toISOString(),
-        createdBy: 'test',
-        comment,
-      }),
-      signal: AbortSignal.timeout(5000),
-    });
-    expect(answer.status).toBe(200);
+      body: JSON.stringify(body),
+    };
+    const script = `
+      const response = await fetch(${JSON.stringify(`http://alertmanager:9093${path}`)}, ${JSON.stringify(init ?? {})});
+      const text = await response.text();
+      if (!response.ok) throw new Error(text);
+      console.log(text);`;
+    return stack.compose('exec', '-T', 'exporter', 'node', '--input-type=module', '--eval', script);
   }
+
+  const silence = (comment: string) =>
+    alertmanager('/api/v2/silences', {
+      matchers: [{ name: 'alertname', value: 'Nobody', isRegex: false, isEqual: true }],
+      startsAt: new Date().toISOString(),
+      endsAt: new Date(Date.now() + 3_600_000).toISOString(),
+      createdBy: 'test',
+      comment,
+    });
 });
 
 /** The fields of `docker inspect` that the test uses. */

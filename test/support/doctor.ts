@@ -28,6 +28,7 @@ export async function contextWith({
     refused: [],
     warnings: [],
     envFileProblem: undefined,
+    runInExporter: undefined,
     now: () => Date.now() / 1000,
     ...rest,
   };

@@ -5,6 +5,7 @@ import type { Reply } from '../../modem/src/parse.ts';
 import type { ModemTarget } from '../../modem/src/target.ts';
 import type { PageResponse } from '../../modem/src/transport/http.ts';
 import type { Addresses, Place } from '../stack/addresses.ts';
+import type { RunInExporter } from '../stack/in-exporter.ts';
 import type { Links } from '../stack/links.mjs';
 import type { Settings } from '../stack/settings.mjs';
 import { FINDING_CODES, type FindingCode } from './codes.ts';
@@ -37,6 +38,8 @@ export interface CheckData {
   readonly replies: ReadonlyMap<CollectorName, Reply>;
   /** line statistics */
   readonly telnetLine: LineStatus;
+  /** alertmanager: what the exporter's container found out about Alertmanager, by check, if it was asked */
+  readonly fromExporter: ReadonlyMap<string, Finding>;
   /** receivers: names of those that notify people */
   readonly receivers: readonly string[];
   /** rules: how many of them Prometheus has not evaluated since it started */
@@ -50,6 +53,8 @@ export interface CheckContext {
   /** Links in notifications; only on a host. */
   readonly links: Links | undefined;
   readonly place: Place;
+  /** Runs the doctor of the exporter's image, for what only containers can reach; undefined in a container. */
+  readonly runInExporter: RunInExporter | undefined;
   /** No modem is configured: the stack reads the mock modem. */
   readonly usesMockModem: boolean;
   /** Names of settings; only on a host, where `.env` is. */

@@ -9,7 +9,7 @@ import { type Result, runChecks } from './run.ts';
 /** What differs between a checkout and a container. */
 export interface DoctorOptions extends Pick<
   CheckContext,
-  'settings' | 'links' | 'names' | 'refused' | 'warnings' | 'envFileProblem'
+  'settings' | 'links' | 'names' | 'refused' | 'warnings' | 'envFileProblem' | 'runInExporter'
 > {
   readonly place: Place;
   /** The command that starts the doctor, for the usage text. */
@@ -27,8 +27,9 @@ Checks every part of the stack, from the modem to the notifications, and says ho
   --json         print one JSON object
   --help, -h     show this help
 
-Uses the settings in .env as Docker Compose does. For services on other machines set EXPORTER_URL, PROMETHEUS_URL,
-ALERTMANAGER_URL or GRAFANA_URL in the environment.
+Uses the settings in .env as Docker Compose does. Alertmanager is checked from the exporter's container unless its port
+is published (ALERTMANAGER_PORT). For services on other machines set EXPORTER_URL, PROMETHEUS_URL, ALERTMANAGER_URL or
+GRAFANA_URL in the environment.
 In the exporter's container: docker compose exec exporter hg612 doctor
 
 Exit status: 0 no check failed, 1 a check failed, 2 invalid options. Codes of findings: docs/troubleshooting.md

@@ -11,6 +11,7 @@ await doctor(process.argv.slice(2), {
   refused: [],
   warnings: [],
   envFileProblem: undefined,
+  runInExporter: undefined,
   // Here GRAFANA_URL is the address for browsers, which this container need not be able to reach.
   environment: { ...process.env, GRAFANA_URL: undefined },
 });

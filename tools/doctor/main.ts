@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EnvFileError, parseEnvFile } from '../stack/env-file.mjs';
+import { inExporterOf } from '../stack/in-exporter.ts';
 import { addressOfThisMachine, linksOf } from '../stack/links.mjs';
 import { ROOT } from '../stack/root.mjs';
 import { envFileWarnings, nonEmpty, readEnvFile, readSettings, type Settings } from '../stack/settings.mjs';
@@ -36,5 +37,6 @@ await doctor(process.argv.slice(2), {
   links: linksOf(settings, await addressOfThisMachine()),
   warnings: envFileWarnings(ROOT, env),
   envFileProblem,
+  runInExporter: inExporterOf(ROOT),
   environment: env,
 });

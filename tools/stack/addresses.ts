@@ -1,4 +1,4 @@
-import { ENDPOINTS, publishedAddress } from './services.mjs';
+import { ENDPOINTS, isPublished, publishedAddress } from './services.mjs';
 import type { Settings } from './settings.mjs';
 
 /** Where a tool runs: in a checkout next to docker-compose.yml, or inside the exporter's container. */
@@ -8,7 +8,8 @@ export type Place = 'host' | 'container';
 export interface Addresses {
   readonly exporter: string;
   readonly prometheus: string;
-  readonly alertmanager: string;
+  /** Undefined if its port is not published: only containers of the stack reach it. */
+  readonly alertmanager: string | undefined;
   readonly grafana: string;
 }
 
@@ -17,23 +18,39 @@ export class AddressError extends Error {
   override readonly name = 'AddressError';
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
  * Finds the base URL of a service: the published port on a host, the service name in a container.
  *
  * @param environment `EXPORTER_URL`, `PROMETHEUS_URL`, … override the address. They are taken from here only: in
  *   `.env` they are the links in notifications, which this machine need not be able to reach
+ * @returns undefined on a host if the port is not published
  * @throws {AddressError} naming the variable
  */
+export function findAddress(
+  service: 'alertmanager',
+  place: Place,
+  settings: Settings,
+  environment: Environment,
+): string | undefined;
+export function findAddress(
+  service: Exclude<keyof Addresses, 'alertmanager'>,
+  place: Place,
+  settings: Settings,
+  environment: Environment,
+): string;
 export function findAddress(
   service: keyof Addresses,
   place: Place,
   settings: Settings,
-  environment: Readonly<Record<string, string | undefined>>,
-): string {
+  environment: Environment,
+): string | undefined {
   const variable = `${service.toUpperCase()}_URL`;
   const override = environment[variable];
   if (!override) {
-    return `http://${place === 'host' ? publishedAddress(service, settings) : internalAddress(service, settings)}`;
+    if (place === 'container') return `http://${internalAddress(service, settings)}`;
+    return isPublished(service, settings) ? `http://${publishedAddress(service, settings)}` : undefined;
   }
   if (!/^https?:\/\/[^/]/.test(override) || !URL.canParse(override)) {
     throw new AddressError(
@@ -50,11 +67,7 @@ const internalAddress = (service: keyof Addresses, settings: Settings): string =
     : ENDPOINTS[service].internal;
 
 /** {@link findAddress} for every service. */
-export const findAddresses = (
-  place: Place,
-  settings: Settings,
-  environment: Readonly<Record<string, string | undefined>>,
-): Addresses => ({
+export const findAddresses = (place: Place, settings: Settings, environment: Environment): Addresses => ({
   exporter: findAddress('exporter', place, settings, environment),
   prometheus: findAddress('prometheus', place, settings, environment),
   alertmanager: findAddress('alertmanager', place, settings, environment),

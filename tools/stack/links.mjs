@@ -1,12 +1,13 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 
-import { publishedPort } from './services.mjs';
+import { isPublished, publishedPort } from './services.mjs';
 
 /**
  * @typedef {import('./settings.mjs').Settings} Settings
  * @typedef {'exporter' | 'prometheus' | 'alertmanager' | 'grafana'} LinkedService
- * @typedef {Readonly<Record<LinkedService, string>>} Links base URLs of the pages that messages link to
+ * @typedef {Readonly<Record<Exclude<LinkedService, 'alertmanager'>, string> & { alertmanager?: string }>} Links base
+ *   URLs of the pages that messages link to; none of Alertmanager if its port is not published
  */
 
 /** @type {readonly LinkedService[]} */
@@ -28,10 +29,11 @@ const variableOf = (service) => `${service.toUpperCase()}_URL`;
 export function linksOf(settings, ownAddress) {
   const bind = settings['BIND_ADDRESS'] ?? 'localhost';
   const host = EVERY_ADDRESS.has(bind) ? (ownAddress ?? 'localhost') : bind;
-  const links = SERVICES.map((service) => [
-    service,
-    settings[variableOf(service)] ?? `http://${host}:${publishedPort(service, settings)}`,
-  ]);
+  const links = SERVICES.flatMap((service) => {
+    const url = settings[variableOf(service)];
+    if (url === undefined && !isPublished(service, settings)) return [];
+    return [[service, url ?? `http://${host}:${publishedPort(service, settings)}`]];
+  });
   return /** @type {Links} */ (Object.fromEntries(links));
 }
 
@@ -44,8 +46,8 @@ export function linksOf(settings, ownAddress) {
  * @returns {Record<string, string>} an empty GRAFANA_URL means that there is no Grafana
  */
 export function linkVariables(settings, ownAddress, hasGrafana) {
-  const links = linksOf(settings, ownAddress);
-  const variables = SERVICES.map((service) => [variableOf(service), links[service]]);
+  const links = /** @type {[LinkedService, string][]} */ (Object.entries(linksOf(settings, ownAddress)));
+  const variables = links.map(([service, url]) => [variableOf(service), url]);
   const noGrafana = hasGrafana || settings['GRAFANA_URL'] !== undefined ? {} : { GRAFANA_URL: '' };
   return { ...Object.fromEntries(variables), ...noGrafana };
 }
@@ -61,7 +63,7 @@ export const isLoopback = (url) =>
 export const LOOPBACK_ADVICE =
   'A phone cannot open these links. Set GRAFANA_URL, PROMETHEUS_URL, ALERTMANAGER_URL and EXPORTER_URL in .env to ' +
   'addresses that it can open, or BIND_ADDRESS=0.0.0.0 to publish the ports on every address of this machine (who can ' +
-  'then reach the stack: docs/notifications.md). Then run `npm start`.';
+  'then reach the stack: docs/security.md). Then run `npm start`.';
 
 /**
  * The address from which this machine reaches other networks. No packet is sent.

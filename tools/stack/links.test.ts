@@ -21,6 +21,15 @@ it.each([
   expect(linksOf(settings, '10.0.0.5')).toMatchObject({ grafana, exporter });
 });
 
+it.each([
+  [{}, undefined],
+  [{ ALERTMANAGER_PORT: '81' }, 'http://localhost:81'],
+  [{ ALERTMANAGER_URL: 'https://nas/am' }, 'https://nas/am'],
+])('links to Alertmanager only if its port is published or its URL is set: %j, %s', (settings, url) => {
+  expect(linksOf(settings, undefined).alertmanager).toBe(url);
+  expect(linkVariables(settings, undefined, true)['ALERTMANAGER_URL']).toBe(url);
+});
+
 it('uses localhost on a machine without a network', () => {
   expect(linksOf({ BIND_ADDRESS: '0.0.0.0' }, undefined).grafana).toBe('http://localhost:3000');
 });
@@ -37,16 +46,23 @@ it.each([
   {},
   { BIND_ADDRESS: '10.0.0.2' },
   { BIND_ADDRESS: '10.0.0.2', GRAFANA_PORT: '1', PROMETHEUS_PORT: '2' },
+  { ALERTMANAGER_PORT: '9093' },
+  { BIND_ADDRESS: '10.0.0.2', ALERTMANAGER_PORT: '3' },
+  { ALERTMANAGER_URL: 'http://nas.lan' },
 ])('docker-compose.yml has the same defaults with %j', async (settings: Record<string, string>) => {
   const composeFile = await readFile(join(ROOT, 'docker-compose.yml'), 'utf8');
-  const defaults = composeFile.matchAll(/\$\{(\w+_URL):?-(http.*\})\}/g);
+  const defaults = composeFile.matchAll(/\$\{(\w+_URL):?-((?:http|\$).*\})\}/g);
   const found = Array.from(defaults, ([, name = '', text = '']) => [
     name,
-    parseEnvFile(`X=${text}`, settings)['X'],
+    settings[name] ?? parseEnvFile(`X=${text}`, settings)['X'],
   ]);
   expect(found.length).toBeGreaterThan(4);
   const expected = linkVariables(settings, undefined, true);
-  for (const [name = '', url] of found) expect(url, name).toBe(expected[name]);
+  for (const [name = '', url] of found) {
+    // Without a published port, messages have no link to Alertmanager, and its own pages have the internal address.
+    const internal = url === '' ? '' : 'http://alertmanager:9093';
+    expect(url, name).toBe(expected[name] ?? internal);
+  }
 });
 
 it.each([

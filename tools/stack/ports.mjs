@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, isIP } from 'node:net';
 
-import { ENDPOINTS, publishedPort } from './services.mjs';
+import { ENDPOINTS, isPublished, publishedPort } from './services.mjs';
 
 /**
  * @typedef {import('./services.mjs').EndpointName} EndpointName
@@ -22,7 +22,7 @@ export function invalidPorts(names, settings) {
       : [`BIND_ADDRESS: expected an IP address of this machine, found ${JSON.stringify(bind)}`];
   /** @type {Map<string, string>} */
   const variables = new Map();
-  for (const name of names) {
+  for (const name of names.filter((each) => isPublished(each, settings))) {
     const { portVariable } = ENDPOINTS[name];
     const port = publishedPort(name, settings);
     const other = variables.get(port);
@@ -48,13 +48,15 @@ export const withoutBrackets = (host) => host.replaceAll(/[[\]]/g, '');
  */
 export async function portsInUse(names, settings, own = []) {
   const host = settings['BIND_ADDRESS'] ?? '127.0.0.1';
-  const lines = names.map(async (name) => {
-    const port = publishedPort(name, settings);
-    const problem = own.includes(port) ? undefined : await listenError(withoutBrackets(host), Number(port));
-    if (problem === 'EADDRNOTAVAIL') return [`BIND_ADDRESS: ${host} is not an address of this machine`];
-    if (problem !== 'EADDRINUSE') return [];
-    return [`${ENDPOINTS[name].portVariable}: ${host}:${port} is in use by another program`];
-  });
+  const lines = names
+    .filter((name) => isPublished(name, settings))
+    .map(async (name) => {
+      const port = publishedPort(name, settings);
+      const problem = own.includes(port) ? undefined : await listenError(withoutBrackets(host), Number(port));
+      if (problem === 'EADDRNOTAVAIL') return [`BIND_ADDRESS: ${host} is not an address of this machine`];
+      if (problem !== 'EADDRINUSE') return [];
+      return [`${ENDPOINTS[name].portVariable}: ${host}:${port} is in use by another program`];
+    });
   return [...new Set((await Promise.all(lines)).flat())];
 }
 

@@ -97,11 +97,12 @@ it('reports a .env that only Docker Compose refuses', async () => {
 
 describe('findAddresses', () => {
   it.each([
+    ['host', {}, {}, ['http://localhost:9612', 'http://localhost:9090', undefined, 'http://localhost:3000']],
     [
       'host',
       {},
-      {},
-      ['http://localhost:9612', 'http://localhost:9090', 'http://localhost:9093', 'http://localhost:3000'],
+      { ALERTMANAGER_URL: 'http://nas:9093' },
+      ['http://localhost:9612', 'http://localhost:9090', 'http://nas:9093', 'http://localhost:3000'],
     ],
     [
       'host',
@@ -117,9 +118,9 @@ describe('findAddresses', () => {
     ],
     [
       'host',
-      { BIND_ADDRESS: '0.0.0.0', PROMETHEUS_URL: 'https://from.the.internet', GRAFANA_URL: 'https://g' },
+      { BIND_ADDRESS: '0.0.0.0', PROMETHEUS_URL: 'https://from.the.internet', ALERTMANAGER_URL: 'https://a' },
       { GRAFANA_URL: 'https://nas/grafana/', PROMETHEUS_URL: '' },
-      ['http://localhost:9612', 'http://localhost:9090', 'http://localhost:9093', 'https://nas/grafana'],
+      ['http://localhost:9612', 'http://localhost:9090', undefined, 'https://nas/grafana'],
     ],
     [
       'container',

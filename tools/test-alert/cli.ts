@@ -1,21 +1,25 @@
-import { AddressError, findAddress } from '../stack/addresses.ts';
 import { parseCommandLine, UsageError } from '../../lib/command-line.ts';
+import { AddressError, findAddress } from '../stack/addresses.ts';
 import { EnvFileError } from '../stack/env-file.mjs';
 import { RequestError } from '../stack/http.ts';
+import type { RunInExporter } from '../stack/in-exporter.ts';
 import { addressOfThisMachine, isLoopback, linksOf, LOOPBACK_ADVICE } from '../stack/links.mjs';
-import { envFileWarnings, readSettings } from '../stack/settings.mjs';
+import { envFileWarnings, nonEmpty, readSettings, type Settings } from '../stack/settings.mjs';
 import { createApi } from './alertmanager.ts';
 import { causesIn, readLog } from './log.ts';
+import { NotSentError, type Sent, sendFromExporter } from './remote.ts';
 import { isFailed, report } from './report.ts';
 import { sendTestAlert } from './send.ts';
 
-const USAGE = `npm run test-alert
+const usage = (command: string): string => `${command} [--json]
 
 Sends a test message to every notification receiver, waits until each has accepted it or failed, and resolves it.
 
+  --json       print the result as one JSON object
   --help, -h   show this help
 
-Alertmanager is contacted at the port that docker-compose.yml publishes (BIND_ADDRESS, ALERTMANAGER_PORT in .env).
+Alertmanager is contacted at its published port (BIND_ADDRESS, ALERTMANAGER_PORT in .env) or, if there is none, from the
+exporter's container: docker compose exec exporter hg612 test-alert
 For another Alertmanager set ALERTMANAGER_URL in the environment; ALERTMANAGER_URL in .env is only the link in messages.
 
 Exit status: 0 every receiver accepted the message, 1 a receiver failed, 2 the message was not sent.
@@ -23,44 +27,51 @@ Exit status: 0 every receiver accepted the message, 1 a receiver failed, 2 the m
 
 /** What the program needs from its process. */
 export interface Surroundings {
-  /** Project directory, with `.env`. */
-  readonly root: string;
+  /** Undefined in the container of the exporter. */
+  readonly checkout: Checkout | undefined;
+  /** The command that starts the program. */
+  readonly command: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
 }
 
+/** What there is only outside of containers. */
+export interface Checkout {
+  /** Project directory, with `.env`. */
+  readonly root: string;
+  readonly runInExporter: RunInExporter;
+}
+
 /** @returns exit status */
-export async function testAlert(
-  args: readonly string[],
-  { root, environment, out, err }: Surroundings,
-): Promise<number> {
+export async function testAlert(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { command, out, err } = surroundings;
   try {
-    const { values } = parseCommandLine(args, { help: { type: 'boolean', short: 'h' } });
+    const { values } = parseCommandLine(args, {
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    });
     if (values.help) {
-      out(USAGE);
+      out(usage(command));
       return 0;
     }
-    for (const warning of envFileWarnings(root, environment)) err(`Warning: ${warning}\n`);
-    const settings = await readSettings(root, environment);
-    const url = findAddress('alertmanager', 'host', settings, environment);
+    const settings = await settingsOf(surroundings);
     const startedAt = new Date();
-    const run = startedAt.toISOString();
-    const result = await sendTestAlert(createApi(url), run);
-    const hasFailed = result.kind === 'sent' && result.deliveries.some(isFailed);
-    const log = hasFailed ? await readLog(root, environment, startedAt) : '';
-    const { lines, exitCode } = report(result, causesIn(log, run));
-    for (const line of lines) out(`${line}\n`);
-    const { grafana } = linksOf(settings, await addressOfThisMachine());
-    // An Alertmanager elsewhere has links of its own.
-    if (result.kind === 'sent' && !environment['ALERTMANAGER_URL'] && isLoopback(grafana)) {
-      out(`Links in messages lead to ${grafana}. ${LOOPBACK_ADVICE}\n`);
-    }
+    const sent = await send(surroundings, settings, startedAt);
+    const causes = values.json ? undefined : await findCauses(surroundings, sent, startedAt);
+    const { lines, exitCode } = report(sent.result, causes);
+    if (values.json) out(`${JSON.stringify(sent)}\n`);
+    else for (const line of [...lines, ...(await linkAdvice(surroundings, settings, sent))]) out(`${line}\n`);
     return exitCode;
   } catch (error) {
-    if (error instanceof UsageError) err(`${error.message}\n\n${USAGE}`);
-    else if (error instanceof EnvFileError || error instanceof AddressError) err(`${error.message}\n`);
-    else if (error instanceof RequestError) {
+    if (error instanceof UsageError) err(`${error.message}\n\n${usage(command)}`);
+    else if (
+      error instanceof EnvFileError ||
+      error instanceof AddressError ||
+      error instanceof NotSentError
+    ) {
+      err(`${error.message}\n`);
+    } else if (error instanceof RequestError) {
       err(
         `${error.message}\n` +
           'Is the stack running (`docker compose ps`)? For another Alertmanager: ALERTMANAGER_URL=… npm run test-alert\n',
@@ -68,4 +79,44 @@ export async function testAlert(
     } else throw error;
     return 2;
   }
+}
+
+/** Prints warnings about `.env`. */
+async function settingsOf({ checkout, environment, err }: Surroundings): Promise<Settings> {
+  if (checkout === undefined) return nonEmpty(environment);
+  for (const warning of envFileWarnings(checkout.root, environment)) err(`Warning: ${warning}\n`);
+  return readSettings(checkout.root, environment);
+}
+
+async function send(
+  { checkout, environment }: Surroundings,
+  settings: Settings,
+  startedAt: Date,
+): Promise<Sent> {
+  const place = checkout === undefined ? 'container' : 'host';
+  const url = findAddress('alertmanager', place, settings, environment);
+  if (url !== undefined) {
+    const run = startedAt.toISOString();
+    return { run, result: await sendTestAlert(createApi(url), run) };
+  }
+  if (checkout === undefined) throw new Error('in a container there is always an address');
+  return sendFromExporter(checkout.runInExporter);
+}
+
+/** Only Docker Compose can read Alertmanager's log. */
+async function findCauses({ checkout, environment }: Surroundings, { run, result }: Sent, startedAt: Date) {
+  const hasFailed = result.kind === 'sent' && result.deliveries.some(isFailed);
+  if (!hasFailed || checkout === undefined) return undefined;
+  return causesIn(await readLog(checkout.root, environment, startedAt), run);
+}
+
+async function linkAdvice(
+  { checkout, environment }: Surroundings,
+  settings: Settings,
+  { result }: Sent,
+): Promise<string[]> {
+  // An Alertmanager elsewhere has links of its own.
+  if (checkout === undefined || result.kind !== 'sent' || environment['ALERTMANAGER_URL']) return [];
+  const { grafana } = linksOf(settings, await addressOfThisMachine());
+  return isLoopback(grafana) ? [`Links in messages lead to ${grafana}. ${LOOPBACK_ADVICE}`] : [];
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fakeServer, nowhere } from '../../test/support/fake-server.ts';
 import { NO_RECEIVER as ROUTED_NOWHERE, TEST_ALERT as ROUTED_ALERT } from '../../alertmanager/src/routing.ts';
+import type { RunResult } from '../../lib/run.mjs';
 import { RequestError } from '../stack/http.ts';
 import { ROOT } from '../stack/root.mjs';
 import { type AlertmanagerApi, createApi, type PostableAlert } from './alertmanager.ts';
@@ -184,18 +185,29 @@ it('rejects with the reason if no Alertmanager responds', async () => {
 
 describe('npm run test-alert', () => {
   /** Runs the program in a project directory with this `.env`. */
-  async function run(args: string[], dotEnv = '', environment: Record<string, string> = {}) {
+  async function run(
+    args: string[],
+    dotEnv = '',
+    environment: Record<string, string> = {},
+    inExporter: Partial<RunResult> = { code: 127, stderr: 'not called' },
+  ) {
     const root = await mkdtemp(join(tmpdir(), 'test-alert-'));
     await writeFile(join(root, '.env'), dotEnv);
     let [stdout, stderr] = ['', ''];
+    const commands: (readonly string[])[] = [];
+    const runInExporter = async (command: readonly string[]) => {
+      commands.push(command);
+      return { ok: false, code: 0, timedOut: false, stdout: '', stderr: '', ...inExporter };
+    };
     const exitCode = await testAlert(args, {
-      root,
+      checkout: { root, runInExporter },
+      command: 'npm run test-alert',
       environment: { PATH: '/nonexistent', ...environment },
       out: (text) => (stdout += text),
       err: (text) => (stderr += text),
     });
     await rm(root, { recursive: true });
-    return { exitCode, stdout, stderr };
+    return { exitCode, stdout, stderr, commands };
   }
 
   /** An Alertmanager without receivers. */
@@ -253,11 +265,87 @@ describe('npm run test-alert', () => {
     expect(server.requests.map(({ path }) => path)).toContain('/metrics');
   });
 
+  const accepted = { kind: 'accepted' };
+  const rejected = { kind: 'failed', attempts: 1, reason: 'clientError' };
+  it.each<[object, exitCode: number, stdout: RegExp]>([
+    [
+      { kind: 'sent', deliveries: [{ receiver: 'ntfy', firing: accepted, resolved: accepted }] },
+      0,
+      /^ntfy {2}ok: .*\n.*arrived\.\nLinks in messages lead to http:\/\/localhost:3000\./,
+    ],
+    [
+      { kind: 'sent', deliveries: [{ receiver: 'ntfy', firing: rejected }] },
+      1,
+      /^ntfy {2}failed: rejected by the receiver .*\n1 of 1 failed/,
+    ],
+    [{ kind: 'no-receiver' }, 2, /^No notification receiver is configured/],
+  ])(
+    "sends from the exporter's container if the port is not published: %j, status %d",
+    async (result, exitCode, stdout) => {
+      const json = `${JSON.stringify({ run: 'r', result })}\n`;
+      const link = await nowhere();
+      const ran = await run([], `ALERTMANAGER_URL=${link}\n`, {}, { code: exitCode, stdout: json });
+      expect(ran).toMatchObject({ exitCode, stderr: '', commands: [['test-alert', '--json']] });
+      expect(ran.stdout).toMatch(stdout);
+    },
+  );
+
+  it('passes on that the container cannot reach Alertmanager', async () => {
+    const stderr = 'http://alertmanager:9093: address not found\nIs the stack running?\n';
+    expect(await run([], '', {}, { code: 2, stderr })).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^http:\/\/alertmanager:9093: address not found\nIs the stack running \(/,
+      ) as string,
+    });
+  });
+
+  it('prints JSON that it can read', async () => {
+    await using server = await alertmanager();
+    const { stdout, exitCode } = await run(['--json'], '', { ALERTMANAGER_URL: server.url });
+    expect(JSON.parse(stdout)).toEqual({
+      run: expect.any(String) as string,
+      result: { kind: 'no-receiver' },
+    });
+    expect(exitCode).toBe(2);
+  });
+
+  it.each<[string, Partial<RunResult>]>([
+    [
+      'service "exporter" is not running',
+      { code: 1, stderr: 'time=… level=warning\nservice "exporter" is not running\n' },
+    ],
+    ['docker is not installed', { code: 127, stderr: 'spawn docker ENOENT' }],
+    ['docker compose exec timed out', { code: null, timedOut: true }],
+  ])('says what to do if the port is not published and %s, status 2', async (reason, inExporter) => {
+    const { exitCode, stdout, stderr } = await run([], '', {}, inExporter);
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toBe(
+      `Alertmanager's port is not published, and the message cannot be sent from the exporter's container: ${reason}\n` +
+        'Run `npm start` to start the stack, or set ALERTMANAGER_PORT=9093 in .env to publish the port ' +
+        '(docs/security.md). For another Alertmanager: ALERTMANAGER_URL=… npm run test-alert\n',
+    );
+  });
+
+  it('uses the internal address in a container', async () => {
+    let stderr = '';
+    const exitCode = await testAlert([], {
+      checkout: undefined,
+      command: 'hg612 test-alert',
+      environment: {},
+      out: () => {},
+      err: (text) => (stderr += text),
+    });
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^http:\/\/alertmanager:9093: /);
+  });
+
   it.each(['--help', '-h'])('prints the usage for %s and sends nothing', async (flag) => {
     await using server = await alertmanager();
     const result = await run([flag], '', { ALERTMANAGER_URL: server.url });
     expect(result).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(result.stdout).toMatch(/^npm run test-alert\n/);
+    expect(result.stdout).toMatch(/^npm run test-alert \[--json\]\n/);
     expect(server.requests).toEqual([]);
   });
 
@@ -274,6 +362,7 @@ describe('npm run test-alert', () => {
     expect(await run([], '', { ALERTMANAGER_URL: url })).toEqual({
       exitCode: 2,
       stdout: '',
+      commands: [],
       stderr:
         `${url}: connection refused (ECONNREFUSED)\n` +
         'Is the stack running (`docker compose ps`)? For another Alertmanager: ALERTMANAGER_URL=… npm run test-alert\n',

@@ -19,7 +19,8 @@ export interface ComposeStack extends AsyncDisposable {
 
 const UP_MS = 300_000;
 
-const PORTS = ['EXPORTER', 'PROMETHEUS', 'ALERTMANAGER', 'GRAFANA', 'MOCK_MODEM', 'MOCK_MODEM_TELNET'];
+// Alertmanager's port is not published by default.
+const PORTS = ['EXPORTER', 'PROMETHEUS', 'GRAFANA', 'MOCK_MODEM', 'MOCK_MODEM_TELNET'];
 const FILES = ['docker-compose.yml', 'test/support/containers/compose-override.yml'].flatMap((file) => [
   '--file',
   file,

@@ -10,12 +10,10 @@ import { serverCheck } from './server.ts';
 const group = 'Exporter';
 
 /** Whether the exporter runs. */
-export const exporterCheck = serverCheck(
-  group,
-  'exporter',
-  '/-/healthy',
-  ({ status, text }) => status === 200 && text === 'healthy\n',
-);
+export const exporterCheck = serverCheck(group, 'exporter', {
+  path: '/-/healthy',
+  isExpected: ({ status, text }) => status === 200 && text === 'healthy\n',
+});
 
 /** Whether the exporter can read the modem. */
 export const exporterReadCheck: Check = {

@@ -11,12 +11,10 @@ const JOB = 'hg612';
 const CLOCK_OFFSET = { note: 5, failed: 60 };
 
 /** Whether Prometheus runs and has loaded its data. */
-export const prometheusCheck = serverCheck(
-  group,
-  'prometheus',
-  '/-/ready',
-  ({ status, text }) => status === 200 && /prometheus/i.test(text),
-  ({ status }) =>
+export const prometheusCheck = serverCheck(group, 'prometheus', {
+  path: '/-/ready',
+  isExpected: ({ status, text }) => status === 200 && /prometheus/i.test(text),
+  special: ({ status }) =>
     status === 503
       ? failed(
           'prometheus-not-ready',
@@ -24,7 +22,7 @@ export const prometheusCheck = serverCheck(
           'It loads its data first. Run the doctor again in a minute; `docker compose logs prometheus` shows the progress.',
         )
       : undefined,
-);
+});
 
 const Scalar = v.object({ data: v.object({ result: v.tuple([v.number(), v.string()]) }) });
 

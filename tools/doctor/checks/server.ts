@@ -9,38 +9,52 @@ type Service = 'exporter' | 'prometheus' | 'alertmanager';
 
 const TITLES = { exporter: 'the exporter', prometheus: 'Prometheus', alertmanager: 'Alertmanager' };
 
+/** What the right server responds. */
+interface Expected {
+  readonly path: string;
+  readonly isExpected: (response: HttpResponse) => boolean;
+  readonly special?: (response: HttpResponse) => Finding | undefined;
+}
+
 /** Creates the check whether a server runs and is the one that is expected. */
 export const serverCheck = (
   group: string,
-  service: Service,
-  path: string,
-  isExpected: (response: HttpResponse) => boolean,
-  special: (response: HttpResponse) => Finding | undefined = () => undefined,
+  service: Exclude<Service, 'alertmanager'>,
+  expected: Expected,
 ): Check => ({
   group,
   name: service,
   needs: [],
-  async run({ addresses, place }, _data, signal) {
-    const address = addresses[service];
-    try {
-      const response = await request(address, path, signal);
-      if (isExpected(response)) return ok(`running at ${address}`);
-      return (
-        special(response) ??
-        failed(
-          `${service}-wrong-server`,
-          `another program than ${TITLES[service]} responds at ${address} (HTTP status ${response.status})`,
-          `Stop it, or set ${ENDPOINTS[service].portVariable} in .env to a free port, then run \`npm start\`. ` +
-            elsewhere(service, place),
-        )
-      );
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      const code = error.unreachable ? (`${service}-unreachable` as const) : (`${service}-error` as const);
-      return failed(code, error.message, startAdvice(service, place));
-    }
-  },
+  run: ({ addresses, place }, _data, signal) =>
+    describeServer(service, addresses[service], place, signal, expected),
 });
+
+/** Whether the server that is expected runs at an address. */
+export async function describeServer(
+  service: Service,
+  address: string,
+  place: Place,
+  signal: AbortSignal,
+  { path, isExpected, special = () => undefined }: Expected,
+): Promise<Finding> {
+  try {
+    const response = await request(address, path, signal);
+    if (isExpected(response)) return ok(`running at ${address}`);
+    return (
+      special(response) ??
+      failed(
+        `${service}-wrong-server`,
+        `another program than ${TITLES[service]} responds at ${address} (HTTP status ${response.status})`,
+        `Stop it, or set ${ENDPOINTS[service].portVariable} in .env to a free port, then run \`npm start\`. ` +
+          elsewhere(service, place),
+      )
+    );
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    const code = error.unreachable ? (`${service}-unreachable` as const) : (`${service}-error` as const);
+    return failed(code, error.message, startAdvice(service, place));
+  }
+}
 
 /** How to tell the doctor that a service runs on another machine. */
 export const elsewhere = (service: keyof Addresses, place: Place): string => {

@@ -215,6 +215,78 @@ describe('alertmanager', () => {
     expect(result).toMatchObject({ status, message, code: status === 'ok' ? 'ok' : 'notifications-failing' });
   });
 
+  describe('without a published port', () => {
+    const addresses = { alertmanager: undefined };
+    const report = (...findings: [name: string, status: string, code: string, message: string][]) => ({
+      ok: true,
+      code: 0,
+      timedOut: false,
+      stderr: '',
+      stdout: JSON.stringify({
+        checks: findings.map(([name, status, code, message]) => ({
+          group: 'Alertmanager',
+          name,
+          status,
+          code,
+          message,
+        })),
+      }),
+    });
+    const running = report(
+      ['alertmanager', 'ok', 'ok', 'running at http://alertmanager:9093'],
+      ['receivers', 'note', 'no-receiver', 'no notification receiver is configured'],
+      ['notifications', 'failed', 'notifications-failing', 'ntfy: 3 of 3 failed since the start'],
+    );
+
+    it.each([
+      ['alertmanager', 'ok', 'running at http://alertmanager:9093, which is not published'],
+      ['receivers', 'note', 'no notification receiver is configured'],
+      ['notifications', 'failed', 'ntfy: 3 of 3 failed since the start'],
+    ])("reports what the exporter's container found out: %s", async (name, status, message) => {
+      const commands: (readonly string[])[] = [];
+      const runInExporter = async (args: readonly string[]) => {
+        commands.push(args);
+        return running;
+      };
+      const result = await runCheck(name, await contextWith({ addresses, runInExporter }));
+      expect(result).toMatchObject({ status, message });
+      expect(commands).toEqual([['doctor', '--json', '--only', 'alertmanager']]);
+    });
+
+    it('reports an Alertmanager that the container cannot reach', async () => {
+      const stopped = report(
+        ['alertmanager', 'failed', 'alertmanager-unreachable', 'getaddrinfo ENOTFOUND'],
+        ['receivers', 'skipped', 'skipped', 'needs "alertmanager"'],
+      );
+      const context = await contextWith({ addresses, runInExporter: async () => stopped });
+      expect(await runCheck('alertmanager', context)).toMatchObject({
+        status: 'failed',
+        code: 'alertmanager-unreachable',
+        message: 'getaddrinfo ENOTFOUND',
+      });
+      expect(await runCheck('receivers', context)).toMatchObject({ status: 'skipped' });
+    });
+
+    it('says what to do if the container cannot be asked', async () => {
+      const failure = {
+        ok: false,
+        code: 1,
+        timedOut: false,
+        stdout: '',
+        stderr: 'service "exporter" is not running\n',
+      };
+      const context = await contextWith({ addresses, runInExporter: async () => failure });
+      const result = await runCheck('alertmanager', context);
+      expect(result).toMatchObject({
+        code: 'alertmanager-unreachable',
+        message:
+          "its port is not published, and it cannot be checked from the exporter's container: " +
+          'service "exporter" is not running',
+      });
+      expect(result.advice).toContain('set ALERTMANAGER_PORT=9093 in .env');
+    });
+  });
+
   it('refers to the log of the configuration generator if Alertmanager does not run', async () => {
     const { advice } = await runCheck('alertmanager', await contextWith());
     expect(advice).toContain('`docker compose logs alertmanager-config` lists invalid settings');
