@@ -206,6 +206,22 @@ describe('what each scenario does', () => {
     expect(source.snapshotAt(20 * HOUR).attenuation).toEqual(after.attenuation);
   });
 
+  it('failing-joint drops the line and slows it down for hours every few days, and recovers each time', () => {
+    const source = playing('failing-joint', { days: 2, hours: 6, drops: 3 });
+    const before = source.snapshotAt(0);
+    for (const day of [0, 2]) {
+      const failing = source.snapshotAt(day * DAY + 5 * HOUR);
+      const repaired = source.snapshotAt(day * DAY + 7 * HOUR);
+
+      expect(failing.attenuation.downstream - before.attenuation.downstream).toBeGreaterThan(5);
+      expect(failing.bearers[0].rate.downstream).toBeLessThan(0.8 * before.bearers[0].rate.downstream);
+      expect(Math.abs(repaired.attenuation.downstream - before.attenuation.downstream)).toBeLessThan(1);
+      expect(repaired.bearers[0].rate.downstream).toBeGreaterThan(0.95 * before.bearers[0].rate.downstream);
+    }
+    // Three drops and the end of the fault, twice.
+    expect(downstream(source.snapshotAt(3 * DAY), 'los') - downstream(before, 'los')).toBe(8);
+  });
+
   it('unavailable-seconds stops AS and counts UAS in showtime, while the link time continues', () => {
     const source = playing('unavailable-seconds', { seconds: 40 });
     const [before, after] = [source.snapshotAt(0), source.snapshotAt(5 * MINUTE)];

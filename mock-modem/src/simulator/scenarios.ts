@@ -168,6 +168,39 @@ export const lineScenarios: readonly LineScenario[] = [
     }),
   ),
   scenario(
+    'failing-joint',
+    'a joint that fails for hours every few days: drops, higher attenuation, lower rate, bursts of errors',
+    [
+      number('days', 'days from one failure to the next', 3, 1, 30),
+      number('hours', 'duration of a failure in hours', 8, 1, 23),
+      number('drops', 'drops in a failure', 6, 1, 60),
+      number('decibels', 'additional dB of attenuation in a failure', 6, 0, 20),
+    ],
+    (given) => {
+      const [period, length, count] = [
+        given.number('days') * DAY,
+        given.number('hours') * HOUR,
+        given.number('drops'),
+      ];
+      const first = 5 * MINUTE;
+      const drops = Array.from({ length: count }, (_, index) => first + (index * (length - first)) / count);
+      // After the last one the line trains without the fault.
+      drops.push(length);
+      const failing = {
+        ...quiet,
+        attenuation: given.number('decibels'),
+        rateFactor: 0.85,
+        burstRate: 0.02,
+        burstStrength: 1.4,
+      };
+      return {
+        disturbance: (elapsed) => (elapsed % period < length ? failing : quiet),
+        event: (elapsed) =>
+          drops.some((at) => fallsIn(at, elapsed % period)) ? { kind: 'drop', outage: 10 } : undefined,
+      };
+    },
+  ),
+  scenario(
     'unavailable-seconds',
     'unavailable seconds while the line stays in showtime: AS stands still, the time since the last sync goes on',
     [
