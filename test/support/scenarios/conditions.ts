@@ -7,45 +7,63 @@ const recorded = new Map(recordings.map(({ record, expr }) => [record, expr]));
  * An expression in which every recorded series is replaced by the expression that records it. The result can be
  * queried at any time, not only while the recordings were kept.
  *
+ * @param kept recorded series to leave as they are
  * @throws {Error} on a recorded series that no rule records, or one with matchers
  */
-export function expandRecordings(expression: string): string {
+export function expandRecordings(expression: string, kept: ReadonlySet<string> = new Set()): string {
   let expanded = expression;
   // From right to left, so that the offsets of the selectors before stay valid.
   for (const { metric, matchers, range, from, to } of selectorsOf(expression).toReversed()) {
-    if (!metric.startsWith('hg612:')) continue;
+    if (!metric.startsWith('hg612:') || kept.has(metric)) continue;
     const inner = recorded.get(metric);
     if (inner === undefined) throw new Error(`${metric} is recorded by no rule`);
     if (matchers.length > 0) throw new Error(`${metric}: expected a recorded series without matchers`);
     const subquery = range === undefined ? '' : `[${range}:1m]`;
-    expanded = `${expanded.slice(0, from)}(${expandRecordings(inner)})${subquery}${expanded.slice(to)}`;
+    expanded = `${expanded.slice(0, from)}(${expandRecordings(inner, kept)})${subquery}${expanded.slice(to)}`;
   }
   return expanded;
 }
 
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 
-/** Time for which an alert's condition must hold before the alert fires (`for`), in seconds. */
-export function pendingSeconds({ alert, for: wait = '0s' }: Alert): number {
-  const [, amount, unit = ''] = /^(\d+)([smh])$/.exec(wait) ?? [];
-  const seconds = Number(amount) * (unitSeconds[unit] ?? Number.NaN);
-  if (Number.isNaN(seconds)) throw new Error(`${alert}: expected a duration such as 1m, found ${wait}`);
-  return seconds;
+function seconds(duration: string): number {
+  const [, amount, unit = ''] = /^(\d+)([smh])$/.exec(duration) ?? [];
+  const found = Number(amount) * (unitSeconds[unit] ?? Number.NaN);
+  if (Number.isNaN(found)) throw new Error(`expected a duration such as 1m, found ${duration}`);
+  return found;
+}
+
+/** From the first to the last evaluation at which an alert fires, both included. Unix seconds. */
+export interface Firing {
+  readonly from: number;
+  readonly to: number;
 }
 
 /**
- * Whether a condition that held at these moments makes its alert fire. As in Prometheus: pending from the first moment,
- * firing once the condition has held at every evaluation for `seconds`.
+ * When an alert fires whose condition held at these moments. As in Prometheus: pending from the first moment, firing
+ * once the condition has held at every evaluation for `for`, and for `keep_firing_for` after it last held.
  *
  * @param moments Unix seconds, in order
  * @param step evaluation interval in seconds
  */
-export function fires(moments: readonly number[], step: number, seconds: number): boolean {
+export function firings(
+  { for: wait = '0s', keep_firing_for: keep = '0s' }: Pick<Alert, 'for' | 'keep_firing_for'>,
+  moments: readonly number[],
+  step: number,
+): Firing[] {
+  const [pending, kept] = [seconds(wait), seconds(keep)];
+  const found: { from: number; to: number }[] = [];
   let since = Number.NaN;
   let before = Number.NaN;
-  return moments.some((moment) => {
-    if (moment - before !== step) since = moment;
+  for (const moment of moments) {
+    const firing = found.at(-1);
+    if (firing !== undefined && moment - firing.to <= Math.max(kept, step) && firing.to === before) {
+      firing.to = moment;
+    } else {
+      if (moment - before !== step) since = moment;
+      if (moment - since >= pending) found.push({ from: moment, to: moment });
+    }
     before = moment;
-    return moment - since >= seconds;
-  });
+  }
+  return found.map(({ from, to }) => ({ from, to: to + kept }));
 }

@@ -3,6 +3,7 @@ import type { Observation } from '../../../modem/src/observation.ts';
 import { observationOf } from '../../../mock-modem/src/history/observation.ts';
 import { createWriter, END } from '../../../mock-modem/src/history/open-metrics.ts';
 import { expectedAlerts, type Expectation } from '../expected-alerts.ts';
+import type { LineKindName } from '../../../mock-modem/src/simulator/line-kinds.ts';
 import { lineScenarioNames } from '../../../mock-modem/src/simulator/scenarios.ts';
 import { simulatedSource } from '../../../mock-modem/src/simulator/source.ts';
 import { readFaulty, repeatRead } from './faulty-read.ts';
@@ -18,8 +19,11 @@ export const SCENARIOS_FROM = END_OF_TIME - 100 * MINUTE;
 const START = END_OF_TIME - 8 * DAY;
 const SCRAPE_INTERVAL = 30;
 
-/** Rules use rates over a day and averages over a week. */
-const stepAt = (moment: number): number => (moment < SCENARIOS_FROM - 26 * HOUR ? HOUR : 5 * MINUTE);
+/** Rules use rates over a day and averages over a week. Alerts are queried since {@link SCENARIOS_FROM}. */
+function stepAt(moment: number): number {
+  if (moment >= SCENARIOS_FROM) return SCRAPE_INTERVAL;
+  return moment < SCENARIOS_FROM - 26 * HOUR ? HOUR : 5 * MINUTE;
+}
 
 /** The `instance` of a row. */
 export const instanceOf = (expectation: Expectation): string =>
@@ -30,11 +34,18 @@ interface Moment {
   readonly observation: Observation;
 }
 
-const steady = () => simulatedSource({ line: 'vdsl2-ginp', seed: 1, scenario: 'steady', startedAt: START });
+const lineOf = ({ line = 'vdsl2-ginp' }: Expectation): LineKindName => line;
 
-/** Eight days of a steady line, common to all rows. */
-function past(): Moment[] {
-  const source = steady();
+/** When the scenario of a row starts, Unix seconds. */
+const startOf = ({ hours }: Expectation): number =>
+  hours === undefined ? SCENARIOS_FROM : END_OF_TIME - hours * HOUR;
+
+const steady = (line: LineKindName) =>
+  simulatedSource({ line, seed: 1, scenario: 'steady', startedAt: START });
+
+/** Eight days of a steady line, common to all rows with that line. */
+function past(line: LineKindName): Moment[] {
+  const source = steady(line);
   const moments: Moment[] = [];
   for (let moment = START; moment < SCENARIOS_FROM; moment += stepAt(moment)) {
     moments.push({ moment, observation: observationOf(source.answersAt(moment - START), true) });
@@ -43,16 +54,18 @@ function past(): Moment[] {
 }
 
 /** The scrapes of a row from the start of its scenario. */
-function present({ scenario, parameters = {} }: Expectation, fault: ReadResult | undefined): Moment[] {
+function present(row: Expectation, fault: ReadResult | undefined): Moment[] {
+  const { scenario, parameters = {} } = row;
   const playsOnLine = fault === undefined;
-  const source = steady().switchTo(
+  const from = startOf(row);
+  const source = steady(lineOf(row)).switchTo(
     playsOnLine ? scenario : 'steady',
     playsOnLine ? parameters : {},
-    SCENARIOS_FROM - START,
+    from - START,
   );
   const moments: Moment[] = [];
-  for (let moment = SCENARIOS_FROM; moment <= END_OF_TIME; moment += SCRAPE_INTERVAL) {
-    const answers = source.answersAt(moment - SCENARIOS_FROM);
+  for (let moment = from; moment <= END_OF_TIME; moment += stepAt(moment)) {
+    const answers = source.answersAt(moment - from);
     const observation = fault === undefined ? observationOf(answers, true) : repeatRead(fault, answers);
     moments.push({ moment, observation });
   }
@@ -71,10 +84,11 @@ export async function* simulatedSeries(): AsyncIterable<string> {
       lineScenarioNames.includes(row.scenario) ? undefined : await readFaulty(row),
     ),
   );
-  const common = past();
+  const pasts = new Map([...new Set(expectedAlerts.map(lineOf))].map((line) => [line, past(line)]));
   for (const [index, expectation] of expectedAlerts.entries()) {
     const write = createWriter({ job: 'hg612', instance: instanceOf(expectation) });
-    for (const { observation, moment } of [...common, ...present(expectation, faults[index])]) {
+    const before = pasts.get(lineOf(expectation))!.filter(({ moment }) => moment < startOf(expectation));
+    for (const { observation, moment } of [...before, ...present(expectation, faults[index])]) {
       yield write(observation, moment);
     }
   }
