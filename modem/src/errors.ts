@@ -71,9 +71,18 @@ export class ModemResetError extends ModemError {
 /** An HTTP status other than 200. */
 export class ModemHttpStatusError extends ModemError {
   readonly reason = 'http_status';
+  readonly status: number;
   constructor(address: string, status: number) {
-    super(`${address}: expected HTTP status 200, found ${status}`);
+    const meaning = meaningOf(status);
+    super(`${address}: expected HTTP status 200, found ${status}${meaning === '' ? '' : ` (${meaning})`}`);
+    this.status = status;
   }
+}
+
+function meaningOf(status: number): string {
+  if (status === 404) return 'no such page';
+  if (status === 401 || status === 403) return 'access denied';
+  return status >= 500 ? 'server error' : '';
 }
 
 /** A login page instead of the status page, or a rejected telnet login. */

@@ -38,7 +38,7 @@ export function checkFirstRead(replies: Replies, modem: Pick<Modem, 'addressOf'>
     const address = modem.addressOf(name);
     const isPage = collector.source.transport === 'http';
     const refuse = (error: ModemError): never => {
-      const advice = adviceFor(name, error.reason);
+      const advice = adviceFor(name, error);
       throw new NotRecordableError(error, isPage ? advice : `${advice}\n${telnetAdvice(error.reason)}`);
     };
 

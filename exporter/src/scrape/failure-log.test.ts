@@ -48,7 +48,7 @@ it.each([
     outcomes: [timeout, status, status],
     lines: [
       '40; xdsl_status; cannot read the modem; timeout; modem: timed out after 1.0 s waiting for a response',
-      '40; xdsl_status; cannot read the modem; http_status; modem: expected HTTP status 200, found 500',
+      '40; xdsl_status; cannot read the modem; http_status; modem: expected HTTP status 200, found 500 (server error)',
     ],
   },
   {
@@ -77,7 +77,7 @@ it('logs a cause that several collectors share once', () => {
     ]),
   ).toEqual([
     `40; xdslcmd_stats,uptime; cannot read the modem; timeout; modem: ${wait}`,
-    '40; xdsl_status; cannot read the modem; http_status; modem: expected HTTP status 200, found 500',
+    '40; xdsl_status; cannot read the modem; http_status; modem: expected HTTP status 200, found 500 (server error)',
     '30; xdslcmd_stats,uptime; reading the modem again',
   ]);
 });

@@ -87,7 +87,7 @@ describe('GET /metrics with a failing modem', () => {
     ['login-page', 'login', /expected the status page, found "a login page"/],
     ['truncated', 'format', /expected new stDsl|expected new stStats/],
     ['garbage', 'format', /stDsl: expected new stDsl\(…\) with 17 strings, found/],
-    ['http-500', 'http_status', /expected HTTP status 200, found 500/],
+    ['http-500', 'http_status', /expected HTTP status 200, found 500 \(server error\)/],
     ['endless', 'too_large', /response exceeds 64 KiB/],
   ])('%s: responds in time with the reason and without line metrics', async (scenario, reason, words) => {
     await mock.setScenario(scenario);

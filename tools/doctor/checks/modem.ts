@@ -48,9 +48,9 @@ export const statusPageCheck: Check = {
   },
 };
 
-function pageAdvice({ usesMockModem, place, settings }: CheckContext, { reason }: ModemError): string {
-  if (!usesMockModem) return adviceFor('xdsl_status', reason);
-  if (reason !== 'connect') {
+function pageAdvice({ usesMockModem, place, settings }: CheckContext, error: ModemError): string {
+  if (!usesMockModem) return adviceFor('xdsl_status', error);
+  if (error.reason !== 'connect') {
     return `The mock modem simulates a fault: select the scenario "steady" on its page (port ${publishedPort('mockModem', settings)}).`;
   }
   return place === 'host'

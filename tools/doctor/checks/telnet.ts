@@ -77,7 +77,7 @@ function telnetAdvice({ usesMockModem, settings }: CheckContext, error: ModemErr
   if (usesMockModem && error.reason === 'connect') {
     return `Check that the mock modem runs. Its telnet shell is published at port ${publishedPort('mockTelnet', settings)}.`;
   }
-  return adviceFor('xdslcmd_stats', error.reason);
+  return adviceFor('xdslcmd_stats', error);
 }
 
 /** Whether the outputs of the commands can be read. */
@@ -103,11 +103,7 @@ export const lineStatisticsCheck: Check = {
       .join('\n');
     const main = errors.find(({ collector }) => collector.name === 'xdslcmd_stats')?.error;
     if (main !== undefined) {
-      return failed(
-        readFailureCode('telnet', main.reason),
-        messages,
-        adviceFor('xdslcmd_stats', main.reason),
-      );
+      return failed(readFailureCode('telnet', main.reason), messages, adviceFor('xdslcmd_stats', main));
     }
     if (errors.length > 0) {
       const advice = 'The values of this command are left out; the line statistics are published.';

@@ -1,6 +1,6 @@
 import { formatDuration, formatLatency } from '../../../../lib/duration.ts';
 import { type Html, html } from '../../../../lib/html.ts';
-import { adviceFor } from '../../../../modem/src/advice.ts';
+import { stepsFor } from '../../../../modem/src/advice.ts';
 import { collectorNamed } from '../../../../modem/src/collectors/index.ts';
 import { failuresByCause } from '../../../../modem/src/failures.ts';
 import { lineStateText } from '../../../../modem/src/line/state-text.ts';
@@ -134,14 +134,17 @@ function cell(value: string | undefined): Html {
 
 /** Collectors with their duration; failures once per cause, with advice. */
 function sources(outcomes: Observation['outcomes']): Html[] {
-  const failed = [...failuresByCause(outcomes)].map(
-    ([{ reason, message }, names]) =>
-      html`<li class="failed">
-        <strong>${names.map((name) => collectorNamed(name).title).join(', ')}</strong> failed (${reason})
-        <p>${message}</p>
-        <p>${adviceFor(names[0] ?? 'xdsl_status', reason)}</p>
-      </li>`,
-  );
+  const failed = [...failuresByCause(outcomes)].map(([error, names]) => {
+    const { meaning, steps } = stepsFor(names[0] ?? 'xdsl_status', error);
+    return html`<li class="failed">
+      <strong>${names.map((name) => collectorNamed(name).title).join(', ')}</strong> failed (${error.reason})
+      <p>${error.message}</p>
+      <p>${meaning}</p>
+      <ol>
+        ${steps.map((step) => html`<li>${step}</li> `)}
+      </ol>
+    </li>`;
+  });
   const succeeded = [...outcomes].flatMap(([name, outcome]) => {
     if (!outcome.ok) return [];
     const invalid = outcome.parsed.problems.map(({ message }) => html`<p>Ignored: ${message}</p>`);

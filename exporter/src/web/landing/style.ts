@@ -18,9 +18,10 @@ td { font-weight: 600; white-space: nowrap; }
 .absent, .quiet { color: var(--quiet); }
 .notes p { margin: .25rem 0; }
 .sources { list-style: none; margin: 0; padding: 0; }
-.sources li { padding: .5rem .75rem; border-left: .25rem solid var(--good); margin: .25rem 0; }
-.sources li.failed { border-color: var(--bad); }
+.sources > li { padding: .5rem .75rem; border-left: .25rem solid var(--good); margin: .25rem 0; }
+.sources .failed { border-color: var(--bad); }
 .sources p { margin: .25rem 0 0; overflow-wrap: anywhere; }
+.sources ol { margin: .25rem 0 0; padding-left: 1.5rem; }
 .quiet { font-size: .875rem; overflow-wrap: anywhere; }
 @media (max-width: 26rem) { td { font-size: .875rem; } }
 @media (max-width: 22rem) { tbody th { font-size: .8125rem; overflow-wrap: anywhere; } thead th { font-size: .8125rem; } td { font-size: .75rem; } }
