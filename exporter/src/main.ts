@@ -10,7 +10,8 @@ import { telnetAddress } from '../../modem/src/target.ts';
 import { buildInfo } from './metrics/build-info.ts';
 import { textToPrint, USAGE } from './command-line.ts';
 import { ConfigError, loadConfig } from './config.ts';
-import { createProcessRegistry } from './metrics/exposition.ts';
+import { createLastDayReader } from './history/last-day.ts';
+import { createProcessRegistry, startTimeOf } from './metrics/exposition.ts';
 import { createSharedReader } from './scrape/shared-read.ts';
 import { createApp } from './web/app.ts';
 import { createRunbook } from './web/runbook/runbook.ts';
@@ -46,14 +47,19 @@ async function serve(): Promise<void> {
   if (!process.env['MODEM_URL']) log.warn({ default: target.url.origin }, 'MODEM_URL is not set');
   const modem = createModem(target);
   const reader = createSharedReader(modem, collectorsFor(target), target.timeoutSeconds);
+  const processRegistry = createProcessRegistry(buildInfo());
+  const identity = { startTime: await startTimeOf(processRegistry), lineName: config.lineName };
   const app = createApp({
     reader,
-    processRegistry: createProcessRegistry(buildInfo()),
+    processRegistry,
     log,
     timeoutSeconds: target.timeoutSeconds,
     modemAddress: modem.addressOf('xdsl_status'),
     lineName: config.lineName,
     runbook: createRunbook(readFileSync(RUNBOOK, 'utf8')),
+    grafanaUrl: config.grafanaUrl,
+    readLastDay:
+      config.prometheusUrl === undefined ? undefined : createLastDayReader(config.prometheusUrl, identity),
   });
 
   const limits = {

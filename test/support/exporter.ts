@@ -3,11 +3,13 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import supertest from 'supertest';
 import { createRunbook, type Runbook } from '../../exporter/src/web/runbook/runbook.ts';
+import { createLastDayReader } from '../../exporter/src/history/last-day.ts';
 import { createApp } from '../../exporter/src/web/app.ts';
 import { collectorsFor } from '../../modem/src/collectors/index.ts';
 import { createProcessRegistry } from '../../exporter/src/metrics/exposition.ts';
 import { createModem } from '../../modem/src/read.ts';
 import { createSharedReader } from '../../exporter/src/scrape/shared-read.ts';
+import { START_TIME } from './fake-prometheus.ts';
 import type { MockModem } from '../../mock-modem/src/mock-modem.ts';
 import { targetAt } from './target.ts';
 
@@ -26,6 +28,8 @@ export interface ExporterSettings {
   password?: string;
   /** Default: HG612. */
   lineName?: string;
+  prometheusUrl?: string;
+  grafanaUrl?: string;
 }
 
 /** The exporter as its main program assembles it, without a listening port. */
@@ -65,6 +69,11 @@ export function exporterAt(settings: ExporterSettings): ExporterUnderTest {
     modemAddress: modem.addressOf('xdsl_status'),
     lineName,
     runbook: readRunbook(),
+    grafanaUrl: settings.grafanaUrl,
+    readLastDay:
+      settings.prometheusUrl === undefined
+        ? undefined
+        : createLastDayReader(settings.prometheusUrl, { startTime: START_TIME, lineName }),
   });
   const agent = supertest(app.callback());
   return {

@@ -9,8 +9,11 @@ export interface FakeServer extends AsyncDisposable {
   readonly requests: { path: string; authorization: string | undefined; body: string }[];
 }
 
-/** Response of a path: text or JSON with status 200, a function that returns JSON, or a status. */
-export type FakeResponse = string | number | object | (() => object | string);
+/**
+ * Response of a path: text or JSON with status 200, a function of the path with its query that returns either, or a
+ * status.
+ */
+export type FakeResponse = string | number | object | ((path: string) => object | string);
 
 /** Stands in for a server of the stack. Unknown paths get status 404. */
 export async function fakeServer(responses: Readonly<Record<string, FakeResponse>>): Promise<FakeServer> {
@@ -20,7 +23,7 @@ export async function fakeServer(responses: Readonly<Record<string, FakeResponse
       const path = request.url ?? '';
       requests.push({ path, authorization: request.headers.authorization, body });
       const given = responses[path] ?? responses[path.split('?')[0] ?? ''] ?? 404;
-      const fixed = typeof given === 'function' ? (given as () => object | string)() : given;
+      const fixed = typeof given === 'function' ? (given as (path: string) => object | string)(path) : given;
       if (typeof fixed === 'number') return response.writeHead(fixed).end('no');
       if (typeof fixed === 'string') return response.end(fixed);
       return response.end(JSON.stringify(fixed));

@@ -67,6 +67,12 @@ export function createProcessRegistry(build: BuildInfo): Registry {
   return registry;
 }
 
+/** The `process_start_time_seconds` that a registry publishes. */
+export async function startTimeOf(registry: Registry): Promise<number> {
+  const metric = await registry.getSingleMetric('process_start_time_seconds')?.get();
+  return metric?.values[0]?.value ?? Number.NaN;
+}
+
 /** The longest interval that a timer takes, ms. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 

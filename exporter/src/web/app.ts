@@ -7,6 +7,8 @@ import type { Registry } from 'prom-client';
 import { scrapeSeconds } from '../scrape/deadline.ts';
 import { EXPOSITION_TYPE, renderObservation } from '../metrics/exposition.ts';
 import { createFailureLog } from '../scrape/failure-log.ts';
+import type { ReadLastDay } from '../history/last-day.ts';
+import { linkForBrowser } from './landing/links.ts';
 import { renderLandingPage } from './landing/page.ts';
 import type { Runbook } from './runbook/runbook.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
@@ -19,6 +21,12 @@ import { observe } from '../../../modem/src/observation.ts';
  * connections.
  */
 const MAX_RENDERING = 8;
+
+/** Seconds after which the browser loads the page again, as often as Prometheus scrapes. */
+const REFRESH_SECONDS = 30;
+
+/** Path of the line's dashboard in Grafana. */
+const DASHBOARD_PATH = '/d/hg612-line';
 
 /** Sent with every response. The page has an inline style sheet and an empty icon, and loads nothing. */
 const SECURITY_HEADERS = {
@@ -35,11 +43,15 @@ export interface AppDependencies {
   log: Logger;
   /** Upper bound on a scrape in seconds, whatever timeout it names. */
   timeoutSeconds: number;
-  /** Address of the modem's status page, as a link for people. */
+  /** Address of the modem's status page. */
   modemAddress: string;
   /** How pages call the line. */
   lineName: string;
   runbook: Runbook;
+  /** Base URL of Grafana as a browser reaches it. */
+  grafanaUrl?: string | undefined;
+  /** Without it, the page shows only the read that it is made from. */
+  readLastDay?: ReadLastDay | undefined;
 }
 
 /** The exporter as a Koa application. */
@@ -74,6 +86,8 @@ function createRouter({
   modemAddress,
   lineName,
   runbook,
+  grafanaUrl,
+  readLastDay,
 }: AppDependencies): Router {
   const logFailures = createFailureLog(log);
   const limitRendering = limitConcurrency(MAX_RENDERING);
@@ -115,13 +129,16 @@ function createRouter({
     }
   });
   router.get('/', async (ctx) => {
-    const result = await read(ctx);
+    const [result, lastDay] = await Promise.all([read(ctx), readLastDay?.()]);
     if (result === undefined) return;
+    const refresh = ctx.query['refresh'] === 'off' ? undefined : REFRESH_SECONDS;
+    if (refresh !== undefined) ctx.set('refresh', String(refresh));
     ctx.set('cache-control', 'no-store');
     ctx.type = 'html';
-    ctx.body = await limitRendering(async () =>
-      renderLandingPage(observe(result), { modemAddress, lineName }),
-    );
+    const modem = { address: modemAddress, link: linkForBrowser(modemAddress, ctx.hostname) };
+    const dashboard = grafanaUrl && linkForBrowser(`${grafanaUrl}${DASHBOARD_PATH}`, ctx.hostname);
+    const context = { lineName, runbook, modem, dashboard, lastDay, refresh };
+    ctx.body = await limitRendering(async () => renderLandingPage(observe(result), context));
   });
   router.get('/runbook', (ctx) => {
     ctx.type = 'html';

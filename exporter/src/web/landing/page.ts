@@ -6,33 +6,59 @@ import { failuresByCause } from '../../../../modem/src/failures.ts';
 import { lineStateText } from '../../../../modem/src/line/state-text.ts';
 import type { LineStatus } from '../../../../modem/src/line/status.ts';
 import type { Observation } from '../../../../modem/src/observation.ts';
+import type { LastDayResult } from '../../history/last-day.ts';
 import { htmlDocument } from '../document.ts';
+import type { Runbook } from '../runbook/runbook.ts';
+import { alertSection } from './alerts.ts';
+import { lastDaySection } from './last-day.ts';
 import { notesOn } from './notes.ts';
 import { lineRows } from './rows.ts';
+import { sinceWhen } from './since.ts';
 import { style } from './style.ts';
+import { formatClockWithZone } from './times.ts';
 
-export interface LandingPageSettings {
-  /** Address of the modem's status page. */
-  modemAddress: string;
+/** What the landing page shows besides a read of the modem. */
+export interface LandingPageContext {
   lineName: string;
+  runbook: Runbook;
+  /** Address of the modem's status page as a browser can open it; otherwise without a link. */
+  modem: { address: string; link: string | undefined };
+  /** Address of the dashboard; `undefined` without Grafana. */
+  dashboard: string | undefined;
+  /** `undefined` without Prometheus. */
+  lastDay: LastDayResult | undefined;
+  /** Seconds until the page is loaded again; `undefined` when it is not. */
+  refresh: number | undefined;
 }
 
 /**
- * Renders the landing page: the line as of this read, what is missing and why, and what to do about failures. It has
- * no script, and works on phones and in dark mode.
+ * Renders the landing page: the line as of this read and over the last day, firing alerts, what is missing and why, and
+ * what to do about failures. It has no script, and works on phones and in dark mode.
  */
 export function renderLandingPage(
   observation: Observation,
-  { modemAddress, lineName }: LandingPageSettings,
+  { lineName, runbook, modem, dashboard, lastDay, refresh }: LandingPageContext,
   now = new Date(),
 ): string {
   const { line, deviceUptime } = observation;
+  const day = lastDay?.ok ? lastDay.day : undefined;
   const heading = headingOf(observation);
+  const since = sinceWhen(observation, day, now);
   const facts = [
     ...(line?.state === 'up' ? factsOf(line) : []),
     ...(deviceUptime === undefined ? [] : [`Modem uptime ${formatDuration(deviceUptime)}`]),
   ];
-  const time = now.toISOString();
+  const hasFailures = observation.outcomes.values().some(({ ok }) => !ok);
+  const sourceSection = html`<section>
+    <h2>Sources</h2>
+    <ul class="sources">
+      ${sources(observation.outcomes)}
+    </ul>
+    <p class="quiet">
+      Read in ${formatLatency(observation.seconds)} from
+      ${modem.link === undefined ? modem.address : html`<a href="${modem.link}">${modem.address}</a>`}.
+    </p>
+  </section>`;
 
   return htmlDocument({
     title: html`${heading.title} &ndash; ${lineName}`,
@@ -40,22 +66,24 @@ export function renderLandingPage(
     body: html`<header class="${heading.status}">
         <h1><span>${lineName}</span> ${heading.title}</h1>
         <p>${heading.detail}</p>
+        ${since && html`<p>${since}</p>`}
       </header>
-      ${factList(facts)} ${line?.state === 'up' ? lineTable(line) : undefined}
-      ${noteSection(notesOn(observation))}
-      <section>
-        <h2>Sources</h2>
-        <ul class="sources">
-          ${sources(observation.outcomes)}
-        </ul>
-        <p class="quiet">
-          Read at <time datetime="${time}">${time.slice(11, 19)} UTC</time> in
-          ${formatLatency(observation.seconds)} from <a href="${modemAddress}">${modemAddress}</a>.
-        </p>
-      </section>
+      <p class="quiet">
+        Read at <time datetime="${now.toISOString()}">${formatClockWithZone(now)}</time>.
+        ${
+          refresh === undefined
+            ? html`<a href="/">Refresh automatically</a>`
+            : html`Refreshed every ${refresh} s. <a href="/?refresh=off">Stop</a>`
+        }
+      </p>
+      ${day && alertSection(day.alerts, runbook, now)} ${hasFailures ? sourceSection : undefined}
+      ${lastDay && lastDaySection(lastDay)} ${factList(facts)}
+      ${line?.state === 'up' ? lineTable(line) : undefined} ${noteSection(notesOn(observation))}
+      ${hasFailures ? undefined : sourceSection}
       <nav>
-        <a href="/">Read again</a> <a href="/runbook">Runbook</a> <a href="/metrics">Metrics</a>
-        <a href="/-/healthy">Health</a> <a href="/-/ready">Readiness</a>
+        ${dashboard && html`<a href="${dashboard}">Dashboard</a>`}
+        <a href="/runbook">Runbook</a> ${modem.link && html`<a href="${modem.link}">Modem</a>`}
+        <a href="/metrics">Metrics</a> <a href="/-/healthy">Health</a> <a href="/-/ready">Readiness</a>
       </nav>`,
   });
 }
@@ -83,9 +111,8 @@ function headingOf({ up, line }: Observation): Heading {
   return { ...lineStateText[line.state], status: status[line.state] ?? 'bad' };
 }
 
-function factsOf({ uptime, info: { modulation, annex, vdsl2Profile, dataPath } }: LineStatus): string[] {
+function factsOf({ info: { modulation, annex, vdsl2Profile, dataPath } }: LineStatus): string[] {
   return [
-    uptime === undefined ? '' : `Up for ${formatDuration(uptime)}`,
     [modulation, annex && `Annex ${annex}`].filter(Boolean).join(' '),
     vdsl2Profile ? `Profile ${vdsl2Profile}` : '',
     dataPath ?? '',

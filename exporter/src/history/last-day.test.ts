@@ -1,0 +1,139 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { fakePrometheus, firing, START_TIME } from '../../../test/support/fake-prometheus.ts';
+import { fakeServer, nowhere } from '../../../test/support/fake-server.ts';
+import { createLastDayReader, type LastDay, STEPS } from './last-day.ts';
+
+const identity = { startTime: START_TIME, lineName: 'HG612' };
+
+async function dayOf(...day: Parameters<typeof fakePrometheus>): Promise<LastDay> {
+  await using prometheus = await fakePrometheus(...day);
+  const result = await createLastDayReader(prometheus.url, identity)();
+  if (!result.ok) throw new Error(result.why);
+  return result.day;
+}
+
+/** Interval that contains a moment of this many minutes ago. */
+const interval = (minutesAgo: number) => STEPS - 1 - Math.floor(minutesAgo / 10);
+
+it('has a value per interval of ten minutes while the line is up', async () => {
+  const day = await dayOf();
+  expect(day.states).toEqual(Array.from({ length: STEPS }, () => 'up'));
+  for (const values of [...day.margin.values(), ...day.syncRate.values()]) {
+    expect(values).toHaveLength(STEPS);
+    expect(values).not.toContain(undefined);
+  }
+  expect(day.retrains).toBe(0);
+  expect([...day.syncRate.keys()]).toEqual(['downstream', 'upstream']);
+});
+
+it.each([
+  ['with a read of the line as down', { down: [305] }, 'interrupted'],
+  ['with a retrain between two reads', { retrained: [305] }, 'interrupted'],
+  ['without reads', { gaps: [[310, 300]] }, undefined],
+] as const)('has no value in an interval %s', async (_, settings, state) => {
+  const { states, margin, syncRate } = await dayOf(settings);
+  const at = interval(305);
+  expect(states[at]).toBe(state);
+  expect(states.filter((each) => each !== 'up')).toHaveLength(1);
+  for (const values of [...margin.values(), ...syncRate.values()]) {
+    expect(values[at]).toBeUndefined();
+    expect(values[at - 1]).toBeDefined();
+    expect(values[at + 1]).toBeDefined();
+  }
+});
+
+describe('the target', () => {
+  it('is the one whose process is this exporter, whatever its names', async () => {
+    await using prometheus = await fakePrometheus({ targets: [{ job: 'dsl"x', instance: 'nas:9612' }] });
+    expect(await createLastDayReader(prometheus.url, identity)()).toMatchObject({ ok: true });
+    const queries = prometheus.requests.map(({ path }) =>
+      new URLSearchParams(path.split('?')[1]).get('query'),
+    );
+    expect(queries.filter((query) => query?.includes('{job="dsl\\"x",instance="nas:9612"}'))).toHaveLength(2);
+  });
+
+  it('is the one with the name of the line if several targets are this exporter', async () => {
+    await using prometheus = await fakePrometheus({
+      targets: [
+        { job: 'a', instance: 'exporter:9612' },
+        { job: 'b', instance: 'HG612' },
+      ],
+    });
+    await createLastDayReader(prometheus.url, identity)();
+    expect(prometheus.requests.some(({ path }) => path.includes(encodeURIComponent('job="b"')))).toBe(true);
+    expect(prometheus.requests.some(({ path }) => path.includes(encodeURIComponent('job="a"')))).toBe(false);
+  });
+
+  it('is missing until Prometheus has scraped this process: no data of another line is shown', async () => {
+    await using prometheus = await fakePrometheus({ targets: [] });
+    const result = await createLastDayReader(prometheus.url, identity)();
+    expect(result).toEqual({
+      ok: false,
+      why: `${prometheus.url} has not scraped this exporter since it started.`,
+    });
+  });
+});
+
+it('has the firing alerts of this line and of the stack', async () => {
+  const line = (instance: string) => ({ labels: { job: 'hg612', instance } });
+  const { alerts } = await dayOf({
+    alerts: [
+      firing('HG612SyncLost', 'critical', line('HG612')),
+      firing('HG612SnrMarginLow', 'warning', line('Second line')),
+      firing('HG612ExporterDown', 'critical'),
+      firing('PrometheusRuleFailures', 'warning', {
+        labels: { job: 'prometheus', instance: 'localhost:9090' },
+      }),
+      { ...firing('HG612FecStorm', 'info', line('HG612')), state: 'pending' },
+    ],
+  });
+  expect(alerts.map(({ labels }) => labels['alertname'])).toEqual([
+    'HG612SyncLost',
+    'HG612ExporterDown',
+    'PrometheusRuleFailures',
+  ]);
+});
+
+describe('a Prometheus that cannot be read', () => {
+  const reasonAt = async (url: string) => {
+    const result = await createLastDayReader(url, identity)();
+    return result.ok ? undefined : result.why.replace(url, '');
+  };
+
+  it.each([
+    ['with an error', 500, ': expected HTTP status 200, found 500'],
+    ['with text', 'hello', ': the response is not one of Prometheus'],
+    ['with other JSON', { data: { result: [{ metric: 1 }] } }, ': the response is not one of Prometheus'],
+    ['with too much', ' '.repeat(2 * 1024 * 1024), ': the response exceeds 1024 KiB'],
+  ])('is reported when it responds %s', async (_, response, reason) => {
+    await using server = await fakeServer({ '/api/v1/query': response });
+    expect(await reasonAt(server.url)).toBe(reason);
+  });
+
+  it('is reported when nothing listens', async () => {
+    expect(await reasonAt(await nowhere())).toMatch(/ECONNREFUSED/);
+  });
+
+  it('takes two seconds at most', async () => {
+    const silent = createServer((socket) => void socket.on('error', () => {})).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const startedAt = performance.now();
+    expect(await reasonAt(`http://127.0.0.1:${(silent.address() as AddressInfo).port}`)).toBe(
+      ': no response in time',
+    );
+    expect(performance.now() - startedAt).toBeLessThan(3000);
+    silent.close();
+  });
+});
+
+it('shares one read between concurrent requests', async () => {
+  await using prometheus = await fakePrometheus();
+  const readLastDay = createLastDayReader(prometheus.url, identity);
+  await Promise.all([readLastDay(), readLastDay(), readLastDay()]);
+  expect(prometheus.requests).toHaveLength(4);
+  await readLastDay();
+  expect(prometheus.requests).toHaveLength(8);
+});

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import axe from 'axe-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { describe } from 'vitest';
+import type { ExporterUnderTest } from './exporter.ts';
+
+const executable = [
+  process.env['CHROMIUM'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+]
+  .filter((path) => path !== undefined)
+  .find((path) => existsSync(path));
+
+/** A `describe` whose tests need a browser. Without one they are skipped, and the reason is part of their name. */
+export function describeWithBrowser(name: string, tests: () => void): void {
+  const reason = 'no Chromium is installed (its path can be set with CHROMIUM)';
+  const title = executable === undefined ? `${name} [skipped: ${reason}]` : name;
+  describe.skipIf(executable === undefined)(title, tests);
+}
+
+export const launchBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: executable!,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+
+/** An exporter on a port of this machine. */
+export async function serve(exporter: ExporterUnderTest): Promise<AsyncDisposable & { url: string }> {
+  const server = exporter.app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await exporter[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Accessibility problems that axe finds on a page, each with the elements concerned. */
+export async function accessibilityProblems(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { passed, violations } = await page.evaluate(async () => {
+    const { axe: loaded } = globalThis as unknown as { axe: typeof axe };
+    const results = await loaded.run();
+    return {
+      passed: results.passes.length,
+      violations: results.violations.map(({ id, help, nodes }) => ({
+        id,
+        help,
+        targets: nodes.map(({ target }) => target.join(' ')),
+      })),
+    };
+  });
+  if (passed === 0) throw new Error('axe has checked nothing');
+  return violations.map(({ id, help, targets }) => `${id}: ${help}: ${targets.join(', ')}`);
+}
