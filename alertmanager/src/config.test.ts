@@ -356,6 +356,10 @@ describe('invalid settings', () => {
       problems: [`${name}: unknown setting; did you mean ${suggestion}?`],
     })),
     {
+      environment: { MODEM_TELNET: '192.168.1.1' },
+      problems: ['MODEM_URL: expected the address of the modem beside MODEM_TELNET, found nothing'],
+    },
+    {
       environment: { TZ: 'Europe/Londn', GRAFANA_URL: 'localhost:3000', ALERTMANAGER_URL: 'http://a/?b=1' },
       problems: [
         'TZ: expected a time zone such as Europe/London, found "Europe/Londn"',

@@ -36,6 +36,11 @@ export const loadNotifications = (
     environment,
     (variables) => {
       variables.optional('TZ', 'a time zone such as Europe/London', timeZone);
+      // Else the stack would read the shell of a modem and the status page of the mock modem.
+      const [hasTelnet, hasPage] = [variables.has('MODEM_TELNET'), variables.has('MODEM_URL')];
+      if (hasTelnet && !hasPage) {
+        variables.problem('MODEM_URL', 'the address of the modem beside MODEM_TELNET', 'nothing');
+      }
       return {
         lineName: variables.withDefault('LINE_NAME', DEFAULT_LINE_NAME, LINE_NAME, lineName) ?? '',
         receivers: receiverKinds

@@ -41,7 +41,9 @@ const config = () => readFile(join(folder, 'config', 'current', 'alertmanager.ym
 it('reports that no receiver is configured', async () => {
   expect(await generate({})).toEqual({
     code: 0,
-    out: 'No notification receiver is configured: alerts appear only on the dashboards. See docs/notifications.md.\n',
+    out:
+      'No notification receiver is configured: alerts appear only on the dashboards. See docs/notifications.md.\n' +
+      'State of the line, and links to everything else: http://localhost:9612\n',
     err: '',
   });
   expect(await config()).toContain('receivers:\n  - name: none\n');
@@ -58,7 +60,8 @@ it('writes a configuration and lists the receivers with their alerts', async () 
   expect(out).toBe(
     'slack: warnings and critical alerts\n' +
       'webhook: all alerts\n' +
-      'deadmansswitch: a request every 5 minutes while alerting works\n',
+      'deadmansswitch: a request every 5 minutes while alerting works\n' +
+      'State of the line, and links to everything else: http://localhost:9612\n',
   );
   expect(await readFile(join(folder, 'config/current/secrets/slack_webhook_url'), 'utf8')).toContain(
     's3cr3t',

@@ -3,8 +3,6 @@
  * that one place reports a misspelt setting of any of them. A test compares the list with `.env.example`.
  */
 export const OTHER_SETTINGS: readonly string[] = [
-  'MODEM_URL',
-  'MODEM_TELNET',
   'MODEM_USERNAME',
   'MODEM_PASSWORD',
   'MODEM_PASSWORD_FILE',

@@ -1,7 +1,7 @@
 import type { Notifications } from './config.ts';
 
-/** One line per receiver with the alerts that it gets, for the log. */
-export function summary({ receivers, heartbeat }: Notifications): string[] {
+/** For the log: one line per receiver with the alerts that it gets, and where to look at the line. */
+export function summary({ receivers, heartbeat, exporterUrl }: Notifications): string[] {
   const lines = receivers.map(({ name, minSeverity }) => `${name}: ${description[minSeverity]}`);
   if (lines.length === 0) {
     lines.push(
@@ -10,6 +10,7 @@ export function summary({ receivers, heartbeat }: Notifications): string[] {
   }
   if (heartbeat !== undefined)
     lines.push(`${heartbeat.name}: a request every 5 minutes while alerting works`);
+  lines.push(`State of the line, and links to everything else: ${exporterUrl}`);
   return lines;
 }
 

@@ -49,7 +49,8 @@ describeWith(['ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'notifications with .env and 
     const { ok, stderr } = await project.up({});
     expect(ok, stderr).toBe(true);
     expect(await logsOf('alertmanager-config')).toBe(
-      'No notification receiver is configured: alerts appear only on the dashboards. See docs/notifications.md.\n',
+      'No notification receiver is configured: alerts appear only on the dashboards. See docs/notifications.md.\n' +
+        'State of the line, and links to everything else: http://localhost:9612\n',
     );
     expect(await receivers()).toEqual(['none']);
     expect(await testAlert()).toMatchObject({
@@ -68,6 +69,7 @@ describeWith(['ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'notifications with .env and 
     expect(await logsOf('alertmanager-config')).toBe(
       'slack: warnings and critical alerts\n' +
         'webhook: warnings and critical alerts\n' +
+        'State of the line, and links to everything else: http://localhost:9612\n' +
         'Alertmanager reloaded its configuration.\n',
     );
     expect(await container('alertmanager')).toBe(before);
