@@ -38,11 +38,16 @@ export async function services(stack) {
 
 /**
  * @param {Stack} stack
- * @returns {Promise<string[]>} ports that the stack's running containers publish
+ * @returns {Promise<string[]>} ports that the stack's containers publish. One that fails and restarts has no port in
+ *   `docker compose ps`, and still holds it
  */
 export async function publishedPorts(stack) {
-  const { stdout } = await compose(['ps', '--format', '{{.Ports}}'], stack, 30_000);
-  return Array.from(stdout.matchAll(/:(\d+)->/g), ([, port]) => port ?? '');
+  const { stdout: ids } = await compose(['ps', '--all', '--quiet'], stack, 30_000);
+  if (ids.trim() === '') return [];
+  const format = '{{if or .State.Running .State.Restarting}}{{json .HostConfig.PortBindings}}{{end}}';
+  const args = ['inspect', '--format', format, ...ids.trim().split('\n')];
+  const { stdout } = await run('docker', args, { timeoutMs: 30_000 });
+  return Array.from(stdout.matchAll(/"HostPort":"(\d+)"/g), ([, port]) => port ?? '');
 }
 
 /**
