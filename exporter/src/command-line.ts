@@ -1,11 +1,13 @@
 import { parseCommandLine } from '../../lib/command-line.ts';
 import type { BuildInfo } from './metrics/exposition.ts';
 
-/** What `--help` prints. `hg612 doctor` is a program of its own, which exporter/bin/hg612 starts. */
+/** What `--help` prints. exporter/bin/hg612 starts the other programs. */
 export const USAGE = `hg612 [--help | --version]
 hg612 doctor [--help]
+hg612 test-alert [--help]
 
-Prometheus exporter for the Huawei HG612 VDSL modem. "hg612 doctor" checks the modem and the stack instead.
+Prometheus exporter for the Huawei HG612 VDSL modem. "doctor" checks the modem and the stack instead, "test-alert" sends a
+test message to every notification receiver.
 
   --help, -h   show this help
   --version    show the version
@@ -17,6 +19,10 @@ Environment:
   MODEM_PASSWORD         its password (default admin), or MODEM_PASSWORD_FILE, a file that contains it
   MODEM_TIMEOUT_SECONDS  upper limit of the duration of a read (default 8)
   XDSL_STATUS_LAYOUT     layout of the status page: auto (default), documented, shifted
+  LINE_NAME              name of the line on the page (default HG612)
+  PROMETHEUS_URL         Prometheus with the history of the line, for the page (default: none)
+  GRAFANA_URL            link to Grafana on the page (default: none)
+  TZ                     time zone of the page, such as Europe/London
   LISTEN_HOST            address to listen on (default 0.0.0.0)
   LISTEN_PORT            port to listen on (default 9612)
   LOG_LEVEL              trace, debug, info (default), warn, error
