@@ -2,15 +2,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { generateKeyPairSync } from 'node:crypto';
 import { stringify } from 'yaml';
 import { eventually } from '../eventually.ts';
+import { freePort } from '../free-port.ts';
 
 /** A Kubernetes API to test with. */
 export interface Cluster {
+  /** Base URL of the API server; its certificate is self-signed. */
+  readonly server: string;
   /** Path of a kubeconfig with full rights. */
   readonly kubeconfig: string;
   /** The kubectl that belongs to it. */
@@ -109,7 +111,7 @@ export async function startCluster(): Promise<Cluster> {
       (status) => status === 0,
       START_MS,
     );
-    return { kubeconfig: at('kubeconfig'), kubectl, crds, stop };
+    return { server: `https://127.0.0.1:${apiPort}`, kubeconfig: at('kubeconfig'), kubectl, crds, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -133,12 +135,3 @@ const kubeconfig = (port: number, certificate: string): string =>
     contexts: [{ name: 'test', context: { cluster: 'test', user: 'admin' } }],
     'current-context': 'test',
   });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
