@@ -27,7 +27,7 @@ it.each([
 });
 
 /** A clone without packages, whose `docker` prints its arguments and knows an exporter in the given state. */
-async function doctorInClone(exporter: 'running' | 'exited' | 'none', args: string[]) {
+async function toolInClone(exporter: 'running' | 'exited' | 'none', args: string[]) {
   const clone = await mkdtemp(join(tmpdir(), 'hg612-clone-'));
   for (const folder of ['lib', 'scripts', 'tools']) {
     await cp(fileURLToPath(new URL(`../${folder}`, import.meta.url)), join(clone, folder), {
@@ -40,7 +40,7 @@ async function doctorInClone(exporter: 'running' | 'exited' | 'none', args: stri
     `#!/bin/sh\ncase "$*" in "compose ps"*) case "$*" in ${states[exporter]}) echo exporter; esac;; *) echo "$*"; exit 1; esac\n`,
     { mode: 0o755 },
   );
-  const result = await run(process.execPath, [join(clone, 'scripts/doctor.mjs'), ...args], {
+  const result = await run(process.execPath, [join(clone, 'scripts/tool.mjs'), ...args], {
     timeoutMs: 20_000,
     env: { PATH: `${clone}:/usr/bin:/bin` },
   });
@@ -49,17 +49,21 @@ async function doctorInClone(exporter: 'running' | 'exited' | 'none', args: stri
 }
 
 it.each([
-  ['running', 'compose exec --no-TTY exporter hg612 doctor --json\n'],
-  ['exited', 'compose run --no-TTY --rm --no-deps exporter doctor --json\n'],
+  ['doctor', 'running', 'compose exec --no-TTY exporter hg612 doctor --json\n'],
+  ['doctor', 'exited', 'compose run --no-TTY --rm --no-deps exporter doctor --json\n'],
+  ['test-alert', 'running', 'compose exec --no-TTY exporter hg612 test-alert --json\n'],
 ] as const)(
-  'npm run doctor uses the image of an exporter that is %s, and its exit status',
-  async (state, out) => {
-    expect(await doctorInClone(state, ['--json'])).toMatchObject({ code: 1, stdout: out });
+  'npm run %s uses the image of an exporter that is %s, and its exit status',
+  async (tool, state, out) => {
+    expect(await toolInClone(state, [tool, '--json'])).toMatchObject({ code: 1, stdout: out });
   },
 );
 
-it('npm run doctor asks for `npm start` or `npm ci` if there is no exporter', async () => {
-  const { code, stdout, stderr } = await doctorInClone('none', []);
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toContain('run `npm start`, or `npm ci` first');
-});
+it.each(['doctor', 'test-alert'])(
+  'npm run %s asks for `npm start` or `npm ci` if there is no exporter',
+  async (tool) => {
+    const { code, stdout, stderr } = await toolInClone('none', [tool]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('run `npm start`, or `npm ci` first');
+  },
+);

@@ -1,36 +1,47 @@
-// npm run doctor: checks every part of the stack. Without the packages of `npm ci`, in the exporter's container.
-import { fail } from '../lib/say.mjs';
+// npm run doctor, npm run test-alert: runs the tool here or, without the packages of `npm ci`, in the exporter's container.
 import { run } from '../lib/run.mjs';
+import { fail } from '../lib/say.mjs';
 import { ROOT } from '../tools/stack/root.mjs';
 import { hasPackages } from './lib/requirements.mjs';
 
 const QUICK_MS = 30_000;
-const DOCTOR_MS = 300_000;
+const TOOL_MS = 300_000;
 
-if (hasPackages()) await import('../tools/doctor/main.ts');
-else process.exitCode = await doctorInContainer(process.argv.slice(2));
+const TOOLS = {
+  doctor: () => import('../tools/doctor/main.ts'),
+  'test-alert': () => import('../tools/test-alert/main.ts'),
+};
+
+const [node = '', script = '', name, ...args] = process.argv;
+if (name !== 'doctor' && name !== 'test-alert') {
+  fail(`expected ${Object.keys(TOOLS).join(' or ')}, found ${name ?? 'nothing'}`);
+}
+if (hasPackages()) {
+  process.argv = [node, script, ...args];
+  await TOOLS[name]();
+} else process.exitCode = await runInContainer(name);
 
 /**
- * @param {readonly string[]} args
+ * @param {string} tool
  * @returns {Promise<number>} exit status
  */
-async function doctorInContainer(args) {
+async function runInContainer(tool) {
   const command = await commandFor();
   if (command === undefined) {
     fail(
-      'The doctor needs the container of the exporter or the packages of this project: run `npm start`, or `npm ci` ' +
-        'first.',
+      `npm run ${tool} needs the container of the exporter or the packages of this project: run \`npm start\`, or ` +
+        '`npm ci` first.',
     );
   }
   const terminal = process.stdout.isTTY ? [] : ['--no-TTY'];
   const [verb = '', ...rest] = command;
   process.stderr.write(
-    "Checking from the exporter's container. `npm ci` lets the doctor run on this machine.\n\n",
+    `Running in the exporter's container. \`npm ci\` lets npm run ${tool} run on this machine.\n\n`,
   );
-  const { code } = await run('docker', ['compose', verb, ...terminal, ...rest, 'doctor', ...args], {
+  const { code } = await run('docker', ['compose', verb, ...terminal, ...rest, tool, ...args], {
     cwd: ROOT,
     show: true,
-    timeoutMs: DOCTOR_MS,
+    timeoutMs: TOOL_MS,
   });
   return code ?? 1;
 }
