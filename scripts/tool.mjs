@@ -57,7 +57,9 @@ async function commandFor() {
 
 /** @param {string[]} filter options of `docker compose ps` */
 async function hasExporter(...filter) {
-  const args = ['compose', 'ps', '--services', ...filter];
-  const { stdout } = await run('docker', args, { cwd: ROOT, timeoutMs: QUICK_MS });
+  const { stdout } = await run('docker', ['compose', 'ps', '--services', ...filter], {
+    cwd: ROOT,
+    timeoutMs: QUICK_MS,
+  });
   return stdout.split('\n').includes('exporter');
 }

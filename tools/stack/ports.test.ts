@@ -39,6 +39,18 @@ it('rejects a port that two settings share', () => {
   ]);
 });
 
+it('considers the port of Alertmanager only if it is published', async () => {
+  expect(invalidPorts(['alertmanager', 'grafana'], { GRAFANA_PORT: '9093' })).toEqual([]);
+  expect(invalidPorts(['alertmanager', 'grafana'], { GRAFANA_PORT: '81', ALERTMANAGER_PORT: '81' })).toEqual([
+    'GRAFANA_PORT: expected another port than that of ALERTMANAGER_PORT, found 81',
+  ]);
+  const { port, close } = await listening('127.0.0.1');
+  expect(await portsInUse(['alertmanager'], { ALERTMANAGER_PORT: port })).toEqual([
+    `ALERTMANAGER_PORT: 127.0.0.1:${port} is in use by another program`,
+  ]);
+  close();
+});
+
 it('rejects a BIND_ADDRESS that is not an IP address', () => {
   expect(invalidPorts(['exporter'], { BIND_ADDRESS: 'eth0' })).toEqual([
     'BIND_ADDRESS: expected an IP address of this machine, found "eth0"',
