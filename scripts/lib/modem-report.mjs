@@ -48,7 +48,7 @@ export function reportOn(findings) {
   const line = findings.find(({ name }) => name === 'line');
   const isKnown = line !== undefined && line.status !== 'skipped' && line.code !== 'line-unknown';
   const notes = findings.filter(
-    ({ group, name, status }) => group === 'Modem' && name !== 'line' && status === 'note',
+    ({ group, name, status }) => group !== 'Alertmanager' && name !== 'line' && status === 'note',
   );
   return {
     rows: [

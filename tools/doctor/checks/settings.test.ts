@@ -48,6 +48,11 @@ describe('settings', () => {
     expect((await runCheck('names in .env', context)).code).toBe('ok');
   });
 
+  it.each(['host', 'container'] as const)('notes a loopback address of the modem on a %s', async (place) => {
+    const context = await contextWith({ settings: { MODEM_URL: 'http://localhost' }, place });
+    expect(await runCheck('settings', context)).toMatchObject({ code: 'modem-url-loopback', status: 'note' });
+  });
+
   it('in a container are those of the exporter', async () => {
     const settings = { MODEM_URL: 'http://mock-modem:8080', MODEM_TELNET: 'mock-modem:2323' };
     const context = await contextWith({ settings, usesMockModem: true, place: 'container' });

@@ -39,11 +39,11 @@ export const settingsCheck: Check = {
       return ok(`the modem is the mock modem (${addresses})${reason}`, { target });
     }
     const message = `the modem is ${addresses}`;
-    return place === 'host' && isLoopback(target.url.hostname)
+    return isLoopback(target.url.hostname)
       ? note(
           'modem-url-loopback',
           message,
-          'In a container this address is the container itself. Unless the exporter runs as a plain process, use an ' +
+          'In a container this address is the container itself. Unless the exporter runs as a plain process, use the ' +
             'address of the modem in your network.',
           { target },
         )
