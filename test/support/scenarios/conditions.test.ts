@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { firings } from './conditions.ts';
+import { expandRecordings, firings } from './conditions.ts';
 
 const minutes = (...moments: number[]): number[] => moments.map((minute) => minute * 60);
 
@@ -25,5 +25,20 @@ it.each([
 ])('$name', ({ alert, held, fires }) => {
   expect(firings(alert, minutes(...held), 60)).toEqual(
     fires.map(([from = 0, to = 0]) => ({ from: from * 60, to: to * 60 })),
+  );
+});
+
+it('expands recorded series to what they record, and not within themselves', () => {
+  expect(expandRecordings('hg612:snr_margin_decibels:avg30m < 3')).toBe(
+    '(avg_over_time(hg612_dsl_snr_margin_decibels[30m])) < 3',
+  );
+  expect(expandRecordings('hg612:exporter:up == 0')).toMatch(/up\s+and on.*hg612:exporter:up\[1d\].*== 0$/s);
+});
+
+it('leaves recorded series that are kept', () => {
+  const kept = new Set(['hg612:snr_margin_decibels:avg30m']);
+
+  expect(expandRecordings('hg612:snr_margin_decibels:avg30m < 3', kept)).toBe(
+    'hg612:snr_margin_decibels:avg30m < 3',
   );
 });

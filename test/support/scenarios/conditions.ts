@@ -5,7 +5,8 @@ const recorded = new Map(recordings.map(({ record, expr }) => [record, expr]));
 
 /**
  * An expression in which every recorded series is replaced by the expression that records it. The result can be
- * queried at any time, not only while the recordings were kept.
+ * queried at any time, not only while the recordings were kept. A recording that reads its own past keeps the reference,
+ * which finds nothing.
  *
  * @param kept recorded series to leave as they are
  * @throws {Error} on a recorded series that no rule records, or one with matchers
@@ -19,7 +20,7 @@ export function expandRecordings(expression: string, kept: ReadonlySet<string> =
     if (inner === undefined) throw new Error(`${metric} is recorded by no rule`);
     if (matchers.length > 0) throw new Error(`${metric}: expected a recorded series without matchers`);
     const subquery = range === undefined ? '' : `[${range}:1m]`;
-    expanded = `${expanded.slice(0, from)}(${expandRecordings(inner, kept)})${subquery}${expanded.slice(to)}`;
+    expanded = `${expanded.slice(0, from)}(${expandRecordings(inner, new Set([...kept, metric]))})${subquery}${expanded.slice(to)}`;
   }
   return expanded;
 }
