@@ -1,6 +1,7 @@
 import type { Bearer, BearerCounts, Framing, PerDirection, Protection } from '../render/snapshot.ts';
 import type { Line } from './conditions.ts';
 import { protectionShare } from './line-management.ts';
+import { hash } from './random.ts';
 import type { SimulationState } from './state.ts';
 import { counted } from './tally.ts';
 
@@ -27,8 +28,20 @@ export function bearersOf(line: Line, state: SimulationState, wallClock: number)
 
 type LineBearers = readonly [Bearer] | readonly [Bearer, Bearer];
 
-function mainFraming({ kind: { framing, ginp } }: Line, state: SimulationState): Framing {
-  const depth = Math.round(framing.d.downstream * (1 + 0.5 * protectionShare(state)));
+/**
+ * On a G.INP line most errored seconds are upstream, and line management reacts with ordinary interleaving there.
+ */
+const INTERLEAVED_UPSTREAM = { inp: 3, delay: 8, depth: 61 };
+
+const isUpstreamInterleaved = ({ kind }: Line, state: SimulationState): boolean =>
+  kind.ginp && protectionShare(state) > 0;
+
+function mainFraming(line: Line, state: SimulationState): Framing {
+  const { kind } = line;
+  const { framing, ginp } = kind;
+  // The depth follows from the delay and the rate, so it differs after every training.
+  const share = state.sync[0] / kind.downstream.attainable;
+  const depth = Math.max(1, Math.round(framing.d.downstream * share * (1 + 0.5 * protectionShare(state))));
   return {
     msgc: framing.msgc,
     b: framing.b,
@@ -37,7 +50,10 @@ function mainFraming({ kind: { framing, ginp } }: Line, state: SimulationState):
     r: framing.r,
     s: framing.s,
     l: times(pair(state.sync[0], state.sync[1]), BITS_PER_SYMBOL),
-    d: ginp ? framing.d : pair(depth, framing.d.upstream),
+    d: pair(
+      ginp ? framing.d.downstream : depth,
+      isUpstreamInterleaved(line, state) ? INTERLEAVED_UPSTREAM.depth : framing.d.upstream,
+    ),
     i: framing.i,
     n: framing.n,
     q: ginp ? pair(8, 0) : zero,
@@ -73,14 +89,27 @@ function mainCounts({ kind: { framing } }: Line, state: SimulationState, seconds
   };
 }
 
-function mainProtection({ kind: { framing, ginp } }: Line, state: SimulationState): Protection {
+/** By how many symbols the INP of a G.INP line varies from training to training: 48 to 52 in public recordings. */
+const INP_VARIATION = 5;
+const inpStream = 111;
+
+function mainProtection(line: Line, state: SimulationState): Protection {
+  const { framing, ginp } = line.kind;
   const share = protectionShare(state);
   const stronger = (ordinary: PerDirection, most: number): PerDirection =>
     pair(hundredths(ordinary.downstream + most * share), ordinary.upstream);
+  const upstream = isUpstreamInterleaved(line, state);
   return {
-    inp: stronger(framing.inp, ginp ? 10 : 3),
+    inp: ginp
+      ? pair(
+          framing.inp.downstream + (hash(line.seed, state.upAt, inpStream) % INP_VARIATION),
+          upstream ? INTERLEAVED_UPSTREAM.inp : framing.inp.upstream,
+        )
+      : stronger(framing.inp, 3),
     inpRein: ginp ? pair(1, 0) : zero,
-    delay: ginp ? framing.delay : stronger(framing.delay, 8),
+    delay: ginp
+      ? pair(framing.delay.downstream, upstream ? INTERLEAVED_UPSTREAM.delay : framing.delay.upstream)
+      : stronger(framing.delay, 8),
     per: framing.per,
     or: framing.or,
     agr: pair(hundredths(state.sync[0] * 1.0019), hundredths(state.sync[1] * 1.0026)),

@@ -44,7 +44,7 @@ describe('30 days of everyday', () => {
     ({ samples }) => {
       const byManagement = retrains(samples).filter(({ after }) => after.retrainReason === 0x2);
       const change = byManagement.map(({ before, after }) => {
-        const protection = (line: LineSnapshot): number => line.bearers[0].protection.inp.downstream;
+        const protection = (line: LineSnapshot): number => line.bearers[0].protection.inp.upstream;
         return Math.sign(protection(after) - protection(before));
       });
       const worstDay = Math.max(...samples.map(({ periods }) => periods.previousDay.errors.es.downstream));

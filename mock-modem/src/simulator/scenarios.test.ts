@@ -279,6 +279,33 @@ describe('line management', () => {
     expect(restored.retrainReason).toBe(0x2);
   });
 
+  it('interleaves upstream on a G.INP line after many drops', () => {
+    const source = playing('flapping');
+    const { protection: usual, framing } = source.snapshotAt(0).bearers[0];
+    const stepped = source.snapshotAt(2 * HOUR).bearers[0];
+
+    expect([usual.inp.upstream, usual.delay.upstream, framing.d.upstream]).toEqual([0, 0, 1]);
+    expect([stepped.protection.inp.upstream, stepped.protection.delay.upstream]).toEqual([3, 8]);
+    expect(stepped.framing.d.upstream).toBeGreaterThan(1);
+  });
+
+  it('differs in INP or interleaver depth by a few percent after a training with the same profile', () => {
+    for (const line of ['vdsl2-ginp', 'vdsl2-interleaved'] as const) {
+      const source = simulatedSource({ seed: 1, line, startedAt });
+      const before = source.snapshotAt(0).bearers[0];
+      const after = source.switchTo('sync-drop', { outage: 0 }, 0).snapshotAt(HOUR).bearers[0];
+      const values = ({ framing: { d }, protection: { inp } }: typeof before) => [
+        d.downstream,
+        inp.downstream,
+      ];
+
+      expect(values(after)).not.toEqual(values(before));
+      for (const [index, value] of values(after).entries()) {
+        expect(Math.abs(value / values(before)[index]! - 1)).toBeLessThan(0.1);
+      }
+    }
+  });
+
   it('raises impulse noise protection, delay and depth on an interleaved line', () => {
     const source = simulatedSource({ seed: 1, line: 'vdsl2-interleaved', startedAt });
     const { protection: usual, framing } = source.snapshotAt(0).bearers[0];
