@@ -75,7 +75,7 @@ describeWith(
       });
       expect(stdout).toMatch(/^Line +unknown: the modem cannot be read$/m);
       expect(stdout).toMatch(/^ +status page: http:\/\/modem\.invalid\/\S+ cannot connect: .+$/m);
-      expect(stdout).toMatch(/^ +→ .*Check that the modem is on, that MODEM_URL has its address/m);
+      expect(stdout).toMatch(/^ +→ .*Check that MODEM_URL has its address/m);
       expect(stdout).toMatch(/^ +telnet login: .* cannot connect: connection refused/m);
       expect(stdout).toMatch(/^ +→ .*telnet is off/m);
       expect(stderr).toContain('The stack runs, but the modem cannot be read. Correct .env');
