@@ -10,6 +10,7 @@ const RULES = join(import.meta.dirname, '../../prometheus/rules');
 interface Rule {
   alert?: string;
   labels?: Record<string, string>;
+  annotations?: Record<string, string>;
 }
 
 const alerts = readdirSync(RULES)
@@ -40,4 +41,19 @@ it('every subject of the line is in an inhibition rule of HG612SyncLost, or is s
   expect(new Set(line.map(({ labels }) => labels['subject']))).toEqual(
     new Set(['attenuation', 'errors', 'profile', 'retrain', 'snr_margin', 'sync', 'sync_rate']),
   );
+});
+
+it('every alert with a resolved message has a title for it', () => {
+  const titles = readFileSync(join(import.meta.dirname, '../templates/recovered.tmpl'), 'utf8');
+  // Events and the watchdog have no resolved message.
+  const without = new Set(['HG612LineRetrained', 'HG612DlmProfileChanged', 'HG612ModemRebooted', 'Watchdog']);
+  const named = [...titles.matchAll(/eq \$name "(\w+)"/g)].map(([, name]) => name);
+  const expected = alerts.map(({ alert }) => alert).filter((name) => !without.has(name));
+  expect(new Set(named)).toEqual(new Set(expected));
+});
+
+it('HG612SyncLost reports the drop and the recovery in the words that the templates recognise', () => {
+  const description = alerts.find(({ alert }) => alert === 'HG612SyncLost')?.annotations['description'];
+  expect(description).toContain('{{ $labels.instance }}: the line is back');
+  expect(description).toMatch(/\{\{ \$labels\.instance \}\}:\s*\{\{- with [^]*?\}\} down since/);
 });

@@ -78,3 +78,16 @@ describe('links', () => {
     expect(links({})).not.toContain('Alertmanager');
   });
 });
+
+it.each([
+  [
+    'http://nas.lan:9612',
+    'reReplaceAll "^.*/docs/runbooks/README[.]md#" "http://nas.lan:9612/runbook#" .Annotations.runbook_url',
+  ],
+  ['http://localhost:9612', '.Annotations.runbook_url'],
+  ['http://0.0.0.0:9612', '.Annotations.runbook_url'],
+])('links to the runbook on %s only if another device can open that address', (EXPORTER_URL, expected) => {
+  expect(render({ EXPORTER_URL })['templates/links.tmpl']).toContain(
+    `{{ define "hg612.runbook" }}{{ if .Annotations.runbook_url }}{{ ${expected} }}{{ else }}`,
+  );
+});

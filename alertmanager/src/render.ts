@@ -2,6 +2,7 @@ import { Document } from 'yaml';
 import type { Notifications } from './config.ts';
 import { inhibitRules } from './inhibition.ts';
 import type { Receiver } from './receivers/receiver.ts';
+import { isLoopback } from '../../lib/loopback.mjs';
 import { eventsName, NO_RECEIVER, routingTree } from './routing.ts';
 
 /** Path below the configuration directory → content. */
@@ -92,12 +93,27 @@ function renderLinks({ grafanaUrl, exporterUrl, alertmanagerUrl }: Notifications
     link: link('&'),
     'link.html': link('&amp;'),
     'link.name': grafanaUrl === undefined ? 'Line now' : 'Dashboard',
+    runbook: `{{ if .Annotations.runbook_url }}{{ ${runbookUrl(exporterUrl)} }}{{ else }}{{ template "hg612.link" . }}{{ end }}`,
+    // For Telegram, whose HTML Alertmanager expands as plain text.
+    'runbook.escaped': `{{ html (${runbookUrl(exporterUrl)}) }}`,
     ...alertmanagerLinks(alertmanagerUrl),
   };
   return Object.entries(templates)
     .map(([name, content]) => `{{ define "hg612.${name}" }}${content}{{ end }}\n`)
     .join('');
 }
+
+/** The part of a `runbook_url` of this project's rules before the section. */
+const RUNBOOK = '^.*/docs/runbooks/README[.]md#';
+
+/**
+ * Where the runbook of an alert is: on the exporter, which serves it without the Internet, or at `runbook_url` if the
+ * exporter's address leads a reader's phone nowhere. The runbooks of other rules stay where they are.
+ */
+const runbookUrl = (exporterUrl: string): string =>
+  isLoopback(exporterUrl) || new URL(exporterUrl).hostname === '0.0.0.0'
+    ? '.Annotations.runbook_url'
+    : `reReplaceAll "${RUNBOOK}" "${exporterUrl.replaceAll('$', '$$$$')}/runbook#" .Annotations.runbook_url`;
 
 function dashboardLink(grafanaUrl: string, and: string): string {
   const from = `{{ (.StartsAt.Add -${HOUR}).UnixMilli }}`;

@@ -43,6 +43,7 @@ const EVERYTHING = [
     'serviceAccount.annotations.a=b',
     'service.annotations.a=b',
     'dashboards.annotations.folder=DSL',
+    'serviceMonitor.jobName=dsl',
     'serviceMonitor.metricRelabelings[0].action=drop',
     'serviceMonitor.metricRelabelings[0].regex=nodejs_.*',
     'serviceMonitor.metricRelabelings[0].sourceLabels[0]=__name__',
@@ -57,7 +58,12 @@ const render = async (args: readonly string[]): Promise<KubernetesObject[]> =>
 
 interface Pod {
   readonly metadata: { readonly labels: Readonly<Record<string, string>> };
-  readonly spec: { readonly containers: { readonly ports?: { readonly name: string }[] }[] };
+  readonly spec: {
+    readonly containers: {
+      readonly ports?: { readonly name: string }[];
+      readonly env?: { readonly name: string; readonly value?: string }[];
+    }[];
+  };
 }
 
 const includes = (
@@ -140,6 +146,13 @@ describeWithHelm('the Helm chart', () => {
       }
     });
 
+    it('gives every exporter the name of its line', () => {
+      const names = pods().flatMap(({ spec }) =>
+        spec.containers.flatMap(({ env = [] }) => env.filter(({ name }) => name === 'LINE_NAME')),
+      );
+      expect(names.map(({ value }) => value)).toEqual(['Front house', 'barn', 'Simulated line']);
+    });
+
     it('selects the Services of all exporters, and no other, with the ServiceMonitor', () => {
       const [monitor] = ofKind<{ spec: { selector: { matchLabels: Record<string, string> } } }>(
         'ServiceMonitor',
@@ -188,7 +201,10 @@ describeWithHelm('the Helm chart', () => {
           }),
         }));
       const [rule] = ofKind<{ spec: { groups: Group[] } }>('PrometheusRule');
-      expect(rule!.spec.groups.slice(0, -1)).toEqual(expected);
+      expect(rule!.spec.groups.slice(0, -2)).toEqual(expected);
+      expect(rule!.spec.groups.at(-2)!.rules).toEqual([
+        { record: 'hg612:exporter:expected', expr: 'group by (job, instance) (up{job="dsl"})' },
+      ]);
       expect(rule!.spec.groups.at(-1)!.rules).toEqual([expect.objectContaining({ alert: 'HG612Watchdog' })]);
     });
 

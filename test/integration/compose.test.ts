@@ -27,7 +27,7 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'docker c
 
   beforeAll(async () => {
     sink = await startWebhookSink();
-    stack = await composeStack({ ALERT_WEBHOOK_URL: sink.url, LINE_NAME: 'Büro hinten' });
+    stack = await composeStack({ ALERT_WEBHOOK_URL: sink.url, LINE_NAME: 'Büro hinten', TZ: 'Asia/Tokyo' });
     await bringUp();
   });
 
@@ -195,8 +195,14 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'docker c
     const firing = await notification('firing');
     expect(firing.labels['severity']).toBe('critical');
     expect(firing.annotations['summary']).toBe('The line is down');
+    expect(firing.annotations['description']).toMatch(
+      /^Büro hinten: down since \w{3} \d+ \w{3} \d\d:\d\d:\d\d JST\. The modem responds, but the line is not in sync/,
+    );
     await setScenario('steady');
-    await notification('resolved');
+    const { annotations } = await notification('resolved');
+    expect(annotations['description']).toMatch(
+      /^Büro hinten: the line is back: \d+\.\d \/ \d+\.\d Mbit\/s\. Down from .*\d\d:\d\d:\d\d to .*\d\d:\d\d:\d\d JST \([ \dmins]+\)\.$/,
+    );
   });
 
   it('names the line as LINE_NAME says, and takes a changed name without a restart of Prometheus', async () => {

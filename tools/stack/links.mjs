@@ -3,6 +3,8 @@ import { once } from 'node:events';
 
 import { isPublished, publishedPort } from './services.mjs';
 
+export { isLoopback } from '../../lib/loopback.mjs';
+
 /**
  * @typedef {import('./settings.mjs').Settings} Settings
  * @typedef {'exporter' | 'prometheus' | 'alertmanager' | 'grafana'} LinkedService
@@ -51,13 +53,6 @@ export function linkVariables(settings, ownAddress, hasGrafana) {
   const noGrafana = hasGrafana || settings['GRAFANA_URL'] !== undefined ? {} : { GRAFANA_URL: '' };
   return { ...Object.fromEntries(variables), ...noGrafana };
 }
-
-/**
- * @param {string} url
- * @returns {boolean} whether only this machine can open it
- */
-export const isLoopback = (url) =>
-  URL.canParse(url) && /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(new URL(url).hostname);
 
 /** What to do about links that only this machine can open. */
 export const LOOPBACK_ADVICE =

@@ -102,8 +102,8 @@ async function fastPrometheus(): Promise<string> {
     const file = path.join(directory, 'rules', name);
     const text = await readFile(file, 'utf8');
     const accelerated = text.replace(
-      /( +- alert: HG612SyncLost\n(?:(?! +- ).*\n)*?)( +)for: .*\n +keep_firing_for: .*\n/,
-      '$1$2for: 2s\n$2keep_firing_for: 2s\n',
+      /( +- alert: HG612SyncLost\n(?:(?! +- ).*\n)*?)( +)for: .*\n/,
+      '$1$2for: 2s\n',
     );
     await writeFile(file, accelerated);
   }
