@@ -1,41 +1,27 @@
 import type { StartedTestContainer } from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PlacedQuery, queriesOf, readDashboards } from '../support/dashboards/dashboard.ts';
+import { type PlacedQuery, readDashboards } from '../support/dashboards/dashboard.ts';
+import {
+  allQueries,
+  findQuery,
+  numbersOf,
+  pointsOf,
+  type PrometheusApi,
+  prometheusApi,
+} from '../support/dashboards/prometheus-api.ts';
 import { type History, makeHistory } from '../support/dashboards/sample-series.ts';
 import { type View, interpolate } from '../support/dashboards/interpolate.ts';
 import { isEmptyByDesign } from '../support/dashboards/empty-queries.ts';
-import { startPrometheusWith } from '../support/containers/dashboard-prometheus.ts';
+import { addressOf, startPrometheusWith } from '../support/containers/dashboard-prometheus.ts';
 import { describeWith } from '../support/containers/images.ts';
 
-interface Result {
-  metric: Record<string, string>;
-  value?: [number, string];
-  values?: [number, string][];
-}
-
 const dashboards = readDashboards();
-const allQueries = [...dashboards].flatMap(([file, dashboard]) =>
-  queriesOf(dashboard).map((query) => [`${file}: ${query.where}`, query] as const),
-);
-const find = (where: string): PlacedQuery => {
-  const found = allQueries.find(([name]) => name.endsWith(`: ${where}`));
-  if (found === undefined) throw new Error(`No query stands at "${where}".`);
-  return found[1];
-};
+const find = findQuery;
 
 describeWith(['PROMETHEUS_IMAGE'], 'dashboard queries at the real Prometheus', () => {
   let prometheus: StartedTestContainer;
   let history: History;
-
-  const api = async <Answer>(path: string, parameters: Record<string, string>): Promise<Answer> => {
-    const address = `http://${prometheus.getHost()}:${prometheus.getMappedPort(9090)}/api/v1/${path}`;
-    const response = await fetch(`${address}?${new URLSearchParams(parameters).toString()}`, {
-      signal: AbortSignal.timeout(30_000),
-    });
-    const body = (await response.json()) as { status: string; error?: string; data: Answer };
-    expect(body, `${path} ${parameters['query'] ?? ''}`).toMatchObject({ status: 'success' });
-    return body.data;
-  };
+  let api: PrometheusApi;
 
   /** The last hours of the history, as a viewer of this instance sees them. */
   const view = (instance: string, hours = 6, width = 1000): View => ({
@@ -46,29 +32,14 @@ describeWith(['PROMETHEUS_IMAGE'], 'dashboard queries at the real Prometheus', (
     width,
   });
 
-  const ask = async (query: PlacedQuery, seen: View): Promise<Result[]> => {
-    const { expr, start, end, step } = interpolate(query, seen);
-    const { result } = query.instant
-      ? await api<{ result: Result[] }>('query', { query: expr, time: String(seen.to) })
-      : await api<{ result: Result[] }>('query_range', {
-          query: expr,
-          start: String(start),
-          end: String(end),
-          step: String(step),
-        });
-    return result;
-  };
-
-  const numbers = (results: Result[]): number[] =>
-    results.flatMap(({ value, values }) =>
-      [...(value ? [value] : []), ...(values ?? [])].map(([, v]) => Number(v)),
-    );
-  const points = (results: Result[]): [number, number][] =>
-    results.flatMap(({ values }) => (values ?? []).map(([time, v]): [number, number] => [time, Number(v)]));
+  const ask = (query: PlacedQuery, seen: View) => api.ask(query, seen);
+  const numbers = numbersOf;
+  const points = pointsOf;
 
   beforeAll(async () => {
     history = await makeHistory(Date.now() / 1000);
     prometheus = await startPrometheusWith(history);
+    api = prometheusApi(addressOf(prometheus));
   });
   afterAll(() => prometheus?.stop());
 
@@ -85,7 +56,7 @@ describeWith(['PROMETHEUS_IMAGE'], 'dashboard queries at the real Prometheus', (
       variables.map(({ query }) => {
         const text = typeof query === 'string' ? query : query.query;
         const [, selector = '', label = ''] = /^label_values\((.*), (\w+)\)$/.exec(text) ?? [];
-        return api<string[]>(`label/${label}/values`, {
+        return api.get<string[]>(`label/${label}/values`, {
           'match[]': selector.replaceAll('$job', 'hg612'),
           start: String(history.start),
           end: String(history.end),

@@ -1,4 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { GenericContainer, type StartedNetwork, type StartedTestContainer, Wait } from 'testcontainers';
 import { queriesOf, readDashboards } from '../dashboards/dashboard.ts';
 import type { History } from '../dashboards/sample-series.ts';
@@ -25,6 +28,48 @@ function shownRuleFiles(): string[] {
     .map(({ name }) => `/rules/${name}`);
 }
 
+interface Options {
+  /** How long a sample counts as current: `--query.lookback-delta`. */
+  lookback?: string;
+  /** The network in which its alias is `prometheus`. */
+  network?: StartedNetwork | undefined;
+}
+
+/**
+ * Starts a Prometheus with the samples of a file in the OpenMetrics format, and with the project's rules.
+ *
+ * @throws {Error} with the output of promtool when it rejects the file
+ */
+export async function startPrometheusFrom(
+  openMetricsFile: string,
+  { lookback = '5m', network }: Options = {},
+): Promise<StartedTestContainer> {
+  const container = new GenericContainer(image('PROMETHEUS_IMAGE'))
+    .withLabels(TEST_LABELS)
+    .withCommand([
+      '--config.file=/etc/prometheus/prometheus.yml',
+      '--storage.tsdb.path=/prometheus',
+      '--storage.tsdb.retention.time=400d',
+      `--query.lookback-delta=${lookback}`,
+    ])
+    .withCopyFilesToContainer([{ source: openMetricsFile, target: '/history.om' }])
+    .withCopyContentToContainer([
+      { target: '/etc/prometheus/prometheus.yml', content: 'rule_files: [/rules/*.yml]\n' },
+      ...ruleFiles.map(({ name, content }) => ({ target: `/rules/${name}`, content })),
+    ])
+    .withExposedPorts(9090)
+    .withWaitStrategy(Wait.forHttp('/-/ready', 9090));
+  if (network !== undefined) container.withNetwork(network).withNetworkAliases('prometheus');
+  const prometheus = await container.start();
+  try {
+    await backfill(prometheus, ['--max-block-duration=744h', 'openmetrics', '/history.om', '/prometheus']);
+  } catch (error) {
+    await prometheus.stop();
+    throw error;
+  }
+  return prometheus;
+}
+
 /**
  * Starts a Prometheus with this history and the recordings of the project's rules.
  *
@@ -35,43 +80,38 @@ export async function startPrometheusWith(
   history: History,
   network?: StartedNetwork,
 ): Promise<StartedTestContainer> {
-  const container = new GenericContainer(image('PROMETHEUS_IMAGE'))
-    .withLabels(TEST_LABELS)
-    .withCommand([
-      '--config.file=/etc/prometheus/prometheus.yml',
-      '--storage.tsdb.path=/prometheus',
-      // A backfill has no staleness markers; a short lookback ends series in their place.
-      '--query.lookback-delta=45s',
-    ])
-    .withCopyContentToContainer([
-      { target: '/etc/prometheus/prometheus.yml', content: 'rule_files: [/rules/*.yml]\n' },
-      { target: '/history.om', content: history.openMetrics },
-      ...ruleFiles.map(({ name, content }) => ({ target: `/rules/${name}`, content })),
-    ])
-    .withExposedPorts(9090)
-    .withWaitStrategy(Wait.forHttp('/-/ready', 9090));
-  if (network !== undefined) container.withNetwork(network).withNetworkAliases('prometheus');
-  const prometheus = await container.start();
+  const folder = await mkdtemp(path.join(tmpdir(), 'hg612-dashboards-'));
   try {
-    await backfill(prometheus, ['openmetrics', '/history.om', '/prometheus']);
-    // Each pass sees the recordings of the passes before, which the later rules depend on.
-    for (let pass = 0; pass < RECORDING_DEPTH; pass += 1) {
-      await backfill(prometheus, [
-        'rules',
-        '--url=http://localhost:9090',
-        `--start=${history.start}`,
-        `--end=${history.end}`,
-        '--eval-interval=30s',
-        '--output-dir=/prometheus',
-        ...shownRuleFiles(),
-      ]);
+    const file = path.join(folder, 'history.om');
+    await writeFile(file, history.openMetrics, { mode: 0o644 });
+    // A backfill has no staleness markers; a short lookback ends series in their place.
+    const prometheus = await startPrometheusFrom(file, { lookback: '45s', network });
+    try {
+      // Each pass sees the recordings of the passes before, which the later rules depend on.
+      for (let pass = 0; pass < RECORDING_DEPTH; pass += 1) {
+        await backfill(prometheus, [
+          'rules',
+          '--url=http://localhost:9090',
+          `--start=${history.start}`,
+          `--end=${history.end}`,
+          '--eval-interval=30s',
+          '--output-dir=/prometheus',
+          ...shownRuleFiles(),
+        ]);
+      }
+      return prometheus;
+    } catch (error) {
+      await prometheus.stop();
+      throw error;
     }
-  } catch (error) {
-    await prometheus.stop();
-    throw error;
+  } finally {
+    await rm(folder, { recursive: true });
   }
-  return prometheus;
 }
+
+/** The address of a started Prometheus. */
+export const addressOf = (prometheus: StartedTestContainer): string =>
+  `http://${prometheus.getHost()}:${prometheus.getMappedPort(9090)}`;
 
 /** Creates blocks and restarts Prometheus, which loads new blocks at start. */
 async function backfill(prometheus: StartedTestContainer, parameters: string[]): Promise<void> {
