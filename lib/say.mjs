@@ -1,5 +1,10 @@
 const STEP_WIDTH = 14;
 
+// A reader that stops early, such as `| head`, does not stop the script.
+process.stdout.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 /**
  * Prints one line of a script's progress. On a terminal, long lines wrap between words.
  *

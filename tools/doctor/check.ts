@@ -40,8 +40,8 @@ export interface CheckData {
   readonly telnetLine: LineStatus;
   /** alertmanager: what the exporter's container found out about Alertmanager, by check, if it was asked */
   readonly fromExporter: ReadonlyMap<string, Finding>;
-  /** receivers: names of those that notify people */
-  readonly receivers: readonly string[];
+  /** receivers: whether one of them notifies people */
+  readonly hasReceiver: boolean;
   /** rules: how many of them Prometheus has not evaluated since it started */
   readonly pendingRules: number;
 }

@@ -36,10 +36,20 @@ export const receiversCheck: Check = {
   group,
   name: 'receivers',
   needs: ['alertmanager'],
-  run: async ({ addresses: { alertmanager } }, data, signal) =>
-    alertmanager === undefined
-      ? findingOf('receivers', requireData(data, 'fromExporter'))
-      : describeApi('alertmanager', alertmanager, '/api/v2/receivers', signal, Receivers, describeReceivers),
+  async run({ addresses: { alertmanager } }, data, signal) {
+    const finding =
+      alertmanager === undefined
+        ? findingOf('receivers', requireData(data, 'fromExporter'))
+        : await describeApi(
+            'alertmanager',
+            alertmanager,
+            '/api/v2/receivers',
+            signal,
+            Receivers,
+            describeReceivers,
+          );
+    return { ...finding, data: { hasReceiver: finding.code === 'ok' } };
+  },
 };
 
 /** Whether a phone can open the links in notifications. */
@@ -47,9 +57,9 @@ export const linksCheck: Check = {
   group,
   name: 'links',
   needs: ['receivers'],
-  async run({ links, place }, { receivers }) {
+  async run({ links, place }, { hasReceiver }) {
     if (place === 'container') return ok('not checked in a container');
-    if (links === undefined || receivers === undefined) return ok('not checked: no receiver is configured');
+    if (links === undefined || hasReceiver !== true) return ok('not checked: no receiver is configured');
     return isLoopback(links.grafana)
       ? note('links-loopback', `links in messages lead to ${links.grafana}`, LOOPBACK_ADVICE)
       : ok(`links in messages lead to ${links.grafana}`);
@@ -142,7 +152,7 @@ function describeReceivers(receivers: v.InferOutput<typeof Receivers>): Finding 
   // `…-events` is the same receiver without resolved messages.
   const people = names.filter((name) => !NOT_PEOPLE.has(name) && !name.endsWith('-events'));
   const heartbeat = names.includes('deadmansswitch') ? "dead man's switch" : '';
-  if (people.length > 0) return ok([...people, heartbeat].filter(Boolean).join(', '), { receivers: people });
+  if (people.length > 0) return ok([...people, heartbeat].filter(Boolean).join(', '));
   return note(
     'no-receiver',
     `no notification receiver is configured${heartbeat === '' ? '' : `, only the ${heartbeat}`}`,

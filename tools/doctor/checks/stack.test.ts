@@ -253,6 +253,15 @@ describe('alertmanager', () => {
       expect(commands).toEqual([['doctor', '--json', '--only', 'alertmanager']]);
     });
 
+    it('checks the links if the container found a receiver', async () => {
+      const withReceiver = report(
+        ['alertmanager', 'ok', 'ok', 'running at http://alertmanager:9093'],
+        ['receivers', 'ok', 'ok', 'ntfy'],
+      );
+      const context = await contextWith({ addresses, runInExporter: async () => withReceiver });
+      expect(await runCheck('links', context)).toMatchObject({ status: 'note', code: 'links-loopback' });
+    });
+
     it('reports an Alertmanager that the container cannot reach', async () => {
       const stopped = report(
         ['alertmanager', 'failed', 'alertmanager-unreachable', 'getaddrinfo ENOTFOUND'],
