@@ -25,14 +25,14 @@ const options = (): AlertListOptions => ({
   sortOrder: 3,
   dashboardAlerts: false,
   alertName: '',
-  // Watchdog always fires and has the severity "none".
-  alertInstanceLabelFilter: '{severity=~"critical|warning|info"}',
+  // This project's alerts. Watchdog always fires and has the severity "none".
+  alertInstanceLabelFilter: '{layer=~"exporter|modem|line|stack", severity!="none"}',
   datasource: '',
   stateFilter: { firing: true, pending: true, recovering: true, noData: false, normal: false, error: true },
   showInactiveAlerts: false,
 });
 
-/** Firing and pending alerts of every data source with alert rules. */
+/** Firing and pending alerts of this project, from every data source with alert rules. */
 export const alertList = ({ width, height }: { width: number; height: number }): Panel => ({
   type: 'alertlist',
   title: 'Alerts',

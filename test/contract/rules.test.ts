@@ -123,6 +123,32 @@ it('queries only metrics and recorded series that exist', () => {
   expect(queried.filter((name) => !metrics.has(name) && !recorded.has(name))).toEqual([]);
 });
 
+describe('rules for the line', () => {
+  const ofLine = [...alerts, ...recordings].filter(({ file }) => file !== 'stack.yml');
+  const texts = ofLine.flatMap(({ expr, annotations }) => [expr, annotations?.['description'] ?? '']);
+
+  it('name no job and no instance', () => {
+    const values = texts.flatMap((text) => text.match(/\b(?:job|instance)(?:=~|!~|!=|=)"[^"]*"/g) ?? []);
+    expect(values).toEqual([]);
+    expect(texts.length).toBeGreaterThan(100);
+  });
+
+  it('work without rules/stack.yml, and that file needs only the thresholds', () => {
+    const elsewhere = (file: string) =>
+      recordings.filter((rule) => rule.file !== file).map(({ record }) => record);
+    const used = (rules: typeof ofLine) => rules.flatMap(({ expr }) => metricNamesOf(expr));
+    // hg612:exporter:expected is empty without the rules for an installation.
+    const onlyInStack = recordings
+      .map(({ record, file }) => (file === 'stack.yml' ? record : ''))
+      .filter((record) => record !== '' && !elsewhere('stack.yml').includes(record));
+    expect(onlyInStack).toEqual(['hg612:exporter:expected']);
+    expect(used(ofLine).filter((name) => /^(?:prometheus|alertmanager)_/.test(name))).toEqual([]);
+    const stack = [...alerts, ...recordings].filter(({ file }) => file === 'stack.yml');
+    const needed = used(stack).filter((name) => name.startsWith('hg612'));
+    expect(needed.filter((name) => !name.startsWith('hg612:threshold:'))).toEqual([]);
+  });
+});
+
 it('has rule tests with existing metrics and their labels only', () => {
   const ofTarget = ['job', 'instance'];
   const wrong = inputSeries.filter((series) => {
