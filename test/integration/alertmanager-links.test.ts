@@ -43,6 +43,7 @@ describeWith(
           ALERT_TELEGRAM_CHAT_ID: '-1001234567890',
           ALERT_TELEGRAM_API_URL: http.url,
           ALERT_NTFY_URL: `${http.url}/topic`,
+          EXPORTER_URL: PAGE,
           GRAFANA_URL: '',
           ALERTMANAGER_URL: '',
         },

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { must } from '../../lib/run.mjs';
+import { must, run } from '../../lib/run.mjs';
+import { ROOT } from '../../tools/stack/root.mjs';
 import { compose, type ComposeStack, composeStack } from '../support/containers/compose-stack.ts';
 import { eventually } from '../support/eventually.ts';
 import { describeWith, hasImageFor } from '../support/containers/images.ts';
@@ -107,6 +109,28 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'docker c
     );
     const test = sink.alerts.filter(({ labels }) => labels['alertname'] === 'HG612TestMessage');
     expect(test.map(({ status }) => status)).toEqual(['firing', 'resolved']);
+  });
+
+  it("reaches Alertmanager from this machine through the exporter's container", async () => {
+    const runTool = (tool: string, ...args: string[]) =>
+      run(process.execPath, [join(ROOT, 'tools', tool, 'main.ts'), ...args], {
+        // Tests do not depend on a developer's .env.
+        env: { ...stack.environment, ALERTMANAGER_PORT: '', ALERTMANAGER_URL: '' },
+        timeoutMs: 90_000,
+      });
+    const message = await runTool('test-alert');
+    expect(message.stdout).toContain('webhook  ok: firing and resolved message accepted\n');
+    expect(message.code).toBe(0);
+
+    const { checks } = JSON.parse((await runTool('doctor', '--json', '--only', 'alertmanager')).stdout) as {
+      checks: { name: string; status: string; message: string }[];
+    };
+    const found = checks.map(({ name, status, message: text }) => `${name} ${status}: ${text}`);
+    expect(found.slice(0, 2)).toEqual([
+      'alertmanager ok: running at http://alertmanager:9093, which is not published',
+      'receivers ok: webhook',
+    ]);
+    expect(found.at(-1)).toMatch(/^notifications ok: \d+ sent since the start, none failed$/);
   });
 
   describe('a web page of another origin', () => {

@@ -13,6 +13,8 @@ export interface ComposeStack extends AsyncDisposable {
   compose(...args: readonly string[]): Promise<string>;
   /** Changes settings for the commands that follow, as an edit of `.env` does. */
   set(env: Readonly<Record<string, string>>): void;
+  /** Variables with which `docker compose` in the project directory means this stack. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Base URL of a published port. It changes with every `up`. */
   url(service: string, port: number): Promise<string>;
 }
@@ -21,10 +23,7 @@ const UP_MS = 300_000;
 
 // Alertmanager's port is not published by default.
 const PORTS = ['EXPORTER', 'PROMETHEUS', 'GRAFANA', 'MOCK_MODEM', 'MOCK_MODEM_TELNET'];
-const FILES = ['docker-compose.yml', 'test/support/containers/compose-override.yml'].flatMap((file) => [
-  '--file',
-  file,
-]);
+const FILES = ['docker-compose.yml', 'test/support/containers/compose-override.yml'];
 
 /**
  * Runs `docker compose …` on the compose file, without reading `.env`.
@@ -39,7 +38,14 @@ export async function compose(
   env: Readonly<Record<string, string>>,
   ...args: readonly string[]
 ): Promise<string> {
-  const named = ['compose', '--project-name', project, '--env-file', '/dev/null', ...FILES];
+  const named = [
+    'compose',
+    '--project-name',
+    project,
+    '--env-file',
+    '/dev/null',
+    ...FILES.flatMap((file) => ['--file', file]),
+  ];
   const result = await run('docker', [...named, ...args], { cwd: ROOT, env, timeoutMs: UP_MS });
   if (result.ok) return result.stdout.trim();
   const logs = await run('docker', [...named, 'logs', '--no-color', '--tail=20'], {
@@ -70,6 +76,7 @@ export async function composeStack(env: Readonly<Record<string, string>>): Promi
   const ofStack = (...args: readonly string[]) => compose(project, settings, ...args);
   return {
     compose: ofStack,
+    environment: { ...settings, COMPOSE_PROJECT_NAME: project, COMPOSE_FILE: FILES.join(':') },
     set: (changed) => void Object.assign(settings, changed),
     url: async (service, port) => `http://${await ofStack('port', service, String(port))}`,
     async [Symbol.asyncDispose]() {
