@@ -4,7 +4,7 @@ import { describeApi, serverCheck } from './server.ts';
 
 const group = 'Prometheus';
 
-/** Rules and dashboards select the exporter by this job name. */
+/** The exporter's job in prometheus/prometheus.yml. */
 const JOB = 'hg612';
 
 /** Offset in seconds from which Prometheus' clock is reported. Alerts and panels have a resolution of 30 s. */
@@ -87,7 +87,7 @@ export const scrapeCheck: Check = {
           return failed(
             'target-missing',
             `no target has the job "${JOB}"`,
-            'Check that Prometheus uses prometheus/prometheus.yml. Rules and dashboards require this job name.',
+            'Check that Prometheus uses prometheus/prometheus.yml. The doctor knows the exporter by this job name.',
           );
         }
         const down = targets.filter(({ health }) => health === 'down');
