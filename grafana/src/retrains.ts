@@ -56,7 +56,9 @@ const lastRate = (counter: string, window: string): string =>
 
 /** Figures of the time before the drop. They are read at the scrape that shows the retrain. */
 const figuresBefore: Figures = {
-  'Last up': date(`last_over_time(timestamp(${dsl('up')} == 1)[6h:${resolution}] offset ${resolution})`),
+  'Down for':
+    `(0 * ${dsl('up')} + time()) - ` +
+    `last_over_time(timestamp(${dsl('up')} == 1)[${maxGap}:${resolution}] offset ${resolution})`,
   'Margin before': before(margin),
   'CRC before': firstOf(lastRate(dsl('crc_errors_total'), '2m'), lastRate(dsl('crc_errors_total'), '6m')),
 };
@@ -77,7 +79,7 @@ const figuresOfSync: Figures = {
 /** Titles of the figures of a retrain, in the order of the log. */
 export const figureTitles: readonly string[] = [
   'Back in sync',
-  'Last up',
+  'Down for',
   'Margin before',
   'Margin after',
   '↓ before',

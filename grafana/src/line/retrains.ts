@@ -1,4 +1,10 @@
-import { BitsPerSecondSI, DatetimeLocal, Decibel, NoUnit } from '@grafana/grafana-foundation-sdk/units';
+import {
+  BitsPerSecondSI,
+  DatetimeLocal,
+  Decibel,
+  DurationInHoursMinutesSeconds,
+  NoUnit,
+} from '@grafana/grafana-foundation-sdk/units';
 import { column, named, ofQuery } from '../panel.ts';
 import { stat, table } from '../panels.ts';
 import { dsl } from '../promql.ts';
@@ -29,7 +35,6 @@ const reasonMapping = () => ({
   ),
 });
 
-const dates = ['Back in sync', 'Last up'];
 /** Left to right. `Count` is the number of retrains in the step of a row. */
 const columns = [...figureTitles, 'Count'];
 
@@ -39,11 +44,11 @@ export const retrainLog = () => {
   return table({
     title: 'Drops and retrains',
     description:
-      'Each retrain in the range with the values before the drop and after it. Last up: last read before the drop. ' +
-      'Margin: downstream; before: at that read. ↓ and ↑: sync rate downstream and upstream. CRC before: CRC errors ' +
-      'per minute up to the drop. Reason: as reported by the modem, in words for a single reason. Count: retrains in ' +
-      'the step of this row, of which the last is shown. Retrains while the modem did not respond for more than a ' +
-      'day are not found.',
+      'Each retrain in the range with the values before the drop and after it. Down for: from the last read ' +
+      'in sync before the drop to the first one after it. Margin: downstream; before: at that last read. ↓ and ↑: ' +
+      'sync rate downstream and upstream. CRC before: CRC errors per minute up to the drop. Reason: as reported by ' +
+      'the modem, in words for a single reason. Count: retrains in the step of this row, of which the last is shown. ' +
+      'Retrains while the modem did not respond for more than a day are not found.',
     noValue: 'No retrains in this range',
     width: 24,
     height: 7,
@@ -67,12 +72,11 @@ export const retrainLog = () => {
       },
     ],
     overrides: [
-      ...dates.map((name) =>
-        column(name, [
-          { id: 'unit', value: DatetimeLocal },
-          { id: 'custom.minWidth', value: 160 },
-        ]),
-      ),
+      column('Back in sync', [
+        { id: 'unit', value: DatetimeLocal },
+        { id: 'custom.minWidth', value: 160 },
+      ]),
+      column('Down for', [{ id: 'unit', value: DurationInHoursMinutesSeconds }]),
       named(/^Margin/, [
         { id: 'unit', value: Decibel },
         { id: 'decimals', value: 1 },
