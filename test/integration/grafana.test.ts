@@ -1,3 +1,7 @@
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GrafanaStack, startGrafana } from '../support/containers/grafana.ts';
 import { describeWith } from '../support/containers/images.ts';
@@ -7,8 +11,10 @@ import {
   queriesOf,
   readDashboards,
 } from '../support/dashboards/dashboard.ts';
+import { describeWithBrowser, launchBrowser } from '../support/browser.ts';
 import { isEmptyByDesign } from '../support/dashboards/empty-queries.ts';
 import { interpolate } from '../support/dashboards/interpolate.ts';
+import { lookAt } from '../support/dashboards/look.ts';
 import { type History, makeHistory } from '../support/dashboards/sample-series.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -16,6 +22,9 @@ const dashboards = readDashboards();
 const allQueries = [...dashboards].flatMap(([file, dashboard]) =>
   queriesOf(dashboard).map((query) => [`${file}: ${query.where}`, query] as const),
 );
+
+/** Where the pictures of the dashboards are saved. */
+const pictures = process.env['SCREENSHOTS'] ?? join(tmpdir(), 'hg612-grafana');
 
 interface QueryResponse {
   results: Record<string, { status?: number; error?: string; frames?: { data: { values: unknown[][] } }[] }>;
@@ -187,4 +196,35 @@ describeWith(['GRAFANA_IMAGE', 'PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE'], 'Grafa
     '%s shows an alert of 90 s at steps of half an hour',
     async (_name, query) => expect(await valuesOf(query, 12)).not.toEqual([]),
   );
+
+  describeWithBrowser('in a browser', () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await launchBrowser();
+      await mkdir(pictures, { recursive: true });
+    });
+    afterAll(() => browser?.close());
+
+    const screens = [...dashboards.values()].flatMap(({ uid }) =>
+      [390, 1280, 1440, 1920].flatMap((width) =>
+        (['light', 'dark'] as const).map((colorScheme) => ({ uid, width, colorScheme })),
+      ),
+    );
+
+    it.each(screens)(
+      '$uid at $width px, $colorScheme, shows all titles and values, data, and no errors',
+      async ({ uid, width, colorScheme }) => {
+        const range = `from=${(history.end - 6 * 3600) * 1000}&to=${history.end * 1000}`;
+        const selection = `var-instance=${history.instances.telnet}&theme=${colorScheme}`;
+        const look = await lookAt(browser, `${grafana.url}/d/${uid}?${range}&${selection}`, {
+          width,
+          colorScheme,
+          settle: 3000,
+          picture: join(pictures, `${uid}-${width}-${colorScheme}.png`),
+        });
+        expect(look).toEqual({ clipped: [], tiny: [], withoutData: [], errors: [] });
+      },
+      60_000,
+    );
+  });
 });

@@ -9,6 +9,8 @@ import { TEST_LABELS } from './labels.ts';
 
 /** A provisioned Grafana with Prometheus and Alertmanager. Disposing of it stops all of them. */
 export interface GrafanaStack extends AsyncDisposable {
+  /** Grafana's address, without a slash at the end. */
+  url: string;
   /**
    * Sends a request to Grafana's API, as an anonymous user or as admin. With a body it is a POST.
    *
@@ -57,6 +59,7 @@ export async function startGrafana(history: History): Promise<GrafanaStack> {
   );
   const containers = started.move();
   return {
+    url: addressOf(grafana),
     request: (path, options) => request(grafana, path, options),
     [Symbol.asyncDispose]: () => containers.disposeAsync(),
   };
@@ -71,12 +74,15 @@ function composeSettings(): Record<string, string> {
   return Object.fromEntries(settings);
 }
 
+const addressOf = (grafana: StartedTestContainer): string =>
+  `http://${grafana.getHost()}:${grafana.getMappedPort(3000)}`;
+
 async function request<Body>(
   grafana: StartedTestContainer,
   path: string,
   { body, admin = false }: { body?: unknown; admin?: boolean } = {},
 ): Promise<Body> {
-  const response = await fetch(`http://${grafana.getHost()}:${grafana.getMappedPort(3000)}${path}`, {
+  const response = await fetch(`${addressOf(grafana)}${path}`, {
     method: body === undefined ? 'GET' : 'POST',
     headers: {
       'content-type': 'application/json',
