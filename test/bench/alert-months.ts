@@ -30,6 +30,8 @@ const LINES: readonly MonthsOf[] = [
   { name: 'healthy-6db', line: 'vdsl2-ginp', scenario: 'steady' },
   { name: 'healthy-3db', line: 'vdsl2-ginp-3db', scenario: 'steady' },
   { name: 'interleaved', line: 'vdsl2-interleaved', scenario: 'steady' },
+  { name: 'older-driver', line: 'vdsl2-older', scenario: 'steady' },
+  { name: 'adsl2plus', line: 'adsl2plus', scenario: 'steady' },
   { name: 'noisy-evenings', line: 'vdsl2-ginp', scenario: 'evening-noise', parameters: { decibels: 4 } },
   { name: 'failing-joint', line: 'vdsl2-ginp', scenario: 'failing-joint' },
   { name: 'everyday', line: 'vdsl2-ginp', scenario: 'everyday', past: true },
