@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createMockModem } from '../../mock-modem/src/mock-modem.ts';
-import { accessibilityProblems, describeWithBrowser, launchBrowser, serve } from '../support/browser.ts';
-import { exporterAt } from '../support/exporter.ts';
+import { accessibilityProblems, describeWithBrowser, launchBrowser } from '../support/browser.ts';
+import { exporterAt, serve } from '../support/exporter.ts';
 import { fakePrometheus, firing } from '../support/fake-prometheus.ts';
 import { nowhere } from '../support/fake-server.ts';
 

@@ -1,10 +1,7 @@
 import { existsSync } from 'node:fs';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { describe } from 'vitest';
-import type { ExporterUnderTest } from './exporter.ts';
 
 const executable = [
   process.env['CHROMIUM'],
@@ -27,20 +24,6 @@ export const launchBrowser = (): Promise<Browser> =>
     executablePath: executable!,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
-
-/** An exporter on a port of this machine. */
-export async function serve(exporter: ExporterUnderTest): Promise<AsyncDisposable & { url: string }> {
-  const server = exporter.app.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await exporter[Symbol.asyncDispose]();
-    },
-  };
-}
 
 /** Accessibility problems that axe finds on a page, each with the elements concerned. */
 export async function accessibilityProblems(page: Page): Promise<string[]> {

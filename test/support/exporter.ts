@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import supertest from 'supertest';
@@ -96,3 +98,20 @@ export const exporterInFrontOf = (
   mock: MockModem,
   settings: Pick<ExporterSettings, 'timeoutSeconds' | 'password'> = {},
 ): ExporterUnderTest => exporterAt({ pageUrl: mock.url, telnetPort: mock.telnetPort, ...settings });
+
+/** An exporter on a port of this machine. */
+export async function serve(
+  exporter: ExporterUnderTest,
+  host = '127.0.0.1',
+): Promise<AsyncDisposable & { url: string }> {
+  const server = exporter.app.listen(0, host);
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await exporter[Symbol.asyncDispose]();
+    },
+  };
+}

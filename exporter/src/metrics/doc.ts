@@ -20,6 +20,8 @@ Generated from the metric table in \`exporter/src/metrics/\` by \`npm run genera
 - The modem's counters are 32 bits wide: they wrap and reset. Use \`rate()\` and \`increase()\`.
 - Line metrics other than \`hg612_dsl_up\`, \`hg612_dsl_state\` and the retrain reason are present only while the line is in
   showtime.
+- \`/metrics\` has the format OpenMetrics 1.0.0 for clients that prefer it, such as Prometheus, and the Prometheus text
+  format 0.0.4 for all others. The series are the same, and there are no \`_created\` series.
 
 ## Reading the modem
 

@@ -1,11 +1,16 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, type Metric, Registry, collectDefaultMetrics } from 'prom-client';
 import { type MetricRow, lineMetrics } from './line.ts';
 import type { Observation } from '../../../modem/src/observation.ts';
 import { scrapeMetrics } from './scrape.ts';
 
-/** The Prometheus text format. OpenMetrics is not served: prom-client then renames the counters of the registry. */
-export const EXPOSITION_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
+/** Content types of the formats: the Prometheus text format 0.0.4, and OpenMetrics 1.0.0. */
+export const EXPOSITION_TYPES = {
+  text: Registry.PROMETHEUS_CONTENT_TYPE,
+  openMetrics: Registry.OPENMETRICS_CONTENT_TYPE,
+} as const;
+
+export type ExpositionFormat = keyof typeof EXPOSITION_TYPES;
 
 /** Labels of `hg612_exporter_build_info`. */
 export interface BuildInfo {
@@ -25,9 +30,32 @@ export function helpOf({ help, source }: MetricRow): string {
   return fields.length === 0 ? help : `${help} Source: ${fields.join('; ')}.`;
 }
 
-/** Renders one observation, in a registry of its own: no value can outlive the read that it came from. */
-export function renderObservation(observation: Observation): Promise<string> {
-  const registry = new Registry();
+/** Renders one observation in the text format, without the exporter's own metrics. */
+export const renderObservation = (observation: Observation): Promise<string> =>
+  registryOf(observation, 'text').metrics();
+
+/**
+ * Renders one observation and the exporter's own metrics.
+ *
+ * @param processRegistry of {@link createProcessRegistry}; it stays as it is
+ */
+export async function renderExposition(
+  observation: Observation,
+  processRegistry: Registry,
+  format: ExpositionFormat,
+): Promise<string> {
+  const registry = registryOf(observation, format);
+  for (const metric of await processRegistry.getMetricsAsJSON()) {
+    // A copy: rendering as OpenMetrics renames counters for ever.
+    const copy = { ...metric, get: () => copy };
+    registry.registerMetric(copy as unknown as Metric);
+  }
+  return registry.metrics();
+}
+
+/** A registry of one observation: no value can outlive the read that it came from. */
+function registryOf(observation: Observation, format: ExpositionFormat): Registry {
+  const registry: Registry = new Registry(EXPOSITION_TYPES[format]);
   for (const row of metricRows) {
     const samples = [...row.samples(observation)];
     // A metric that is registered but never set would render as 0.
@@ -41,7 +69,7 @@ export function renderObservation(observation: Observation): Promise<string> {
     const metric = row.type === 'counter' ? new Counter(options) : new Gauge(options);
     for (const { labels, value } of samples) metric.labels(...labels).inc(value);
   }
-  return registry.metrics();
+  return registry;
 }
 
 /** The exporter's own metrics: `process_*`, `nodejs_*` and `hg612_exporter_build_info`. */

@@ -15,6 +15,7 @@ import {
   type ExporterSettings,
   type LogLine,
   readRunbook,
+  serve,
 } from '../../../test/support/exporter.ts';
 
 let mock: MockModem;
@@ -46,6 +47,48 @@ describe('GET /metrics with a reachable modem', () => {
     expect(response.text).toContain('nodejs_version_info');
     expect(seriesOf(response.text, 'hg612_scrape_collector_failure')).toEqual([]);
     expect(logged).toEqual([]);
+  });
+
+  const PROMETHEUS_ACCEPT =
+    'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,' +
+    'application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,' +
+    'text/plain;version=0.0.4;q=0.3,*/*;q=0.2';
+
+  it.each([
+    ['openmetrics-text', PROMETHEUS_ACCEPT],
+    ['openmetrics-text', 'application/openmetrics-text'],
+    ['plain', 'application/openmetrics-text;q=0.3,text/plain;version=0.0.4;q=0.5'],
+    ['plain', 'application/openmetrics-text;q=0,*/*'],
+    ['plain', 'text/html,application/xml;q=0.9,*/*;q=0.8'],
+    ['plain', '*/*'],
+    ['plain', 'nonsense;;q'],
+  ])('is %s for Accept: %s', async (type, accepted) => {
+    const { headers } = await exporterFor().get('/metrics').set('accept', accepted).expect(200);
+    expect(headers['content-type']).toMatch(new RegExp(`^(?:text|application)/${type}; version=`));
+    expect(headers['vary']).toBe('accept, accept-encoding');
+  });
+
+  it('has the same samples in OpenMetrics, which a later scrape as text does not inherit', async () => {
+    await using served = await serve(exporterAt({ pageUrl: mock.url, telnetPort: mock.telnetPort }));
+    const scrape = async (accept: string) => {
+      const response = await fetch(`${served.url}/metrics`, { headers: { accept } });
+      return { type: response.headers.get('content-type'), text: await response.text() };
+    };
+    const before = await scrape('text/plain');
+    const openMetrics = await scrape(PROMETHEUS_ACCEPT);
+    const after = await scrape('text/plain');
+
+    expect(openMetrics.type).toBe('application/openmetrics-text; version=1.0.0; charset=utf-8');
+    expect(openMetrics.text.match(/^# EOF$/gm)).toHaveLength(1);
+    expect(openMetrics.text).toMatch(/\n# EOF\n$/);
+    expect(openMetrics.text).not.toMatch(/\n\n|_created/);
+    expect(openMetrics.text).toContain('# TYPE hg612_dsl_fec_errors counter\nhg612_dsl_fec_errors_total{');
+    expect(openMetrics.text).toContain('# TYPE process_cpu_seconds counter\nprocess_cpu_seconds_total ');
+    const seriesNames = (text: string) =>
+      text.split('\n').flatMap((line) => /^[^# ].*(?= )/.exec(line) ?? []);
+    expect(seriesNames(openMetrics.text)).toEqual(seriesNames(before.text));
+    expect(seriesNames(after.text)).toEqual(seriesNames(before.text));
+    expect(after.text).toContain('# TYPE process_cpu_seconds_total counter\n');
   });
 
   it('compresses the response on request', async () => {

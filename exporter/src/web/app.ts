@@ -5,7 +5,7 @@ import Koa, { type Context } from 'koa';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { scrapeSeconds } from '../scrape/deadline.ts';
-import { EXPOSITION_TYPE, renderObservation } from '../metrics/exposition.ts';
+import { EXPOSITION_TYPES, type ExpositionFormat, renderExposition } from '../metrics/exposition.ts';
 import { createFailureLog } from '../scrape/failure-log.ts';
 import type { ReadLastDay } from '../history/last-day.ts';
 import { linkForBrowser } from './landing/links.ts';
@@ -106,20 +106,24 @@ function createRouter({
     return result;
   }
 
-  /** Rendered and compressed once for all scrapes that share a read. */
-  const render = oncePer(async (result: ReadResult) =>
-    limitRendering(
-      async () => `${await renderObservation(observe(result))}\n${await processRegistry.metrics()}`,
-    ),
-  );
-  const compress = oncePer(async (result: ReadResult) => gzipSync(await render(result)));
+  /** Rendered and compressed once for all scrapes that share a read, in each format. */
+  const rendererOf = (format: ExpositionFormat) => {
+    const render = oncePer(async (result: ReadResult) =>
+      limitRendering(() => renderExposition(observe(result), processRegistry, format)),
+    );
+    return { render, compress: oncePer(async (result: ReadResult) => gzipSync(await render(result))) };
+  };
+  const renderers = { text: rendererOf('text'), openMetrics: rendererOf('openMetrics') };
 
   // With all methods known, an unexpected one gets 405 rather than 501.
   const router = new Router({ methods: METHODS });
   router.get('/metrics', async (ctx) => {
     const result = await read(ctx);
     if (result === undefined) return;
-    ctx.set('content-type', EXPOSITION_TYPE);
+    const format = acceptedFormat(ctx.accepts());
+    const { render, compress } = renderers[format];
+    ctx.set('content-type', EXPOSITION_TYPES[format]);
+    ctx.vary('accept');
     ctx.vary('accept-encoding');
     if (ctx.acceptsEncodings('gzip', 'identity') === 'gzip') {
       ctx.set('content-encoding', 'gzip');
@@ -153,6 +157,16 @@ function createRouter({
     });
   }
   return router;
+}
+
+/**
+ * OpenMetrics only for a client that names it before any type that the text format has.
+ *
+ * @param types media types of the Accept header, best first
+ */
+function acceptedFormat(types: readonly string[]): ExpositionFormat {
+  const known = new Set(['application/openmetrics-text', 'text/plain', 'text/*', '*/*']);
+  return types.find((type) => known.has(type)) === 'application/openmetrics-text' ? 'openMetrics' : 'text';
 }
 
 /** Keeps the function's result for as long as its argument is in use. */

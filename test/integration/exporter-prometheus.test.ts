@@ -1,0 +1,150 @@
+import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLastDayReader, type LastDay, STEPS } from '../../exporter/src/history/last-day.ts';
+import { createPrometheus, type Prometheus } from '../../exporter/src/history/prometheus.ts';
+import { createMockModem } from '../../mock-modem/src/mock-modem.ts';
+import { describeWith, image } from '../support/containers/images.ts';
+import { TEST_LABELS } from '../support/containers/labels.ts';
+import { eventually } from '../support/eventually.ts';
+import { exporterInFrontOf, serve } from '../support/exporter.ts';
+
+const container = (configuration: string) =>
+  new GenericContainer(image('PROMETHEUS_IMAGE'))
+    .withLabels(TEST_LABELS)
+    .withCopyContentToContainer([
+      { target: '/etc/prometheus/prometheus.yml', content: configuration, mode: 0o644 },
+    ])
+    .withExposedPorts(9090)
+    .withExtraHosts([{ host: 'host.docker.internal', ipAddress: 'host-gateway' }])
+    .withWaitStrategy(Wait.forHttp('/-/ready', 9090));
+const urlOf = (prometheus: StartedTestContainer) =>
+  `http://${prometheus.getHost()}:${prometheus.getMappedPort(9090)}`;
+const apiOf = (prometheus: StartedTestContainer): Prometheus =>
+  createPrometheus(urlOf(prometheus), AbortSignal.timeout(30_000));
+
+describeWith(['PROMETHEUS_IMAGE'], 'Prometheus', () => {
+  it('reads the same series from OpenMetrics as from the text format', async () => {
+    await using mock = await createMockModem();
+    await using exporter = await serve(exporterInFrontOf(mock), '0.0.0.0');
+    const target = `host.docker.internal:${new URL(exporter.url).port}`;
+    const job = (name: string, protocol: string) =>
+      `  - { job_name: ${name}, scrape_protocols: [${protocol}], static_configs: [{ targets: ['${target}'] }] }\n`;
+    await using prometheus = await container(
+      `global: { scrape_interval: 1s, scrape_timeout: 1s }\nscrape_configs:\n` +
+        job('open_metrics', 'OpenMetricsText1.0.0') +
+        job('text', 'PrometheusText0.0.4'),
+    ).start();
+    const namesOf = async (name: string) => {
+      const found = await apiOf(prometheus).instant(`group by (__name__) ({job="${name}"})`);
+      return found.map(({ labels }) => labels['__name__'] ?? '').toSorted();
+    };
+    // `up` of a scrape that cannot be parsed is 0.
+    await eventually(
+      'both scrapes',
+      () => apiOf(prometheus).instant('up == 1'),
+      (found) => found.length === 2,
+      30_000,
+    );
+    const names = await namesOf('open_metrics');
+    expect(names).toContain('hg612_dsl_fec_errors_total');
+    expect(names).toContain('process_cpu_seconds_total');
+    expect(names).toEqual(await namesOf('text'));
+  });
+
+  describe('with a day of a line', () => {
+    const START_TIME = 1_764_000_000;
+    const DROP_AGO = 5 * 3600 + 300;
+    const RETRAIN_AGO = 9 * 3600 + 300;
+    const GAP_AGO = [14 * 3600, 13 * 3600] as const;
+    let prometheus: StartedTestContainer;
+    let day: LastDay;
+    let end: number;
+
+    beforeAll(async () => {
+      prometheus = await container('').start();
+      end = Math.floor(Date.now() / 1000);
+      await prometheus.copyContentToContainer([{ target: '/tmp/day.om', content: dayOfLine(end) }]);
+      const { exitCode, output } = await prometheus.exec([
+        'promtool',
+        'tsdb',
+        'create-blocks-from',
+        'openmetrics',
+        '/tmp/day.om',
+        '/prometheus',
+      ]);
+      if (exitCode !== 0) throw new Error(output);
+      await prometheus.restart();
+      const identity = { startTime: START_TIME, lineName: 'HG612' };
+      const result = await createLastDayReader(urlOf(prometheus), identity, () => new Date(end * 1000))();
+      if (!result.ok) throw new Error(result.why);
+      day = result.day;
+    });
+    afterAll(() => prometheus.stop());
+
+    const interval = (ago: number) => STEPS - 1 - Math.floor(ago / 600);
+
+    it('shows the drop, the retrain between two reads and the gap, and is up otherwise', () => {
+      const gap = Array.from({ length: 6 }, (_, at) => interval(GAP_AGO[0] - at * 600 - 1));
+      for (const at of [interval(DROP_AGO), interval(RETRAIN_AGO)])
+        expect(day.states[at]).toBe('interrupted');
+      for (const at of gap) expect(day.states[at]).toBeUndefined();
+      // One interval of the drop, one of the retrain, those of the gap, and the one that begins at its end.
+      expect(day.states.filter((state) => state === 'up').length).toBeGreaterThanOrEqual(STEPS - 2 - 6 - 1);
+    });
+
+    it('has the lowest margin and the rate of each interval in which the line was up', () => {
+      const downstream = day.margin.get('downstream');
+      expect(downstream?.at(-1)).toBe(5.5);
+      expect(day.syncRate.get('upstream')?.at(-1)).toBe(1_250_000);
+      expect(downstream?.map((value) => value !== undefined)).toEqual(
+        day.states.map((state) => state === 'up'),
+      );
+    });
+
+    it('has the times of the last reads', () => {
+      const ago = (time: Date | undefined) => end - (time?.getTime() ?? 0) / 1000;
+      expect(ago(day.lastUp)).toBeLessThan(60);
+      expect(ago(day.lastRead)).toBeLessThan(60);
+      expect(Math.abs(ago(day.lastDown) - (DROP_AGO - 90))).toBeLessThan(60);
+      expect(day.retrains).toBeUndefined();
+      expect(day.alerts).toEqual([]);
+    });
+
+    /** A day of samples every 30 s that ends now, with a drop of two minutes, a retrain between two reads, and a gap. */
+    function dayOfLine(now: number): string {
+      const target = 'job="dsl",instance="nas:9612"';
+      const times = Array.from({ length: 2 * 60 * 25 }, (_, at) => now - at * 30)
+        .toReversed()
+        .filter((time) => !(now - time <= GAP_AGO[0] && now - time >= GAP_AGO[1]));
+      const isUp = (time: number) => !(now - time <= DROP_AGO && now - time > DROP_AGO - 120);
+      const uptime = (time: number) => {
+        const syncs = [now - 90_000, now - RETRAIN_AGO, now - DROP_AGO + 120];
+        return time - Math.max(...syncs.filter((sync) => sync <= time));
+      };
+      const family = (name: string, labels: string, valueAt: (time: number) => number | undefined) => [
+        `# TYPE ${name} gauge`,
+        ...times.flatMap((time) => {
+          const value = valueAt(time);
+          return value === undefined ? [] : [`${name}{${target}${labels}} ${value} ${time}`];
+        }),
+      ];
+      const whenUp = (value: number | ((time: number) => number)) => (time: number) =>
+        isUp(time) ? (typeof value === 'number' ? value : value(time)) : undefined;
+      const both = (name: string, down: number | ((time: number) => number), up: number) => [
+        ...family(name, ',direction="downstream"', whenUp(down)),
+        ...family(name, ',direction="upstream"', whenUp(up)).slice(1),
+      ];
+      return [
+        ...family('process_start_time_seconds', '', () => START_TIME),
+        ...family('hg612_exporter_build_info', ',version="0"', () => 1),
+        ...family('hg612_up', '', () => 1),
+        ...family('hg612_dsl_up', '', (time) => (isUp(time) ? 1 : 0)),
+        ...family('hg612_dsl_uptime_seconds', '', whenUp(uptime)),
+        ...both('hg612_dsl_snr_margin_decibels', (time) => (time % 600 < 30 ? 5.5 : 6.1), 7),
+        ...both('hg612_dsl_sync_rate_bytes_per_second', 6_875_000, 1_250_000),
+        '# EOF',
+        '',
+      ].join('\n');
+    }
+  });
+});
