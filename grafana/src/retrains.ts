@@ -12,9 +12,6 @@ const maxGap = '1d';
  */
 const resolution = '30s';
 
-/** The last sample before the current one. */
-const before = (selector: string): string => `last_over_time(${selector}[${maxGap}] offset ${resolution})`;
-
 const uptime = dsl('uptime_seconds');
 const syncStart = `timestamp(${uptime}) - ${uptime}`;
 
@@ -25,8 +22,18 @@ const syncStart = `timestamp(${uptime}) - ${uptime}`;
  * which the uptime of older drivers stands still, do not look like a retrain.
  */
 const retrainScrapes = (): string =>
-  `${dsl('up')} == 1 and on (job, instance) (${before(dsl('up'))} == 0 or ` +
+  `${dsl('up')} == 1 and on (job, instance) (` +
+  `last_over_time(${dsl('up')}[${maxGap}] offset ${resolution}) == 0 or ` +
   `${syncStart} > last_over_time(timestamp(${dsl('up')})[${maxGap}:${resolution}] offset ${resolution}))`;
+
+/**
+ * The same at whole minutes, for the minute up to each: half of the work where the exact scrape does not matter. Steps must
+ * be whole minutes.
+ */
+const retrainMinutes = (): string =>
+  `${dsl('up')} == 1 and on (job, instance) (` +
+  `min_over_time(${dsl('up')}[1m]) == 0 or last_over_time(${dsl('up')}[${maxGap}] offset 1m) == 0 or ` +
+  `${syncStart} > last_over_time(timestamp(${dsl('up')})[${maxGap}:${resolution}] offset 1m))`;
 
 /** Number of retrains in a window such as `$__range`. Absent where there was none. @param offset such as ` offset -1d` */
 export const retrainsOver = (window: string, offset = ''): string =>
@@ -50,23 +57,23 @@ const union = (figures: Figures): string =>
     .map(([figure, expr]) => withLabel(expr, 'figure', figure))
     .join(' or ');
 
-/** The last rate before the current scrape, per minute, of the direction with more errors. */
-const lastRate = (counter: string, window: string): string =>
-  `last_over_time((60 * max by (job, instance) (rate(${counter}[${window}])))[1h:1m] offset ${resolution})`;
+/** The last rate before the current scrape, per minute, of the direction with more errors: of the minutes up to the drop. */
+const lastRate = (counter: string): string =>
+  `last_over_time((60 * max by (job, instance) (rate(${counter}[6m])))[1h:1m] offset 1m)`;
 
-/** Figures of the time before the drop. They are read at the scrape that shows the retrain. */
+/** Figures of the time before the drop, from the minute before the one that shows the retrain. */
 const figuresBefore: Figures = {
   'Down for':
     `(0 * ${dsl('up')} + time()) - ` +
-    `last_over_time(timestamp(${dsl('up')} == 1)[${maxGap}:${resolution}] offset ${resolution})`,
-  'Margin before': before(margin),
-  'CRC before': firstOf(lastRate(dsl('crc_errors_total'), '2m'), lastRate(dsl('crc_errors_total'), '6m')),
+    `last_over_time(timestamp(${dsl('up')} == 1)[6h:${resolution}] offset 1m)`,
+  'Margin before': `last_over_time(${margin}[6h] offset 1m)`,
+  'CRC before': lastRate(dsl('crc_errors_total')),
 };
 
 /** Figures that hold from one retrain to the next. They are the last of each step. */
 const figuresOfSync: Figures = {
   'Back in sync': date(
-    `last_over_time((${firstOf(syncStart, `0 * (${dsl('up')} == 1) + time()`)})[$__interval:${resolution}])`,
+    `last_over_time((${firstOf(syncStart, `0 * (${dsl('up')} == 1) + time()`)})[$__interval:1m])`,
   ),
   'Margin after': latestOfStep(margin),
   '↓ before': bits(`last_over_time(${syncRate(downstream)}[${maxGap}] offset $__interval)`),
@@ -92,6 +99,6 @@ export const figureTitles: readonly string[] = [
 
 /** The figures of the last retrain in each step, one series each, named by the label `figure`. */
 export const retrainFigures = (): { before: string; ofSync: string } => ({
-  before: `last_over_time(((${union(figuresBefore)}) and on (job, instance) (${retrainScrapes()}))[$__interval:${resolution}])`,
+  before: `last_over_time(((${union(figuresBefore)}) and on (job, instance) (${retrainMinutes()}))[$__interval:1m])`,
   ofSync: `(${union(figuresOfSync)}) and on (job, instance) ${retrainsPerStep()}`,
 });

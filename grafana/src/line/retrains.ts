@@ -44,9 +44,9 @@ export const retrainLog = () => {
   return table({
     title: 'Drops and retrains',
     description:
-      'Each retrain in the range with the values before the drop and after it. Down for: from the last read ' +
+      'Each retrain in the range with the values before the drop and after it. Back in sync: without telnet, the end of the step. Down for: from the last read ' +
       'in sync before the drop to the first one after it. Margin: downstream; before: at that last read. ↓ and ↑: ' +
-      'sync rate downstream and upstream. CRC before: CRC errors per minute up to the drop. Reason: as reported by ' +
+      'sync rate downstream and upstream. CRC before: CRC errors per minute in the minutes up to the drop. Reason: as reported by ' +
       'the modem, in words for a single reason. Count: retrains in the step of this row, of which the last is shown. ' +
       'Retrains while the modem did not respond for more than a day are not found.',
     noValue: 'No retrains in this range',
@@ -54,6 +54,7 @@ export const retrainLog = () => {
     height: 7,
     unit: NoUnit,
     columnWidth: 70,
+    interval: '1m',
     maxDataPoints: 5000,
     queries: [
       { expr: figures.before, legend: '{{figure}}' },
