@@ -135,6 +135,13 @@ describe('the home dashboard', () => {
     expect(expressions).toContain(`reason="${reason}"`);
   });
 
+  it('has at most two screens of 900 px before the collapsed rows', () => {
+    const { panels } = committed.get('hg612-line.json')!;
+    const first = panels.find(({ collapsed }) => collapsed === true)!;
+    // A grid row is 38 px. The rest is Grafana's own bars.
+    expect(first.gridPos.y * 38).toBeLessThan(2 * 900 - 180);
+  });
+
   it('shows every metric of the line', () => {
     const shown = new Set(queries.flatMap(metricNamesOf));
     const ofLine = metricRows.map((row) => row.name).filter((metric) => metric.startsWith('hg612_dsl_'));
