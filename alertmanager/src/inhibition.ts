@@ -31,11 +31,12 @@ export const inhibitRules: readonly InhibitRule[] = [
     equal: SAME_MODEM,
   },
   {
-    // Prometheus has no exporter left: the alert has no labels of a target to compare.
+    // Prometheus has no exporter left: the alert has no labels of a target to compare, but those by which several
+    // Prometheus servers with one Alertmanager usually differ.
     name: 'exporter-gone',
     source_matchers: ['alertname="HG612ExporterDown"', 'instance=""'],
     target_matchers: [FROM_A_SCRAPE, 'alertname!="HG612ExporterDown"'],
-    equal: [],
+    equal: ['cluster', 'namespace', 'site'],
   },
   {
     name: 'modem-unreachable',

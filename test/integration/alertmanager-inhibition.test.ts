@@ -25,8 +25,8 @@ interface Case {
   readonly inhibited: readonly string[];
   /** Alerts that are sent beside the cause. */
   readonly sent?: readonly string[];
-  /** The cause has no instance, as when the target was removed from Prometheus. */
-  readonly causeHasNoInstance?: boolean;
+  /** The cause has neither job nor instance, as when Prometheus has no exporter left. Its site has the name of the job. */
+  readonly causeHasNoTarget?: boolean;
 }
 
 const ofLayers = (...layers: string[]): string[] =>
@@ -46,9 +46,9 @@ const cases: Case[] = [
     sent: ['PrometheusReloadFailed'],
   },
   {
-    name: 'an exporter that was removed from Prometheus',
+    name: 'a Prometheus of a site without an exporter',
     cause: 'HG612ExporterDown',
-    causeHasNoInstance: true,
+    causeHasNoTarget: true,
     inhibited: everythingScraped,
     sent: ['PrometheusReloadFailed'],
   },
@@ -136,11 +136,16 @@ describeWith(['ALERTMANAGER_IMAGE'], 'inhibition', () => {
     const settings = { ALERT_WEBHOOK_URL: `${sink.url}/webhook`, ALERT_WEBHOOK_MIN_SEVERITY: 'info' };
     alertmanager = await startAlertmanager(accelerated(generate(settings), FACTOR));
 
-    const causes = cases.map(({ cause, causeHasNoInstance }, index) =>
-      fire(cause, causeHasNoInstance ? { job: job(index) } : { job: job(index), instance: 'a:9612' }),
+    const line = (index: number): SeriesLabels => ({
+      job: job(index),
+      instance: 'a:9612',
+      ...(cases[index]?.causeHasNoTarget && { site: job(index) }),
+    });
+    const causes = cases.map(({ cause, causeHasNoTarget }, index) =>
+      fire(cause, causeHasNoTarget ? { site: job(index) } : line(index)),
     );
     const others = cases.flatMap(({ inhibited, sent: also = [] }, index) => [
-      ...[...inhibited, ...also].map((name) => fire(name, { job: job(index), instance: 'a:9612' })),
+      ...[...inhibited, ...also].map((name) => fire(name, line(index))),
       // Another modem, which the cause does not concern.
       fire('HG612SnrMarginLow/downstream', { job: `${job(index)}-elsewhere`, instance: 'a:9612' }),
     ]);
@@ -150,7 +155,9 @@ describeWith(['ALERTMANAGER_IMAGE'], 'inhibition', () => {
     });
     await alertmanager.post([...causes, ...others, failing]);
     await sleep(TWO_ROUNDS_MS);
-    const during = cases.map((_, index) => received({ job: job(index) }));
+    const ofCase = (index: number) =>
+      received(cases[index]?.causeHasNoTarget ? { site: job(index) } : { job: job(index) });
+    const during = cases.map((_, index) => ofCase(index));
     const receiversDuring = received({ job: 'alertmanager' });
 
     const alsoCauses = others.filter(({ labels }) =>
@@ -161,7 +168,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'inhibition', () => {
     for (const [index, each] of cases.entries()) {
       outcomes.set(each, {
         during: during[index] ?? [],
-        after: received({ job: job(index) }),
+        after: ofCase(index),
         elsewhere: received({ job: `${job(index)}-elsewhere` }),
       });
     }
