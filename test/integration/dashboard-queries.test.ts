@@ -143,6 +143,23 @@ describeWith(['PROMETHEUS_IMAGE'], 'dashboard queries at the real Prometheus', (
       expect(times).toEqual([history.back * 1000]);
     });
 
+    it('the verdict is OK, and the alert in words while one fires', async () => {
+      const { fieldConfig } = dashboards
+        .get('hg612-line.json')!
+        .panels.find(({ title }) => title === 'Verdict')!;
+      const texts = Object.assign(
+        {},
+        ...(fieldConfig!.defaults.mappings ?? []).map(({ options }) => options),
+      ) as Record<number, { text: string }>;
+      const verdictAt = async (to: number) => {
+        const [code] = numbers(await ask(find('Verdict [A]'), { ...view(history.instances.telnet), to }));
+        return texts[code ?? -1]?.text;
+      };
+      expect(await verdictAt(history.end)).toBe('OK');
+      expect(await verdictAt(history.lost + 60)).toBe('Line down');
+      expect(await verdictAt(history.silent + 240)).toBe('Modem unreachable');
+    });
+
     it('"Since" is the time of the last sync', async () => {
       const times = numbers(await ask(find('Since [A]'), view(history.instances.telnet)));
       expect(times).toEqual([history.back * 1000]);

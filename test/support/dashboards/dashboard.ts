@@ -35,6 +35,7 @@ export interface PanelJson {
       noValue?: string;
       min?: number;
       color?: { mode: string };
+      mappings?: { options: Record<string, { text: string }> }[];
       custom?: Record<string, unknown>;
     };
     overrides: {
