@@ -78,7 +78,9 @@ async function* baselineSamples(prometheus: BackfilledPrometheus): AsyncIterable
   const range = { from: START, to: END_OF_TIME, step: BASELINE_STEP };
   for (const { record, expr } of baselines) {
     for (const { labels, values } of await prometheus.query(expandRecordings(expr), range)) {
-      const pairs = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
+      // Some functions keep the name of the metric.
+      const { __name__, ...own } = labels;
+      const pairs = Object.entries(own).map(([label, value]) => `${label}="${value}"`);
       const series = `${record}{${pairs.join(',')}}`;
       for (const [moment, value] of values) {
         for (let held = moment; held < moment + BASELINE_STEP; held += STEP)

@@ -64,6 +64,7 @@ export async function backfilledPrometheus(): Promise<BackfilledPrometheus> {
       // The text may come from queries of this Prometheus.
       await pipeline(Readable.from(text), createWriteStream(path.join(folder, 'series.txt')));
       await server?.stop();
+      server = undefined;
       await createBlocks(folder);
       server = await start(folder);
     },
