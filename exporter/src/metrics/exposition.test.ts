@@ -1,9 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { Gauge, Registry } from 'prom-client';
+import { describe, expect, it, vi } from 'vitest';
 import type { Parsed } from '../../../modem/src/collectors/collector.ts';
 import { parseXdslStatus } from '../../../modem/src/collectors/xdsl-status.ts';
 import { ModemConnectError } from '../../../modem/src/errors.ts';
-import { createProcessRegistry, helpOf, metricRows, renderObservation } from './exposition.ts';
+import {
+  createProcessMetrics,
+  createProcessRegistry,
+  helpOf,
+  metricRows,
+  renderObservation,
+} from './exposition.ts';
 import {
   expectGoldenExposition,
   GOLDEN_METADATA,
@@ -121,4 +128,32 @@ it('publishes only the Node.js metrics that are cheap to collect', () => {
     'nodejs_heap_size_used_bytes',
     'nodejs_version_info',
   ]);
+});
+
+it('collects its own metrics once for all scrapes within a second', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  try {
+    const registry = new Registry();
+    let collections = 0;
+    registry.registerMetric(
+      new Gauge({
+        name: 'test_collections',
+        help: 'How often this metric was collected.',
+        registers: [],
+        collect() {
+          collections += 1;
+          this.set(collections);
+        },
+      }),
+    );
+    const collect = createProcessMetrics(registry);
+    const valueOf = async () => (await collect())[0]?.values[0]?.value;
+    expect([await valueOf(), await valueOf()]).toEqual([1, 1]);
+    vi.advanceTimersByTime(999);
+    expect(await valueOf()).toBe(1);
+    vi.advanceTimersByTime(1);
+    expect(await valueOf()).toBe(2);
+  } finally {
+    vi.useRealTimers();
+  }
 });

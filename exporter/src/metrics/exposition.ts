@@ -34,18 +34,37 @@ export function helpOf({ help, source }: MetricRow): string {
 export const renderObservation = (observation: Observation): Promise<string> =>
   registryOf(observation, 'text').metrics();
 
+/** The exporter's own metrics at a moment. */
+type ProcessMetrics = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
+
+/** How long scrapes share the exporter's own metrics, ms. */
+const PROCESS_METRICS_MS = 1000;
+
 /**
- * Renders one observation and the exporter's own metrics.
+ * Collects the exporter's own metrics, at most once a second: reading them from /proc takes a tenth of the CPU time of a
+ * scrape, which matters only when there are many scrapes a second.
  *
- * @param processRegistry of {@link createProcessRegistry}; it stays as it is
+ * @param registry of {@link createProcessRegistry}; it stays as it is
  */
+export function createProcessMetrics(registry: Registry): () => Promise<ProcessMetrics> {
+  let collected: { readonly at: number; readonly metrics: Promise<ProcessMetrics> } | undefined;
+  return () => {
+    const now = performance.now();
+    if (collected === undefined || now - collected.at >= PROCESS_METRICS_MS) {
+      collected = { at: now, metrics: registry.getMetricsAsJSON() };
+    }
+    return collected.metrics;
+  };
+}
+
+/** Renders one observation and the exporter's own metrics. */
 export async function renderExposition(
   observation: Observation,
-  processRegistry: Registry,
+  processMetrics: ProcessMetrics,
   format: ExpositionFormat,
 ): Promise<string> {
   const registry = registryOf(observation, format);
-  for (const metric of await processRegistry.getMetricsAsJSON()) {
+  for (const metric of processMetrics) {
     // A copy: rendering as OpenMetrics renames counters for ever.
     const copy = { ...metric, get: () => copy };
     registry.registerMetric(copy as unknown as Metric);

@@ -5,7 +5,12 @@ import Koa, { type Context } from 'koa';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { scrapeSeconds } from '../scrape/deadline.ts';
-import { EXPOSITION_TYPES, type ExpositionFormat, renderExposition } from '../metrics/exposition.ts';
+import {
+  EXPOSITION_TYPES,
+  type ExpositionFormat,
+  createProcessMetrics,
+  renderExposition,
+} from '../metrics/exposition.ts';
 import { createFailureLog } from '../scrape/failure-log.ts';
 import type { ReadLastDay } from '../history/last-day.ts';
 import { linkForBrowser } from './landing/links.ts';
@@ -91,6 +96,7 @@ function createRouter({
 }: AppDependencies): Router {
   const logFailures = createFailureLog(log);
   const limitRendering = limitConcurrency(MAX_RENDERING);
+  const processMetrics = createProcessMetrics(processRegistry);
 
   /** Reads the modem; `undefined` when the client has disconnected in the meantime. */
   async function read(ctx: Context): Promise<ReadResult | undefined> {
@@ -109,7 +115,7 @@ function createRouter({
   /** Rendered and compressed once for all scrapes that share a read, in each format. */
   const rendererOf = (format: ExpositionFormat) => {
     const render = oncePer(async (result: ReadResult) =>
-      limitRendering(() => renderExposition(observe(result), processRegistry, format)),
+      limitRendering(async () => renderExposition(observe(result), await processMetrics(), format)),
     );
     return { render, compress: oncePer(async (result: ReadResult) => gzipSync(await render(result))) };
   };
