@@ -6,7 +6,7 @@ const FOLDERS = '{lib,modem,exporter,mock-modem,tools,alertmanager,grafana,setup
 const fast = {
   name: 'fast',
   include: [`${FOLDERS}/**/*.test.ts`],
-  exclude: ['**/*.{property,load}.test.ts', 'test/integration/**', '**/node_modules/**'],
+  exclude: ['**/*.{property,load}.test.ts', 'test/{browser,integration}/**', '**/node_modules/**'],
   testTimeout: 30_000,
   // More workers than cores, since most tests wait.
   maxWorkers: 4,
@@ -30,6 +30,14 @@ const load = {
   maxWorkers: 1,
 };
 
+/** Tests of pages in a real browser, in `npm test` only: a browser keeps both cores of a small machine busy. */
+const browser = {
+  name: 'browser',
+  include: ['test/browser/**/*.test.ts'],
+  testTimeout: 60_000,
+  maxWorkers: 1,
+};
+
 /** Tests in containers. A dozen containers at once would not start in time. */
 const integration = {
   name: 'integration',
@@ -46,7 +54,8 @@ export default defineConfig({
       { test: { ...fast, sequence: { groupOrder: 0 } } },
       { test: { ...property, sequence: { groupOrder: 1 } } },
       { test: { ...load, sequence: { groupOrder: 2 } } },
-      { test: { ...integration, sequence: { groupOrder: 3 } } },
+      { test: { ...browser, sequence: { groupOrder: 3 } } },
+      { test: { ...integration, sequence: { groupOrder: 4 } } },
     ],
   },
 });

@@ -31,6 +31,7 @@ try {
     tallies.push(await runTests('fast', {}));
     tallies.push(await runTests('property', { PROPERTY_RUNS: String(PROPERTY_RUNS) }));
     tallies.push(await runTests('load', {}));
+    tallies.push(await runTests('browser', {}));
   }
   // The containers take minutes; they are no help while something simpler fails.
   const allPass = total(tallies).failed === 0;
