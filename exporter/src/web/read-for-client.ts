@@ -1,0 +1,34 @@
+import type { Context } from 'koa';
+import type { Logger } from 'pino';
+import { scrapeSeconds } from '../scrape/deadline.ts';
+import { createFailureLog } from '../scrape/failure-log.ts';
+import type { ReadResult } from '../../../modem/src/read.ts';
+import type { SharedReader } from '../scrape/shared-read.ts';
+
+/** Reads the modem for a request; `undefined` when the client has disconnected in the meantime. */
+export type ReadForClient = (ctx: Context) => Promise<ReadResult | undefined>;
+
+/** What a read for a request needs. */
+export interface ReadForClientOptions {
+  reader: SharedReader;
+  log: Logger;
+  /** Upper bound on a read in seconds, whatever timeout the request names. */
+  timeoutSeconds: number;
+}
+
+/** Creates reads that end when the request's deadline is over or its client disconnects, and that log what failed. */
+export function createReadForClient({ reader, log, timeoutSeconds }: ReadForClientOptions): ReadForClient {
+  const logFailures = createFailureLog(log);
+  return async (ctx) => {
+    const disconnect = new AbortController();
+    const abort = () => disconnect.abort();
+    ctx.res.once('close', abort);
+    const seconds = scrapeSeconds(ctx.get('x-prometheus-scrape-timeout-seconds'), timeoutSeconds);
+    const result = await reader.read(seconds, disconnect.signal);
+    ctx.res.off('close', abort);
+    // The read may have ended because of the disconnect: it says nothing about the modem.
+    if (disconnect.signal.aborted) return undefined;
+    logFailures(result.outcomes);
+    return result;
+  };
+}
