@@ -11,6 +11,7 @@ import {
   type LogLevel,
   oneLine,
 } from '../../lib/schemas.ts';
+import { CONTRACT_PREFIX, type ContractRates, readContract } from '../../modem/src/line/contract.ts';
 import { type ModemTarget, readTarget, TARGET_PREFIXES } from '../../modem/src/target.ts';
 
 export { EnvironmentError as ConfigError };
@@ -27,6 +28,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** How pages call the line. */
   readonly lineName: string;
+  /** Rates that the contract names. */
+  readonly contract: ContractRates;
   /** Base URL of the Prometheus that has the history of the line; `undefined` when there is none. */
   readonly prometheusUrl: string | undefined;
   /** Base URL of Grafana as a browser reaches it; `undefined` when there is none. */
@@ -34,7 +37,7 @@ export interface Config {
 }
 
 /** Variables with these prefixes belong to the exporter: an unknown one is reported. */
-const PREFIXES = [...TARGET_PREFIXES, 'LISTEN_', 'LINE_'];
+const PREFIXES = [...TARGET_PREFIXES, 'LISTEN_', 'LINE_', CONTRACT_PREFIX];
 
 /**
  * Reads the environment. A variable that is set but empty counts as not set.
@@ -53,6 +56,7 @@ export function loadConfig(environment: Environment, readFile?: ReadFile): Confi
         listenPort: variables.withDefault('LISTEN_PORT', '9612', 'a port from 0 to 65535', listenPort),
         logLevel: variables.withDefault('LOG_LEVEL', 'info', LOG_LEVELS.join(', '), logLevel),
         lineName: variables.withDefault('LINE_NAME', DEFAULT_LINE_NAME, LINE_NAME, lineName),
+        contract: readContract(variables),
         prometheusUrl: variables.optional('PROMETHEUS_URL', BASE_URL, baseUrl),
         grafanaUrl: variables.optional('GRAFANA_URL', BASE_URL, baseUrl),
       };

@@ -1,4 +1,5 @@
 import type { CollectorData, CollectorName } from './collectors/collector.ts';
+import type { ContractRates } from './line/contract.ts';
 import { mergeLine } from './line/merge.ts';
 import type { Band, LineBand, LineStatus } from './line/status.ts';
 import type { Outcome, ReadResult } from './read.ts';
@@ -14,10 +15,16 @@ export interface Observation {
   bands: Partial<Record<Band, LineBand>>;
   /** Seconds since the modem booted. */
   deviceUptime: number | undefined;
+  /** Contract rates of the line: configuration, which is published with what was read. Empty if there are none. */
+  contract: ContractRates;
 }
 
-/** Merges the data of all collectors. */
-export function observe({ outcomes, seconds }: ReadResult): Observation {
+/**
+ * Merges the data of all collectors.
+ *
+ * @param contract contract rates of the line that was read
+ */
+export function observe({ outcomes, seconds }: ReadResult, contract: ContractRates = {}): Observation {
   const dataOf = (name: CollectorName): CollectorData | undefined => {
     const outcome = outcomes.get(name);
     return outcome?.ok ? outcome.parsed.data : undefined;
@@ -33,5 +40,6 @@ export function observe({ outcomes, seconds }: ReadResult): Observation {
     line,
     bands: (bandsAreValid ? dataOf('xdslcmd_pbparams')?.bands : undefined) ?? {},
     deviceUptime: dataOf('uptime')?.deviceUptime,
+    contract,
   };
 }

@@ -1,5 +1,6 @@
 import { collectors, sourceText } from '../../../modem/src/collectors/index.ts';
 import { failureReasons } from '../../../modem/src/errors.ts';
+import { contractMetrics } from './contract.ts';
 import { type MetricRow, lineMetrics } from './line.ts';
 import { scrapeMetrics } from './scrape.ts';
 
@@ -40,6 +41,13 @@ ${table(lineMetrics, ['Metric', 'Type', 'Labels', 'Meaning', 'Status page', 'Tel
 \`layout\` is the source of the values. \`telnet\` is the telnet shell; \`documented\` and \`shifted\` are the two ways in which
 firmware fills the fields of its status page. On VDSL2 the page is \`shifted\`: it contains neither the SNR margin nor the
 error counters.
+
+## The contract
+
+${table(contractMetrics, ['Metric', 'Type', 'Labels', 'Meaning'])}
+
+\`kind\` is \`ordered\` or \`guaranteed\`. The series are present whatever the state of the line, with the same target labels as
+its sync rate.
 
 ## The exporter
 

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, type Metric, Registry, collectDefaultMetrics } from 'prom-client';
+import { contractMetrics } from './contract.ts';
 import { type MetricRow, lineMetrics } from './line.ts';
 import type { Observation } from '../../../modem/src/observation.ts';
 import { scrapeMetrics } from './scrape.ts';
@@ -19,7 +20,7 @@ export interface BuildInfo {
 }
 
 /** All metrics of a read, in the order of the exposition. */
-export const metricRows: readonly MetricRow[] = [...scrapeMetrics, ...lineMetrics];
+export const metricRows: readonly MetricRow[] = [...scrapeMetrics, ...lineMetrics, ...contractMetrics];
 
 /** The HELP text of a metric, which names the modem's own field. */
 export function helpOf({ help, source }: MetricRow): string {
