@@ -20,6 +20,8 @@ Environment:
   MODEM_TIMEOUT_SECONDS  upper limit of the duration of a read (default 8)
   XDSL_STATUS_LAYOUT     layout of the status page: auto (default), documented, shifted
   LINE_NAME              name of the line on the page (default HG612)
+  CONTRACT_DOWN_MBIT     ordered/guaranteed downstream rate in Mbit/s, such as 80/55, or the guaranteed rate (default: none)
+  CONTRACT_UP_MBIT       the same for upstream
   PROMETHEUS_URL         Prometheus with the history of the line, for the page (default: none)
   GRAFANA_URL            link to Grafana on the page (default: none)
   TZ                     time zone of the page, such as Europe/London

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CONTRACT_RATE } from '../../modem/src/line/contract.ts';
 import { ConfigError, loadConfig } from './config.ts';
 
 function problemsOf(environment: Record<string, string>, readFile?: (path: string) => string) {
@@ -20,6 +21,7 @@ it('has defaults for all variables and treats an empty variable as not set', () 
       listenPort: 9612,
       logLevel: 'info',
       lineName: 'HG612',
+      contract: {},
       prometheusUrl: undefined,
       grafanaUrl: undefined,
     });
@@ -59,6 +61,13 @@ it('reads the name of the line, and the addresses of Prometheus and Grafana with
   });
 });
 
+it('reads the contract rates as bytes per second', () => {
+  expect(loadConfig({ CONTRACT_DOWN_MBIT: '80/55', CONTRACT_UP_MBIT: '10.5' }).contract).toEqual({
+    downstream: { ordered: 10_000_000, guaranteed: 6_875_000 },
+    upstream: { guaranteed: 1_312_500 },
+  });
+});
+
 describe('an invalid environment', () => {
   it.each([
     ['MODEM_URL', 'http://', 'a host, such as http://192.168.1.1'],
@@ -77,6 +86,15 @@ describe('an invalid environment', () => {
   ])('%s=%s is named with what was expected', (name, value, expected) => {
     expect(problemsOf({ [name]: value })).toEqual([`${name}: expected ${expected}, found "${value}"`]);
   });
+
+  it.each(['0', '55/80', '80/', '/55', '80/55/40', '80 Mbit/s', '-1', '1e2', '20000'])(
+    'CONTRACT_DOWN_MBIT=%s is named with what was expected',
+    (value) => {
+      expect(problemsOf({ CONTRACT_DOWN_MBIT: value })).toEqual([
+        `CONTRACT_DOWN_MBIT: expected ${CONTRACT_RATE}, found "${value}"`,
+      ]);
+    },
+  );
 
   it('reports all problems at once', () => {
     const problems = problemsOf({ MODEM_URL: 'ftp://x', LISTEN_PORT: 'y', LOG_LEVEL: 'z' });
@@ -123,6 +141,7 @@ describe('an invalid environment', () => {
     ['MODEM_TELENT', 'MODEM_TELNET'],
     ['LISTEN_PROT', 'LISTEN_PORT'],
     ['LINE_NAMES', 'LINE_NAME'],
+    ['CONTRACT_DOWN', 'CONTRACT_DOWN_MBIT'],
     ['XDSL_LAYOUT', 'XDSL_STATUS_LAYOUT'],
   ])('suggests the setting that %s was meant to be', (name, meant) => {
     expect(problemsOf({ [name]: 'x' })).toEqual([`${name}: unknown setting; did you mean ${meant}?`]);

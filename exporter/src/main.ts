@@ -56,6 +56,7 @@ async function serve(): Promise<void> {
     timeoutSeconds: target.timeoutSeconds,
     modemAddress: modem.addressOf('xdsl_status'),
     lineName: config.lineName,
+    contract: config.contract,
     runbook: createRunbook(readFileSync(RUNBOOK, 'utf8')),
     grafanaUrl: config.grafanaUrl,
     readLastDay:

@@ -27,6 +27,19 @@ const read = (name: string): Parsed =>
 const observed = (parsed: Parsed) =>
   observe({ seconds: 0.25, outcomes: new Map([['xdsl_status', { ok: true, parsed, seconds: 0.2 }]]) });
 
+it('publishes contract rates also when the modem is unreachable, and none without them', async () => {
+  const rates = { downstream: { ordered: 10_000_000, guaranteed: 6_875_000 }, upstream: { guaranteed: 1e6 } };
+  const unreachable = { seconds: 0, outcomes: new Map() };
+  const samples = (text: string) => text.split('\n').filter((line) => line.startsWith('hg612_contract'));
+  const name = 'hg612_contract_sync_rate_bytes_per_second';
+  expect(samples(await renderObservation(observe(unreachable, rates)))).toEqual([
+    `${name}{direction="downstream",kind="ordered"} 10000000`,
+    `${name}{direction="downstream",kind="guaranteed"} 6875000`,
+    `${name}{direction="upstream",kind="guaranteed"} 1000000`,
+  ]);
+  expect(samples(await renderObservation(observe(unreachable)))).toEqual([]);
+});
+
 describe('the exposition of the status page', () => {
   it.each([
     'vdsl2-shifted',

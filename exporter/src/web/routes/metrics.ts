@@ -9,6 +9,7 @@ import {
 } from '../../metrics/exposition.ts';
 import type { Limiter } from '../limit-concurrency.ts';
 import type { ReadForClient } from '../read-for-client.ts';
+import type { ContractRates } from '../../../../modem/src/line/contract.ts';
 import type { ReadResult } from '../../../../modem/src/read.ts';
 import { observe } from '../../../../modem/src/observation.ts';
 
@@ -16,20 +17,22 @@ export interface MetricsDependencies {
   read: ReadForClient;
   /** The exporter's own metrics, which outlive a scrape. */
   processRegistry: Registry;
+  /** Contract rates of the line, published with every read. */
+  contract?: ContractRates | undefined;
   limitRendering: Limiter;
 }
 
 /** `GET /metrics`: one read of the modem, and the exporter's own metrics. */
 export function addMetricsRoute(
   router: Router,
-  { read, processRegistry, limitRendering }: MetricsDependencies,
+  { read, processRegistry, contract, limitRendering }: MetricsDependencies,
 ): void {
   const processMetrics = createProcessMetrics(processRegistry);
 
   /** Rendered and compressed once for all scrapes that share a read, in each format. */
   const rendererOf = (format: ExpositionFormat) => {
     const render = oncePer(async (result: ReadResult) =>
-      limitRendering(async () => renderExposition(observe(result), await processMetrics(), format)),
+      limitRendering(async () => renderExposition(observe(result, contract), await processMetrics(), format)),
     );
     return { render, compress: oncePer(async (result: ReadResult) => gzipSync(await render(result))) };
   };
