@@ -54,6 +54,15 @@ it('pins every image of the compose file and of the Dockerfile to a digest', () 
   expect(base).toBe(Object.fromEntries(defaults)['NODE_IMAGE']);
 });
 
+it('builds the images of the checkout on every up, so that none runs the code of another one', () => {
+  const compose = parse(read('docker-compose.yml'), { merge: true }) as {
+    services: Record<string, { build?: object; pull_policy?: string }>;
+  };
+  const built = Object.entries(compose.services).filter(([, { build }]) => build !== undefined);
+  expect(built.length).toBeGreaterThan(0);
+  expect(built.filter(([, service]) => service.pull_policy !== 'build').map(([name]) => name)).toEqual([]);
+});
+
 it('publishes every image that the compose file builds', () => {
   const compose = parse(read('docker-compose.yml'), { merge: true }) as {
     services: Record<string, { build?: { target: string } }>;
