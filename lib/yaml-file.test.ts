@@ -1,0 +1,82 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { mapping, parseYamlFile, type YamlOptions } from './yaml-file.ts';
+
+const schema = mapping({
+  name: v.optional(v.string('a name')),
+  limits: v.nullish(
+    mapping({ size: v.number('a number'), unit: v.optional(v.picklist(['kB', 'MB'], 'kB or MB')) }),
+  ),
+  sites: v.optional(v.array(mapping({ name: v.string('a name') }), 'a list')),
+  password: v.optional(v.string('a password')),
+});
+
+const parse = (text: string, options?: YamlOptions) => parseYamlFile('test.yml', text, schema, options);
+
+describe('a file that matches its schema', () => {
+  it.each([
+    { text: '', value: {} },
+    { text: '# only a comment\n', value: {} },
+    { text: 'limits:\n', value: { limits: null } },
+    {
+      text: 'name: a\nlimits: { size: 3, unit: kB }\n',
+      value: { name: 'a', limits: { size: 3, unit: 'kB' } },
+    },
+  ])('$text', ({ text, value }) => {
+    expect(parse(text)).toMatchObject({ value, problems: [] });
+  });
+
+  it('takes later problems at the position of a value', () => {
+    const file = parse('name: a\nsites:\n  - name: b\n');
+    file.report(['sites', 0, 'name'], 'is not known');
+    file.report(['sites', 0, 'missing'], 'is missing');
+    expect(file.problems).toEqual([
+      'test.yml:3:11: sites[0].name: is not known',
+      'test.yml:3:5: sites[0].missing: is missing',
+    ]);
+  });
+});
+
+describe('problems name file, line, column and field', () => {
+  it.each([
+    { name: 'not a mapping', text: 'junk', problems: ['test.yml:1:1: expected a mapping, found "junk"'] },
+    {
+      name: 'not YAML',
+      text: 'name: [\n',
+      problems: [expect.stringMatching(/^test\.yml:2:1: Flow sequence/)],
+    },
+    {
+      name: 'a repeated key',
+      text: 'name: a\nname: b\n',
+      problems: ['test.yml:2:1: Map keys must be unique'],
+    },
+    { name: 'a missing field', text: 'limits: {}\n', problems: ['test.yml:1:9: limits.size: missing'] },
+    {
+      name: 'every unknown field, and a wrong value',
+      text: 'nam: a\nlimits:\n  size: many\n  Unit: kB\n  other: 1\n',
+      problems: [
+        'test.yml:1:1: nam: unknown field; did you mean name?',
+        'test.yml:3:9: limits.size: expected a number, found "many"',
+        'test.yml:4:3: limits.Unit: unknown field; did you mean unit?',
+        'test.yml:5:3: limits.other: unknown field; did you mean size?',
+      ],
+    },
+    {
+      name: 'a wrong item of a list',
+      text: 'sites:\n  - name: a\n  - 3\n',
+      problems: ['test.yml:3:5: sites[1]: expected a mapping, found 3'],
+    },
+    {
+      name: 'a huge alias expansion',
+      text: `a: &a [${'x,'.repeat(200)}]\nb: &b [${'*a,'.repeat(200)}]\nc: [${'*b,'.repeat(200)}]\n`,
+      problems: [expect.stringContaining('Excessive alias count')],
+    },
+  ])('$name', ({ text, problems }) => {
+    expect(parse(text)).toMatchObject({ value: undefined, problems });
+  });
+
+  it('does not quote a secret', () => {
+    const { problems } = parse('password: 123456\n', { isSecret: ([key]) => key === 'password' });
+    expect(problems).toEqual(['test.yml:1:11: password: expected a password']);
+  });
+});

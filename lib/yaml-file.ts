@@ -1,0 +1,132 @@
+import * as v from 'valibot';
+import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { nearest } from './nearest.ts';
+
+/** Keys and indices from the root of a YAML document to one of its values. */
+export type YamlPath = readonly (string | number)[];
+
+export interface YamlOptions {
+  /** With `1.1`, `yes`, `no`, `on` and `off` are booleans, as in the configuration files of Go programs. */
+  readonly version?: '1.1' | '1.2';
+  /** Whether problems must not quote the value. */
+  readonly isSecret?: (path: YamlPath) => boolean;
+}
+
+/** A configuration file in YAML with its problems. */
+export interface YamlFile<T> {
+  /** Undefined if the text is not YAML or does not match the schema. */
+  readonly value: T | undefined;
+  /** Every problem so far, one line each: `file:line:column: field: problem`. */
+  readonly problems: readonly string[];
+  /** Adds a problem of the value at a path. */
+  report(path: YamlPath, problem: string): void;
+}
+
+/** A mapping with these fields. Any other field is a problem, each of them reported. */
+export const mapping = <Fields extends v.ObjectEntries>(fields: Fields) =>
+  v.pipe(
+    v.looseObject(fields, 'a mapping'),
+    v.rawCheck(({ dataset: { value }, addIssue }) => {
+      if (typeof value !== 'object' || value === null) return;
+      const input = value as Record<string, unknown>;
+      for (const key of Object.keys(input)) {
+        if (key in fields) continue;
+        addIssue({
+          message: `unknown field; did you mean ${nearest(key, Object.keys(fields))}?`,
+          path: [{ type: 'object', origin: 'key', input, key, value: input[key] }],
+        });
+      }
+    }),
+  );
+
+/**
+ * Parses a configuration file. An empty file reads as an empty mapping.
+ *
+ * @param name how problems call the file
+ * @param schema built with {@link mapping}; the messages of other schemas complete the sentence "expected …"
+ */
+export function parseYamlFile<S extends v.GenericSchema>(
+  name: string,
+  text: string,
+  schema: S,
+  { version = '1.2', isSecret = () => false }: YamlOptions = {},
+): YamlFile<v.InferOutput<S>> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    version,
+    lineCounter: lines,
+    stringKeys: true,
+    prettyErrors: false,
+  });
+  const problems: string[] = [];
+
+  const add = (offset: number, path: YamlPath, problem: string): void => {
+    const { line, col } = lines.linePos(offset);
+    problems.push([`${name}:${line || 1}:${col || 1}`, fieldName(path), problem].filter(Boolean).join(': '));
+  };
+  const report = (path: YamlPath, problem: string): void => add(offsetOf(path), path, problem);
+
+  /** Where a value begins. A missing value is where its mapping begins. */
+  function offsetOf(path: YamlPath): number {
+    for (let length = path.length; length > 0; length -= 1) {
+      const node = document.getIn(path.slice(0, length), true);
+      if (isNode(node) && node.range) return node.range[0];
+    }
+    return document.contents?.range?.[0] ?? 0;
+  }
+
+  function offsetOfKey(path: YamlPath): number {
+    const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
+    const pair = isMap(parent) && parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1));
+    const key = pair ? pair.key : undefined;
+    return (isScalar(key) ? key.range?.[0] : undefined) ?? offsetOf(path);
+  }
+
+  /** Adds the problems of a schema in the order of the file. */
+  function addIssues(issues: readonly v.BaseIssue<unknown>[]): void {
+    const found = issues.map(({ path: items, message, input, kind, received }) => {
+      const path = (items ?? []).map(({ key }) => key as string | number);
+      if (kind === 'schema' && received === 'undefined')
+        return { offset: offsetOf(path), path, problem: 'missing' };
+      if (items?.at(-1)?.origin === 'key') return { offset: offsetOfKey(path), path, problem: message };
+      const quote = isSecret(path) ? '' : `, found ${shown(input)}`;
+      return { offset: offsetOf(path), path, problem: `expected ${message}${quote}` };
+    });
+    for (const { offset, path, problem } of found.toSorted((a, b) => a.offset - b.offset))
+      add(offset, path, problem);
+  }
+
+  const read = (): v.InferOutput<S> | undefined => {
+    for (const { message, pos } of [...document.errors, ...document.warnings]) add(pos[0], [], message);
+    if (problems.length > 0) return undefined;
+    let input: unknown;
+    try {
+      input = document.toJS() ?? {};
+    } catch (error) {
+      // Aliases that expand to a huge document.
+      add(0, [], error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+    const { success, output, issues } = v.safeParse(schema, input);
+    if (success) return output;
+    addIssues(issues);
+    return undefined;
+  };
+  return { value: read(), problems, report };
+}
+
+/** `targets[2].name`; empty for the document itself. */
+const fieldName = (path: YamlPath): string =>
+  path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
+    .join('')
+    .replace(/^\./, '');
+
+const MAX_SHOWN = 80;
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'a mapping';
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+}
