@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -15,19 +15,19 @@ import { targetAt } from '../../test/support/target.ts';
 import type { CollectorName } from './collectors/collector.ts';
 import { collectors, commandCollectors, pageCollectors, sourceText } from './collectors/index.ts';
 import { failuresByCause } from './failures.ts';
-import { createModem, type Modem } from './read.ts';
+import { createModem, createModemLocks, type Modem } from './read.ts';
 
 /** A web server that counts requests in progress. */
-async function servePages(respond: (response: ServerResponse) => void) {
+async function servePages(respond: (response: ServerResponse, request: IncomingMessage) => void) {
   const requests = { open: 0, most: 0, paths: [] as (string | undefined)[] };
-  const server = createServer(({ url }, response) => {
+  const server = createServer((request, response) => {
     requests.open += 1;
     requests.most = Math.max(requests.most, requests.open);
-    requests.paths.push(url);
+    requests.paths.push(request.url);
     response.on('close', () => {
       requests.open -= 1;
     });
-    respond(response);
+    respond(response, request);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -75,6 +75,25 @@ describe('pages', () => {
     expect(server.requests.paths).toHaveLength(1);
   });
 
+  it('are requested one at a time by all that share the locks of the modem', async () => {
+    await using server = await servePages((response) => void sleep(20).then(() => response.end('hello')));
+    const target = targetAt(server.url);
+    const locks = createModemLocks(target);
+    const reads = Array.from({ length: 3 }, () =>
+      settled(createModem(target, locks).fetch(pageCollectors, late())),
+    );
+    for (const replies of await Promise.all(reads)) expect(replies.get('xdsl_status')?.ok).toBe(true);
+    expect(server.requests).toMatchObject({ open: 0, most: 1 });
+  });
+
+  it('are requested from the address, if the target has one, with the name as the host', async () => {
+    await using server = await servePages((response, request) => response.end(request.headers.host));
+    const { port } = new URL(server.url);
+    const target = targetAt(`http://modem.invalid:${port}`, { address: '127.0.0.1' });
+    const replies = await settled(createModem(target).fetch(pageCollectors, late()));
+    expect(replies.get('xdsl_status')).toMatchObject({ ok: true, text: `modem.invalid:${port}` });
+  });
+
   it('with another status than 200 are an error, or a reply where any status is accepted', async () => {
     await using server = await servePages((response) => response.writeHead(404).end('no such page'));
     const modem = createModem(targetAt(server.url));
@@ -110,6 +129,15 @@ describe('commands', () => {
     for (const { name } of commandCollectors) {
       expect(replies.get(name)).toMatchObject({ ok: true, text: `${name}\n` });
     }
+  });
+
+  it('run at the address, if the target has one', async () => {
+    await using server = await startTestModem(shellScript({ outputs }));
+    const shell = { telnetPort: server.port, host: 'modem.invalid', ...CREDENTIALS };
+    const modem = createModem(targetAt('http://127.0.0.1:1', { ...shell, address: '127.0.0.1' }));
+    const replies = await settled(modem.fetch(commandCollectors, late()));
+    await modem.close();
+    expect(replies.get('uptime')).toMatchObject({ ok: true, text: 'uptime\n' });
   });
 
   it.each([

@@ -2,9 +2,9 @@ import type { Collector, CollectorName } from './collectors/collector.ts';
 import { collectorNamed, isCommand, isPage } from './collectors/index.ts';
 import { asModemError, type Outcome, parseReply, type Reply } from './parse.ts';
 import { type ModemTarget, pageUrl, telnetAddress } from './target.ts';
-import { createExclusive } from './transport/exclusive.ts';
+import { createExclusive, type Exclusive } from './transport/exclusive.ts';
 import { fetchPage, type FetchOptions } from './transport/http.ts';
-import { createTelnetModem, type TelnetModem } from './transport/telnet/shell.ts';
+import { createSessionLock, createTelnetModem, type TelnetModem } from './transport/telnet/shell.ts';
 
 export type { Outcome, Reply } from './parse.ts';
 
@@ -34,10 +34,26 @@ export interface Modem {
   close(): Promise<void>;
 }
 
-/** Creates access to one modem. Nothing is connected until it is read. */
-export function createModem(target: ModemTarget): Modem {
-  const pages = createExclusive(target.url.href, 'the previous HTTP request to end');
-  const shell = target.telnet && createTelnetModem(target.telnet);
+/** What keeps a modem at one HTTP request and one telnet session at a time. */
+export interface ModemLocks {
+  readonly page: Exclusive;
+  readonly session: Exclusive;
+}
+
+/** The locks of one modem, for all that read it. */
+export const createModemLocks = ({ url, telnet }: Pick<ModemTarget, 'url' | 'telnet'>): ModemLocks => ({
+  page: createExclusive(url.href, 'the previous HTTP request to end'),
+  session: createSessionLock(telnet === undefined ? url.host : telnetAddress(telnet)),
+});
+
+/**
+ * Creates access to one modem. Nothing is connected until it is read.
+ *
+ * @param locks shared with other targets that lead to the same modem, such as one with another login
+ */
+export function createModem(target: ModemTarget, locks = createModemLocks(target)): Modem {
+  const { address: connectTo } = target;
+  const shell = target.telnet && createTelnetModem({ ...target.telnet, connectTo }, locks.session);
 
   const addressOf = (name: CollectorName): string => {
     const { source } = collectorNamed(name);
@@ -49,9 +65,9 @@ export function createModem(target: ModemTarget): Modem {
     const startedAt = performance.now();
     const seconds = (): number => (performance.now() - startedAt) / 1000;
     try {
-      const release = await pages.acquire(signal);
+      const release = await locks.page.acquire(signal);
       try {
-        const page = await fetchPage(pageUrl(target, path), signal, options);
+        const page = await fetchPage(pageUrl(target, path), signal, { ...options, connectTo });
         return { ok: true, text: page.body.toString('utf8'), page, seconds: seconds() };
       } finally {
         release();

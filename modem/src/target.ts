@@ -17,6 +17,8 @@ export interface TelnetTarget {
 export interface ModemTarget {
   /** Base URL of the modem's pages, without a slash at the end of its path. */
   readonly url: URL;
+  /** The IP address to connect to, for pages and shell; without it, the names in `url` and `telnet` are resolved. */
+  readonly address?: string;
   /** `undefined` when telnet is off. */
   readonly telnet: TelnetTarget | undefined;
   readonly layout: LayoutChoice;

@@ -15,5 +15,6 @@ export function targetAt(url: string, options: TargetOptions = {}): ModemTarget 
     telnet: port === undefined ? undefined : { host, port, username, password },
     layout,
     timeoutSeconds,
+    ...(options.address !== undefined && { address: options.address }),
   };
 }

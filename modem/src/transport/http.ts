@@ -27,6 +27,8 @@ export interface PageResponse {
 export interface FetchOptions {
   /** Accept any HTTP status; by default, a status other than 200 is an error. */
   readonly anyStatus?: boolean;
+  /** The IP address to connect to, instead of resolving the URL's host. The `Host` header stays the URL's. */
+  readonly connectTo?: string | undefined;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface FetchOptions {
 export function fetchPage(
   url: URL,
   signal: AbortSignal,
-  { anyStatus = false }: FetchOptions = {},
+  { anyStatus = false, connectTo }: FetchOptions = {},
 ): Promise<PageResponse> {
   return new Promise((resolve, reject) => {
     const address = url.href;
@@ -95,7 +97,8 @@ export function fetchPage(
     const attempt = request(url, {
       agent: false,
       insecureHTTPParser: true,
-      headers: { connection: 'close', accept: '*/*' },
+      headers: { host: url.host, connection: 'close', accept: '*/*' },
+      ...(connectTo !== undefined && { hostname: connectTo }),
     });
     attempt.on('socket', (socket) => {
       socket.once('connect', () => {

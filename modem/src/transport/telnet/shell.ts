@@ -1,5 +1,5 @@
 import { type TelnetTarget, telnetAddress } from '../../target.ts';
-import { createExclusive } from '../exclusive.ts';
+import { createExclusive, type Exclusive } from '../exclusive.ts';
 import { connectTelnet } from './connection.ts';
 import { createTelnetSession } from './session.ts';
 
@@ -36,7 +36,13 @@ export interface TelnetModem {
 /** Where the shell is, the login for it, and a bound on what a command may print. */
 export interface TelnetOptions extends TelnetTarget {
   readonly maxCommandBytes?: number;
+  /** The IP address to connect to, instead of resolving `host`. */
+  readonly connectTo?: string | undefined;
 }
+
+/** Access to the telnet shell at an address (`host:port`), for one session at a time. */
+export const createSessionLock = (address: string): Exclusive =>
+  createExclusive(address, 'the previous telnet session to end');
 
 /**
  * Creates access to the telnet shell of one modem. Connects only when it is used.
@@ -44,18 +50,20 @@ export interface TelnetOptions extends TelnetTarget {
  * No library is used, since none of the telnet clients on npm logs out on every path (after a timeout, an error, or a
  * flood), nor takes an `AbortSignal`; a session left behind would lock everybody else out of the modem.
  */
-export function createTelnetModem(options: TelnetOptions): TelnetModem {
-  const { host, port, maxCommandBytes: maxBytes = MAX_COMMAND_BYTES } = options;
+export function createTelnetModem(
+  options: TelnetOptions,
+  sessions = createSessionLock(telnetAddress(options)),
+): TelnetModem {
+  const { host, port, connectTo = host, maxCommandBytes: maxBytes = MAX_COMMAND_BYTES } = options;
   const address = telnetAddress(options);
   const stopping = new AbortController();
-  const sessions = createExclusive(address, 'the previous telnet session to end');
 
   return {
     address,
     async withShell(caller, use) {
       const signal = AbortSignal.any([caller, stopping.signal]);
       const release = await sessions.acquire(signal);
-      const connection = connectTelnet({ address, host, port, maxBytes });
+      const connection = connectTelnet({ address, host: connectTo, port, maxBytes });
       void connection.closed.then(release);
       const session = createTelnetSession(connection, address, options);
       try {
