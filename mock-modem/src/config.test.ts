@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigError, loadConfig } from './config.ts';
+import { DEFAULT_FLEET } from './fleet/inventory.ts';
 import { SCENARIOS } from './scenarios/catalogue.ts';
 
 describe('loadConfig', () => {
@@ -12,6 +13,7 @@ describe('loadConfig', () => {
       seed: 1,
       scenario: 'steady',
       speed: 1,
+      fleet: DEFAULT_FLEET,
       logLevel: 'info',
     });
   });
@@ -25,6 +27,9 @@ describe('loadConfig', () => {
       SEED: '7',
       SCENARIO: 'telnet-cut',
       SPEED: '0.5',
+      FLEET_SIZE: '1000',
+      FLEET_SITE_SIZE: '24',
+      FLEET_NETWORK: '10.9.0.0/20',
       LOG_LEVEL: '',
     });
     expect(config).toEqual({
@@ -35,6 +40,7 @@ describe('loadConfig', () => {
       seed: 7,
       scenario: 'telnet-cut',
       speed: 0.5,
+      fleet: { size: 1000, siteSize: 24, network: { first: 10 * 2 ** 24 + 9 * 2 ** 16, prefix: 20 } },
       logLevel: 'info',
     });
     expect(Object.isFrozen(config)).toBe(true);
@@ -49,6 +55,9 @@ describe('loadConfig', () => {
         SEED: '-1',
         SCENARIO: 'rain',
         SPEED: '0',
+        FLEET_SIZE: '10001',
+        FLEET_SITE_SIZE: '0',
+        FLEET_NETWORK: '127.1.0.1/16',
         LOG_LEVEL: 'loud',
       }),
     ).toThrow(
@@ -58,8 +67,18 @@ describe('loadConfig', () => {
         'SEED: expected a whole number from 0 to 999999999, found "-1"',
         `SCENARIO: expected one of ${names}, found "rain"`,
         'SPEED: expected a number from 0.01 to 10000, found "0"',
+        'FLEET_SIZE: expected a whole number from 0 to 10000, found "10001"',
+        'FLEET_SITE_SIZE: expected a whole number from 1 to 10000, found "0"',
+        'FLEET_NETWORK: expected an IPv4 network such as 127.1.0.0/16, with a prefix from 8 to 30, found "127.1.0.1/16"',
         'LOG_LEVEL: expected trace, debug, info, warn, error, fatal, silent, found "loud"',
       ]),
     );
+  });
+
+  it('reports a network without enough addresses for the fleet', () => {
+    expect(() => loadConfig({ FLEET_SIZE: '255', FLEET_NETWORK: '10.9.0.0/24' })).toThrow(
+      new ConfigError(['FLEET_NETWORK: expected a network with 255 addresses, found 10.9.0.0/24']),
+    );
+    expect(loadConfig({ FLEET_SIZE: '254', FLEET_NETWORK: '10.9.0.0/24' }).fleet.size).toBe(254);
   });
 });

@@ -14,6 +14,14 @@ import {
   oneLine,
   wholeNumber,
 } from '../../lib/schemas.ts';
+import {
+  DEFAULT_FLEET,
+  FLEET_LIMIT,
+  formatNetwork,
+  networkText,
+  roomIn,
+  type FleetSettings,
+} from './fleet/inventory.ts';
 import { DEFAULT_SEED } from './scenarios/line-selection.ts';
 import { SCENARIOS } from './scenarios/catalogue.ts';
 
@@ -35,6 +43,7 @@ export interface Config {
   readonly scenario: string;
   /** Seconds of line time per second. */
   readonly speed: number;
+  readonly fleet: FleetSettings;
   readonly logLevel: LogLevel;
 }
 
@@ -50,6 +59,38 @@ export const readLine = (variables: Variables) => ({
     wholeNumber(0, 999_999_999),
   ),
 });
+
+function readFleet(variables: Variables) {
+  const { size, siteSize, network } = DEFAULT_FLEET;
+  const fleet = {
+    size: variables.withDefault(
+      'FLEET_SIZE',
+      String(size),
+      `a whole number from 0 to ${FLEET_LIMIT}`,
+      wholeNumber(0, FLEET_LIMIT),
+    ),
+    siteSize: variables.withDefault(
+      'FLEET_SITE_SIZE',
+      String(siteSize),
+      `a whole number from 1 to ${FLEET_LIMIT}`,
+      wholeNumber(1, FLEET_LIMIT),
+    ),
+    network: variables.withDefault(
+      'FLEET_NETWORK',
+      formatNetwork(network),
+      'an IPv4 network such as 127.1.0.0/16, with a prefix from 8 to 30',
+      networkText,
+    ),
+  };
+  if (fleet.size !== undefined && fleet.network !== undefined && fleet.size > roomIn(fleet.network)) {
+    variables.problem(
+      'FLEET_NETWORK',
+      `a network with ${fleet.size} addresses`,
+      formatNetwork(fleet.network),
+    );
+  }
+  return fleet;
+}
 
 /**
  * Reads the environment. A variable that is set but empty counts as not set.
@@ -71,9 +112,10 @@ export function loadConfig(environment: Environment): Config {
         v.picklist(scenarioNames),
       ),
       speed: variables.withDefault('SPEED', '1', 'a number from 0.01 to 10000', decimal(0.01, 10_000)),
+      fleet: readFleet(variables),
       logLevel: variables.withDefault('LOG_LEVEL', 'info', LOG_LEVELS.join(', '), logLevel),
     }),
-    { prefixes: ['LISTEN_', 'RECORDING_', 'SCENARIO_', 'TELNET_'] },
+    { prefixes: ['FLEET_', 'LISTEN_', 'RECORDING_', 'SCENARIO_', 'TELNET_'] },
   );
   return Object.freeze(settings) as Config;
 }

@@ -17,9 +17,20 @@ await modem.close();
 process.exit(0);
 
 function start(): Promise<MockModem> {
-  const { listenHost: host, recording, httpPort, telnetPort, seed, scenario, speed } = config;
+  const { listenHost: host, recording, httpPort, telnetPort, seed, scenario, speed, fleet } = config;
   const line = recording === undefined ? {} : { recording };
-  return createMockModem({ host, httpPort, telnetPort, seed, past: true, scenario, speed, log, ...line });
+  return createMockModem({
+    host,
+    httpPort,
+    telnetPort,
+    seed,
+    past: true,
+    scenario,
+    speed,
+    fleet,
+    log,
+    ...line,
+  });
 }
 
 function configOrExit(): Config {

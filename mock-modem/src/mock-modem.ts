@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { pino, type Logger } from 'pino';
 import { createLineSelector, DEFAULT_SEED } from './scenarios/line-selection.ts';
-import { createFleet } from './simulator/fleet.ts';
+import { createFleet, type Fleet } from './fleet/fleet.ts';
+import { DEFAULT_FLEET, type FleetSettings } from './fleet/inventory.ts';
 import { createHttpServer } from './http-server.ts';
 import { listen } from '../../lib/listen.ts';
 import { closeHttpServer } from './protocols/close.ts';
@@ -10,7 +11,7 @@ import { createPlayback } from './scenarios/playback.ts';
 import { createStatistics, type Statistics } from './protocols/statistics.ts';
 import { telnetBehaviour } from './protocols/telnet/behaviour.ts';
 import type { Credentials } from './protocols/telnet/dialogue.ts';
-import { startTelnetServer, type TelnetServer } from './protocols/telnet/server.ts';
+import { startTelnetServer, type TelnetModem, type TelnetServer } from './protocols/telnet/server.ts';
 
 /** The shipped recordings. */
 export const RECORDINGS_FOLDER = fileURLToPath(new URL('../recordings', import.meta.url));
@@ -48,6 +49,8 @@ export interface MockModemOptions {
   readonly credentials?: Credentials;
   /** A telnet connection is closed after this time without traffic; 300 by default. */
   readonly idleSeconds?: number;
+  /** The simulated modems besides the first; 100 at the addresses of 127.1.0.0/16 by default. */
+  readonly fleet?: Partial<FleetSettings>;
   /** Silent by default. */
   readonly log?: Logger;
 }
@@ -103,8 +106,16 @@ export async function createMockModem(options: MockModemOptions = {}): Promise<M
       await telnet?.apply(telnetBehaviour(selection));
     },
   });
-  const http = createHttpServer(playback, createFleet(seed, wallClock()), statistics, log);
-  const port = await listen(http, { host, port: httpPort }, 'HTTP_PORT');
+  const fleet = createFleet({
+    ...DEFAULT_FLEET,
+    ...options.fleet,
+    seed,
+    startedAt: wallClock(),
+    elapsedSeconds: () => playback.totalSeconds(),
+  });
+  const ports = { http: 0, telnet: 0 };
+  const http = createHttpServer({ playback, fleet, ports: () => ports, statistics, log });
+  ports.http = await listen(http, { host, port: httpPort }, 'HTTP_PORT');
   try {
     telnet = await startTelnetServer({
       host,
@@ -112,26 +123,42 @@ export async function createMockModem(options: MockModemOptions = {}): Promise<M
       behaviour: telnetBehaviour(playback.selection),
       credentials: options.credentials ?? { username: 'admin', password: 'admin' },
       idleSeconds: options.idleSeconds ?? 300,
-      outputs: () => playback.answers().telnet,
+      modemAt: (address) =>
+        fleetModemAt(fleet, address) ?? { number: 0, outputs: () => playback.answers().telnet },
+      modems: fleet.settings.size + 1,
       statistics,
     });
   } catch (error) {
     await closeHttpServer(http);
     throw error;
   }
+  ports.telnet = telnet.port;
   const close = async (): Promise<void> => {
     playback.close();
+    fleet.close();
     await Promise.all([closeHttpServer(http), telnet.close()]);
   };
   return {
-    httpPort: port,
-    telnetPort: telnet.port,
-    url: `http://${host}:${port}`,
-    telnet: `${host}:${telnet.port}`,
+    httpPort: ports.http,
+    telnetPort: ports.telnet,
+    url: `http://${host}:${ports.http}`,
+    telnet: `${host}:${ports.telnet}`,
     setScenario: (name, parameters) => playback.set(name, parameters),
     stats: () => statistics.snapshot(),
     resetStats: () => statistics.reset(),
     close,
     [Symbol.asyncDispose]: close,
+  };
+}
+
+/** The modem of the fleet at an address; undefined if there is none. */
+function fleetModemAt(fleet: Fleet, address: string): TelnetModem | undefined {
+  const number = fleet.numberAt(address);
+  if (number === undefined) return undefined;
+  const fault = fleet.fault(number);
+  return {
+    number,
+    outputs: () => fleet.answers(number)?.telnet ?? {},
+    ...(fault && { connection: fault === 'hang' ? 'silent' : 'reset' }),
   };
 }

@@ -9,7 +9,7 @@ const IDLE_MS = 5000;
 
 /** Start, memory and throughput of the mock modem: one line, and a thousand simulated modems by path. */
 export async function measureMockModem(): Promise<void> {
-  await using mock = await mockModem();
+  await using mock = await mockModem({ FLEET_SIZE: String(MODEMS) });
   report('mock modem, start to listening', `${mock.startSeconds.toFixed(2)} s`);
   await (await fetch(mock.url + PAGE)).text();
   await sleep(IDLE_MS);

@@ -9,7 +9,9 @@ export const PAGE = '/html/status/xdslStatus.asp';
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The mock modem, started as in its image. */
-export const mockModem = async (): Promise<ServiceProcess> => startMockModem({}, await bundles());
+export const mockModem = async (
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ServiceProcess> => startMockModem(environment, await bundles());
 
 /** The exporter, started as in its image, and its time from start to first answered scrape. */
 export interface BenchedExporter extends AsyncDisposable {

@@ -36,9 +36,10 @@ async function eventually(isDone: () => boolean, describe: () => string): Promis
  * Connects to a local port. A refused connection is an end, not an error.
  *
  * @param options.paused receives nothing, so that what it is sent fills the buffers
+ * @param options.host a local address
  */
-export async function openWire(port: number, { paused = false } = {}): Promise<Wire> {
-  const socket: Socket = connect(port, '127.0.0.1');
+export async function openWire(port: number, { paused = false, host = '127.0.0.1' } = {}): Promise<Wire> {
+  const socket: Socket = connect(port, host);
   let received = '';
   let end: 'closed' | 'reset' | 'refused' | undefined;
   socket.on('data', (chunk) => (received += chunk.toString('latin1')));
@@ -86,8 +87,8 @@ export async function openRequest(port: number, path: string): Promise<Wire> {
 }
 
 /** Connects, logs in and opens the shell. */
-export async function openShell(port: number): Promise<Wire> {
-  const wire = await openWire(port);
+export async function openShell(port: number, host = '127.0.0.1'): Promise<Wire> {
+  const wire = await openWire(port, { host });
   await wire.until(/Login:$/);
   wire.send('admin\r\n');
   await wire.until(/Password:$/);

@@ -141,7 +141,7 @@ describe('control page', () => {
   it('allows only its own script', async () => {
     const { headers, body } = await ask('GET', '/');
     expect(headers.get('Content-Security-Policy')).toMatch(
-      /^default-src 'none'; .*script-src 'sha256-[^']+';/,
+      /^default-src 'none'; .*script-src 'sha256-[^']+';.* frame-ancestors 'none'/,
     );
     expect(body.match(/<script/g)).toHaveLength(1);
   });

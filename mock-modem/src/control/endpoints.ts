@@ -1,10 +1,8 @@
 import type { Router } from '@koa/router';
-import type { Context } from 'koa';
-import { ParameterError } from '../parameters.ts';
 import type { StatisticsRecorder } from '../protocols/statistics.ts';
-import { SCENARIOS, UnknownScenarioError } from '../scenarios/catalogue.ts';
+import { SCENARIOS } from '../scenarios/catalogue.ts';
 import type { Playback, ScenarioSelection } from '../scenarios/playback.ts';
-import { BadBodyError, readValues } from './request-values.ts';
+import { respondToChange } from './change-request.ts';
 
 const selectionJson = ({ scenario, parameters }: ScenarioSelection): object => ({
   scenario: scenario.name,
@@ -21,33 +19,6 @@ const stateJson = (playback: Playback): object => ({
   },
 });
 
-/** A form is redirected back to the page; programs get the new state. */
-const isForm = (context: Context): boolean => Boolean(context.is('application/x-www-form-urlencoded'));
-
-async function switchScenario(context: Context, playback: Playback): Promise<void> {
-  const name = String((context['params'] as Record<string, string>)['name']);
-  try {
-    const values = { ...context.query, ...(await readValues(context.req)) };
-    await playback.set(name, values);
-  } catch (error) {
-    const isExpected =
-      error instanceof UnknownScenarioError ||
-      error instanceof ParameterError ||
-      error instanceof BadBodyError;
-    if (!isExpected) throw error;
-    context.status = error instanceof UnknownScenarioError ? 404 : 400;
-    context.body = {
-      error: error.message,
-      ...(error instanceof UnknownScenarioError ? { scenarios: error.known } : {}),
-    };
-    return;
-  }
-  if (isForm(context)) {
-    context.status = 303;
-    context.redirect('/');
-  } else context.body = stateJson(playback);
-}
-
 /** Adds the endpoints that control the mock modem and report its statistics. They respond in every scenario. */
 export function addEndpoints(router: Router, playback: Playback, statistics: StatisticsRecorder): void {
   router.get('/-/healthy', (context) => {
@@ -62,8 +33,13 @@ export function addEndpoints(router: Router, playback: Playback, statistics: Sta
       })),
     };
   });
-  router.put('/-/scenario/:name', (context) => switchScenario(context, playback));
-  router.post('/-/scenario/:name', (context) => switchScenario(context, playback));
+  router.register('/-/scenario/:name', ['PUT', 'POST'], (context) =>
+    respondToChange(
+      context,
+      (name, values) => playback.set(name, values),
+      () => stateJson(playback),
+    ),
+  );
   router.get('/-/requests', (context) => {
     context.body = statistics.snapshot();
   });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Router } from '@koa/router';
+import type { Fleet } from '../fleet/fleet.ts';
 import type { Playback } from '../scenarios/playback.ts';
 import { renderLine, renderPage, SCRIPT, type View } from './page/page.ts';
 
@@ -10,17 +11,18 @@ const POLICY = [
   `script-src 'sha256-${scriptHash}'`,
   "connect-src 'self'",
   "form-action 'self'",
-  "answers-ancestors 'none'",
+  "frame-ancestors 'none'",
   "base-uri 'none'",
 ].join('; ');
 
 /** Adds the control page, and the part of it that its script refreshes. */
-export function addPage(router: Router, playback: Playback): void {
+export function addPage(router: Router, playback: Playback, fleet: Fleet): void {
   const view = (): View => ({
     answers: playback.answers(),
     selection: playback.selection,
     line: playback.line,
     speed: playback.speed,
+    fleet,
   });
   router.get('/', (context) => {
     context.set('Content-Security-Policy', POLICY);

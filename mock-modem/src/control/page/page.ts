@@ -1,11 +1,13 @@
 import type { Scenario, ScenarioKind } from '../../scenarios/catalogue.ts';
 import { SCENARIOS } from '../../scenarios/catalogue.ts';
-import type { Parameter } from '../../parameters.ts';
+import type { Fleet } from '../../fleet/fleet.ts';
 import type { Answers } from '../../source.ts';
 import type { ScenarioSelection } from '../../scenarios/playback.ts';
 import { formatDuration } from '../../../../lib/duration.ts';
 import { html, Html } from '../../../../lib/html.ts';
 import { summarise, type Figure, type LineSummary } from './line-summary.ts';
+import { renderFleet } from './fleet.ts';
+import { field } from './field.ts';
 import { style } from './style.ts';
 
 /** The data of the page. */
@@ -14,6 +16,7 @@ export interface View {
   readonly selection: ScenarioSelection;
   readonly line: ScenarioSelection & { readonly source: { readonly name: string } };
   readonly speed: number;
+  readonly fleet: Fleet;
 }
 
 /** Refreshes the line's part of the page. Without script, the page shows the state at load time. */
@@ -95,32 +98,6 @@ export function renderLine({ answers, selection, line, speed }: View): string {
   );
 }
 
-function field(parameter: Parameter, value: number | string): Html {
-  const { name, description } = parameter;
-  if ('choices' in parameter) {
-    const options = parameter.choices.map((choice) =>
-      choice === value ? html`<option selected>${choice}</option>` : html`<option>${choice}</option>`,
-    );
-    return html`<label
-      ><span>${description}</span
-      ><select name="${name}">
-        ${options}
-      </select></label
-    >`;
-  }
-  return html`<label
-    ><span>${description}</span
-    ><input
-      name="${name}"
-      type="number"
-      step="any"
-      required
-      min="${parameter.minimum}"
-      max="${parameter.maximum}"
-      value="${value}"
-  /></label>`;
-}
-
 function button(scenario: Scenario, { selection, line }: View): Html {
   const on = [selection, line].find((candidate) => candidate.scenario === scenario);
   const classes = [on ? 'current' : '', scenario.kind === 'line' ? '' : 'fault'].join(' ');
@@ -168,13 +145,13 @@ export function renderPage(view: View): string {
         </head>
         <body>
           <main>
-            ${new Html(renderLine(view))} ${groups}
+            ${new Html(renderLine(view))} ${groups} ${renderFleet(view.fleet)}
             <h2>Answers</h2>
             <p class="quiet">The modem's answers when this page was loaded, without any fault.</p>
             ${verbatim('GET /html/status/xdslStatus.asp', view.answers.page.body.toString())}${outputs}
             <p class="quiet">
               Endpoints: <code>GET /-/scenarios</code>, <code>PUT /-/scenario/{name}</code>,
-              <code>GET /-/requests</code>, <code>GET /-/healthy</code>.
+              <code>GET /-/fleet</code>, <code>GET /-/requests</code>, <code>GET /-/healthy</code>.
             </p>
           </main>
           ${scriptElement}

@@ -261,7 +261,8 @@ describe('a telnet fault', () => {
       behaviour: telnetBehaviour({ scenario: findScenario('steady'), parameters: {} }),
       credentials: { username: 'admin', password: 'admin' },
       idleSeconds: 300,
-      outputs: () => ({}),
+      modemAt: () => ({ number: 0, outputs: () => ({}) }),
+      modems: 1,
       statistics: {
         ...statistics,
         // The turn of the event loop in which the shutdown is requested and not yet done.

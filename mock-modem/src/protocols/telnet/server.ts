@@ -17,11 +17,23 @@ export interface TelnetOptions {
   readonly credentials: Credentials;
   /** A connection is closed after this time without traffic. */
   readonly idleSeconds: number;
-  readonly outputs: () => Outputs;
+  /** The modem that a connection to a local address reaches. */
+  readonly modemAt: (address: string) => TelnetModem;
+  /** The number of modems: it bounds the connections. */
+  readonly modems: number;
   readonly statistics: StatisticsRecorder;
 }
 
-/** The modem's telnet server. It serves one session at a time. */
+/** A modem behind the telnet port. */
+export interface TelnetModem {
+  /** 0 for the modem with the scenarios. */
+  readonly number: number;
+  readonly outputs: () => Outputs;
+  /** How the modem treats connections, besides the behaviour of the scenario. */
+  readonly connection?: 'reset' | 'silent';
+}
+
+/** The telnet server. Each modem serves one session at a time. */
 export interface TelnetServer {
   readonly port: number;
   /** Changes the behaviour. Open connections are reset, unless nothing changes. */
@@ -30,6 +42,7 @@ export interface TelnetServer {
   close(): Promise<void>;
 }
 
+/** Of a single modem. A fleet has one more for each modem. */
 const CONNECTION_LIMIT = 64;
 /** While the port is closed, another program may take it for a moment. */
 const REOPEN_ATTEMPTS = 20;
@@ -37,10 +50,11 @@ const REOPEN_PAUSE_MS = 100;
 
 /** Starts the telnet server. @throws {ListenError} when the port is not available. */
 export async function startTelnetServer(options: TelnetOptions): Promise<TelnetServer> {
-  const { host, credentials, idleSeconds, outputs, statistics } = options;
+  const { host, credentials, idleSeconds, modemAt, statistics } = options;
   let { behaviour } = options;
   const sockets = new Set<Socket>();
-  let session: Socket | undefined;
+  /** Open sessions by the number of their modem. */
+  const sessions = new Map<number, Socket>();
 
   const refuse = (socket: Socket, message: string): void => {
     statistics.count('refused');
@@ -49,28 +63,30 @@ export async function startTelnetServer(options: TelnetOptions): Promise<TelnetS
   };
 
   /** @param onLogout Allows the next session. */
-  const serve = (socket: Socket, onLogout: () => void): void => {
-    if (session || behaviour.connection === 'busy') return refuse(socket, BUSY_MESSAGE);
-    session = socket;
+  const serve = (socket: Socket, { number, outputs }: TelnetModem, onLogout: () => void): void => {
+    if (sessions.has(number) || behaviour.connection === 'busy') return refuse(socket, BUSY_MESSAGE);
+    sessions.set(number, socket);
     return serveSession({ socket, behaviour, credentials, outputs, statistics, onLogout });
   };
 
   const handle = (socket: Socket): void => {
     if (socket.destroyed) return;
+    const modem = modemAt(socket.localAddress ?? '');
+    const connection = modem.connection ?? behaviour.connection;
     const recordEnd = statistics.sessionOpened();
     /** A session ends with the client's `exit` or FIN, however long the socket takes to close. */
     const endSession = (): void => {
       recordEnd();
-      if (session === socket) session = undefined;
+      if (sessions.get(modem.number) === socket) sessions.delete(modem.number);
     };
     socket.once('end', endSession);
     socket.once('close', endSession);
-    if (behaviour.connection === 'reset') {
+    if (connection === 'reset') {
       statistics.count('refused');
       resetConnection(socket);
-    } else if (behaviour.connection === 'silent') socket.resume();
-    else if (behaviour.connection === 'busy-silent') refuse(socket, '');
-    else serve(socket, endSession);
+    } else if (connection === 'silent') socket.resume();
+    else if (connection === 'busy-silent') refuse(socket, '');
+    else serve(socket, modem, endSession);
   };
 
   const accept = (socket: Socket): void => {
@@ -85,7 +101,7 @@ export async function startTelnetServer(options: TelnetOptions): Promise<TelnetS
 
   const open = async (port: number): Promise<Server> => {
     const server = createServer(accept);
-    server.maxConnections = CONNECTION_LIMIT;
+    server.maxConnections = CONNECTION_LIMIT + options.modems - 1;
     await listen(server, { host, port }, 'TELNET_PORT');
     return server;
   };
@@ -113,7 +129,7 @@ export async function startTelnetServer(options: TelnetOptions): Promise<TelnetS
   const change = async (next: TelnetBehaviour): Promise<void> => {
     if (isDeepStrictEqual(next, behaviour)) return;
     behaviour = next;
-    session = undefined;
+    sessions.clear();
     await resetAll(sockets);
     sockets.clear();
     if (next.connection === 'closed') await closePort();
