@@ -1,14 +1,28 @@
 import type { ModemFormatError } from '../errors.ts';
-import type { Band, LayoutChoice, LineBand, LineStatus } from '../line/status.ts';
+import type { BandPlan, PerTone, ToneTable } from '../line/spectrum.ts';
+import type { Band, LayoutChoice, LineBand, LineState, LineStatus } from '../line/status.ts';
 
 /** Names of the collectors: the values of the label `collector`. */
-export const collectorNames = ['xdsl_status', 'xdslcmd_stats', 'xdslcmd_pbparams', 'uptime'] as const;
+export const collectorNames = [
+  'xdsl_status',
+  'xdslcmd_stats',
+  'xdslcmd_pbparams',
+  'uptime',
+  'xdslcmd_bits',
+  'xdslcmd_snr',
+  'xdslcmd_qln',
+  'xdslcmd_hlog',
+] as const;
 export type CollectorName = (typeof collectorNames)[number];
 
 /** The data of one page or command. Each collector fills its own part and no other. */
 export interface CollectorData {
   line?: LineStatus;
   bands?: Partial<Record<Band, LineBand>>;
+  /** The band plan of the current sync. */
+  bandPlan?: BandPlan;
+  /** Tables per tone, and the state of the line that the modem prints above them. No table out of showtime. */
+  tones?: Partial<Record<ToneTable, PerTone>> & { readonly state: LineState };
   /** Seconds since the modem booted. */
   deviceUptime?: number;
 }

@@ -2,14 +2,30 @@ import type { ModemTarget } from '../target.ts';
 import type { Collector, CollectorName, CommandCollector, PageCollector } from './collector.ts';
 import { uptime } from './uptime.ts';
 import { xdslStatus } from './xdsl-status.ts';
+import { xdslcmdBits } from './xdslcmd-bits.ts';
+import { xdslcmdHlog } from './xdslcmd-hlog.ts';
 import { xdslcmdPbParams } from './xdslcmd-pbparams.ts';
+import { xdslcmdQln } from './xdslcmd-qln.ts';
+import { xdslcmdSnr } from './xdslcmd-snr.ts';
 import { xdslcmdStats } from './xdslcmd-stats.ts';
 
 /**
- * Everything that can be read from a modem. Commands run in this order in one telnet session: the most important one
+ * What every read of a modem reads. Commands run in this order in one telnet session: the most important one
  * comes first, in case the time runs out.
  */
 export const collectors: readonly Collector[] = [xdslStatus, xdslcmdStats, xdslcmdPbParams, uptime];
+
+/**
+ * What a read of the spectrum reads: the band plan, then the tables per tone. They take a real modem seconds, and are no
+ * part of other reads.
+ */
+export const spectrumCollectors: readonly CommandCollector[] = [
+  xdslcmdPbParams,
+  xdslcmdBits,
+  xdslcmdSnr,
+  xdslcmdQln,
+  xdslcmdHlog,
+];
 
 export const isPage = (collector: Collector): collector is PageCollector =>
   collector.source.transport === 'http';
@@ -26,7 +42,7 @@ export const collectorsFor = (telnet: boolean | ModemTarget): readonly Collector
 
 /** The collector of a name. */
 export function collectorNamed(name: CollectorName): Collector {
-  const found = collectors.find((collector) => collector.name === name);
+  const found = [...collectors, ...spectrumCollectors].find((collector) => collector.name === name);
   if (found === undefined) throw new Error(`no collector is named ${name}`);
   return found;
 }

@@ -18,6 +18,18 @@ describe('xdslcmd info --pbParams', () => {
           D2: { lineAttenuation: 41.2, signalAttenuation: 41, snrMargin: 5.3, transmitPower: 7.6 },
           D3: { lineAttenuation: 62.7, signalAttenuation: 61.9, snrMargin: -0.4, transmitPower: 5.9 },
         },
+        bandPlan: {
+          upstream: [
+            { first: 0, last: 95 },
+            { first: 868, last: 1207 },
+            { first: 1972, last: 2783 },
+          ],
+          downstream: [
+            { first: 32, last: 859 },
+            { first: 1216, last: 1963 },
+            { first: 2792, last: 4083 },
+          ],
+        },
       },
       problems: [],
     });
@@ -81,4 +93,51 @@ it('bounds and escapes a column name that is too long to be one', () => {
   const { problems } = parsePbParams(vdsl2.replace(/VDSL Band Status.*/, `VDSL Band Status ${name}`));
   expect(problems.length).toBeGreaterThan(0);
   for (const { message } of problems) expect(message).toMatch(/^\P{C}{1,501}$/u);
+});
+
+describe('the band plan', () => {
+  const finalPlan = (rows: string): string =>
+    vdsl2.replace(/(?<=Medley Phase \(Final\) Band Plan\n)US:.*\nDS:.*\n/, rows);
+
+  it('is the final one, in ascending order and without the Gfactor of newer drivers', () => {
+    const { data, problems } = parsePbParams(
+      finalPlan('US: (871,1200) (7,32) Gfactor=8\nDS: (33,859) (1216,1961) Gfactor=8\n'),
+    );
+    expect(problems).toEqual([]);
+    expect(data.bandPlan).toEqual({
+      upstream: [
+        { first: 7, last: 32 },
+        { first: 871, last: 1200 },
+      ],
+      downstream: [
+        { first: 33, last: 859 },
+        { first: 1216, last: 1961 },
+      ],
+    });
+  });
+
+  it('may have a direction without bands', () => {
+    expect(parsePbParams(finalPlan('US: \nDS: (33,859)\n')).data.bandPlan).toEqual({
+      upstream: [],
+      downstream: [{ first: 33, last: 859 }],
+    });
+  });
+
+  it.each(['(7,32', '(7,32) (30,40)', '(32,7)', '(0,4096)', '(7,32) x', '7,32', '(a,b)'])(
+    'is not read from %s, which is reported',
+    (ranges) => {
+      const { data, problems } = parsePbParams(finalPlan(`US: ${ranges}\nDS: (33,859)\n`));
+      expect(data.bandPlan).toBeUndefined();
+      expect(data.bands?.D1?.lineAttenuation).toBe(15.1);
+      expect(problems.map(({ message }) => message)).toEqual([
+        `Medley Phase (Final) Band Plan US: expected ranges of tones that do not overlap, found "${ranges}"`,
+      ]);
+    },
+  );
+
+  it.each(['US: (7,32)\n', 'DS: (33,859)\n', ''])('is not read where a direction is missing', (rows) => {
+    const { data, problems } = parsePbParams(finalPlan(rows));
+    expect(data.bandPlan).toBeUndefined();
+    expect(problems).toEqual([]);
+  });
 });

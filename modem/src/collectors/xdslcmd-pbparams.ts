@@ -1,10 +1,11 @@
 import { bands, type Band, type LineBand } from '../line/status.ts';
 import { bandRanges, isWithin, rangeText } from '../line/ranges.ts';
+import { type BandPlan, MAX_TONES, type ToneRange } from '../line/spectrum.ts';
 import type { CommandCollector, Parsed } from './collector.ts';
-import { createRowReader, decimal, type Place, type RowReader } from './xdslcmd-reader.ts';
+import { createRowReader, decimal, type Place, type RowReader, underHeading } from './xdslcmd-reader.ts';
 import { readStatus } from './xdslcmd-status.ts';
 
-/** `xdslcmd info --pbParams`: attenuation, margin and power of each VDSL2 band. */
+/** `xdslcmd info --pbParams`: the band plan; attenuation, margin and power of each VDSL2 band. */
 export const xdslcmdPbParams: CommandCollector = {
   name: 'xdslcmd_pbparams',
   title: 'Per-band values (telnet)',
@@ -31,8 +32,44 @@ export function parsePbParams(output: string): Parsed {
   const reader = createRowReader(output);
   const { state } = readStatus(reader, output);
   const values: Partial<Record<Band, LineBand>> = {};
-  if (state === 'up') for (const { key, field } of bandRows) readBandRow(reader, key, field, values);
-  return { data: { bands: values }, problems: reader.problems };
+  if (state !== 'up') return { data: { bands: values }, problems: reader.problems };
+  for (const { key, field } of bandRows) readBandRow(reader, key, field, values);
+  const bandPlan = readBandPlan(reader);
+  return {
+    data: { bands: values, ...(bandPlan !== undefined && { bandPlan }) },
+    problems: reader.problems,
+  };
+}
+
+/** The plan that was agreed on; above it stands the one that the two ends began with. */
+const inFinalPlan = underHeading('Medley Phase (Final) Band Plan');
+
+/**
+ * Reads `US: (7,32) (871,1205)` and `DS: (33,859) (1216,1961)`, which newer drivers end with `Gfactor=…`. Bands of the two
+ * directions may overlap: older drivers print `US: (0,95)` and `DS: (32,859)`.
+ */
+function readBandPlan(reader: RowReader): BandPlan | undefined {
+  const upstream = readBands(reader, 'US');
+  const downstream = readBands(reader, 'DS');
+  return upstream && downstream && { upstream, downstream };
+}
+
+/** The bands of one direction in ascending order; `undefined` when the row is missing or is anything else. */
+function readBands(reader: RowReader, key: 'US' | 'DS'): readonly ToneRange[] | undefined {
+  const value = reader.value(key, inFinalPlan);
+  if (value === undefined) return undefined;
+  const list = value.replace(/ ?Gfactor=\d{1,4}$/, '');
+  if (/^(?:\(\d{1,5},\d{1,5}\) ?)*$/.test(list)) {
+    const ranges = Array.from(list.matchAll(/(\d+),(\d+)/g), ([, first, last]) => ({
+      first: Number(first),
+      last: Number(last),
+    })).toSorted((one, other) => one.first - other.first);
+    const areValid = ranges.every(({ first, last }) => first <= last && last < MAX_TONES);
+    const areDisjoint = ranges.every(({ first }, index) => first > (ranges[index - 1]?.last ?? -1));
+    if (areValid && areDisjoint) return ranges;
+  }
+  reader.note(`Medley Phase (Final) Band Plan ${key}`, 'ranges of tones that do not overlap', value);
+  return undefined;
 }
 
 const inBandTable: Place = ({ heading }) => heading.startsWith(BAND_TABLE);

@@ -18,7 +18,10 @@ export interface ToneRange {
   readonly last: number;
 }
 
-/** Which tones carry which direction, in ascending order. Tones between the bands belong to neither. */
+/**
+ * Which tones carry which direction, in ascending order. Tones between the bands belong to neither. The bands of the two
+ * directions may overlap: some drivers print the first upstream band up to tone 95 whatever the line uses.
+ */
 export type BandPlan = Readonly<Record<Direction, readonly ToneRange[]>>;
 
 /** The tables that the modem prints per tone. */
@@ -45,6 +48,10 @@ export const toneFrequency = (tone: number): number => tone * TONE_SPACING_KILOH
 /** Index of the group of a tone, from 0 to 63. */
 export const toneGroup = (tone: number): number => Math.floor(tone / TONES_PER_GROUP);
 
-/** The direction that a tone carries; `undefined` between the bands. */
-export const toneDirection = (plan: BandPlan, tone: number): Direction | undefined =>
-  directions.find((direction) => plan[direction].some(({ first, last }) => tone >= first && tone <= last));
+/** The direction that a tone carries; `undefined` between the bands, and where the plan has the tone in both directions. */
+export function toneDirection(plan: BandPlan, tone: number): Direction | undefined {
+  const [direction, ...others] = directions.filter((each) =>
+    plan[each].some(({ first, last }) => tone >= first && tone <= last),
+  );
+  return others.length === 0 ? direction : undefined;
+}
