@@ -19,7 +19,7 @@ export interface YamlFile<T> {
   /** Every problem so far, one line each: `file:line:column: field: problem`. */
   readonly problems: readonly string[];
   /** Adds a problem of the value at a path. */
-  report(path: YamlPath, problem: string): void;
+  readonly report: (path: YamlPath, problem: string) => void;
 }
 
 /** A mapping with these fields. Any other field is a problem, each of them reported. */
@@ -37,6 +37,7 @@ export const mapping = <Fields extends v.ObjectEntries>(fields: Fields) =>
         });
       }
     }),
+    v.transform((value): v.InferOutput<v.ObjectSchema<Fields, undefined>> => value),
   );
 
 /**

@@ -1,6 +1,7 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Duplex, type DuplexOptions } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
 
 /** Bounds on what clients can make the server hold at a time. */
 export interface ConnectionLimits {
@@ -30,34 +31,46 @@ export const serverOptions = ({ requestMs }: ConnectionLimits) => ({
  * whatever the handler does. Therefore the server is given connections that pass on one request and drop what follows
  * it before its response. No known client pipelines requests, and no endpoint takes a body.
  *
- * @param event the event with which the server reports a connection that speaks HTTP: `secureConnection` with TLS
+ * @param handshake starts TLS on a connection; connections count from when they open, before their handshake
  */
-export function limitConnections(
-  server: Server,
-  limits: ConnectionLimits,
-  event: 'connection' | 'secureConnection' = 'connection',
-): void {
-  const open = new Set<Connection>();
-  const [serve] = server.listeners(event) as ((this: Server, connection: Duplex) => void)[];
-  if (serve === undefined) throw new TypeError(`the server does not listen for ${event}`);
+export function limitConnections(server: Server, limits: ConnectionLimits, handshake?: Handshake): void {
+  const open = new Set<OpenConnection>();
+  const [serve] = server.listeners('connection') as ((this: Server, connection: Duplex) => void)[];
+  if (serve === undefined) throw new TypeError('the server does not listen for connections');
 
-  server.removeAllListeners(event);
-  server.on(event, (socket: Socket) => {
-    const connection = new Connection(socket);
+  server.removeAllListeners('connection');
+  server.on('connection', (socket: Socket) => {
+    // A connection with TLS has handlers of its own after the handshake.
+    socket.on('error', () => socket.destroy());
     if (open.size >= limits.connections) {
-      const oldest = open.values().find(({ awaitsResponse }) => !awaitsResponse);
-      (oldest ?? connection).destroy();
+      const oldest = open.values().find(({ http }) => http?.awaitsResponse !== true);
+      (oldest?.socket ?? socket).destroy();
       if (oldest === undefined) return;
       open.delete(oldest);
     }
+    const connection: OpenConnection = { socket };
     open.add(connection);
-    connection.once('close', () => open.delete(connection));
-    serve.call(server, connection);
+    socket.once('close', () => open.delete(connection));
+    const start = (transport: Socket): void => {
+      connection.http = new Connection(transport);
+      serve.call(server, connection.http);
+    };
+    if (handshake === undefined) start(socket);
+    else handshake(socket, start);
   });
   server.prependListener('request', ({ socket }, response) => {
     if ((socket as Duplex) instanceof Connection) (socket as unknown as Connection).begin(response);
   });
   server.timeout = limits.inactivityMs;
+}
+
+/** Turns a connection into one with TLS, and passes it on after the handshake. Closes it if that takes too long. */
+export type Handshake = (socket: Socket, onSecure: (secure: TLSSocket) => void) => void;
+
+interface OpenConnection {
+  readonly socket: Socket;
+  /** Undefined until the handshake is complete. */
+  http?: Connection;
 }
 
 /** The end of a request's headers. */
@@ -78,6 +91,11 @@ class Connection extends Duplex {
     socket.on('timeout', () => this.emit('timeout'));
     socket.on('error', (error) => this.destroy(error));
     socket.on('close', () => this.destroy());
+  }
+
+  /** Whether it uses TLS; for Koa. */
+  get encrypted(): boolean {
+    return 'encrypted' in this.#socket;
   }
 
   /** Whether a request has arrived whose response is not complete yet. A response that is being sent is. */

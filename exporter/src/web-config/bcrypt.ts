@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+
+/** What the worker is asked. It answers with true or false. */
+export interface Question {
+  readonly password: string;
+  readonly hash: string;
+}
+
+/** Verifies passwords one after the other. */
+export type VerifyPassword = (question: Question) => Promise<boolean>;
+
+/** Too many passwords wait to be verified. */
+export class BusyError extends Error {
+  override readonly name = 'BusyError';
+}
+
+/** Beside this file, as source or as a bundle. */
+const WORKER = new URL(`bcrypt-worker${path.extname(import.meta.url)}`, import.meta.url);
+
+/** Passwords that wait. At cost 10, each takes about a tenth of a second. */
+const MAX_WAITING = 16;
+
+/** Time without work after which the worker ends: it takes 10 MiB, and later passwords are in the cache. */
+const IDLE_MS = 10_000;
+
+/**
+ * Verifies passwords in a worker thread, which runs only while there is work: one at a time, so that a client with many
+ * wrong passwords takes at most one core from others, and nothing from the event loop.
+ *
+ * @throws {BusyError} on verification, if too many passwords wait
+ */
+export function createPasswordVerifier(): VerifyPassword {
+  let worker: Worker | undefined;
+  let waiting = 0;
+  let last: Promise<unknown> = Promise.resolve();
+  let idle: NodeJS.Timeout | undefined;
+
+  async function verify(question: Question): Promise<boolean> {
+    clearTimeout(idle);
+    worker ??= start();
+    const current = worker;
+    current.ref();
+    try {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origin
+      current.postMessage(question);
+      const [answer] = (await once(current, 'message')) as [boolean];
+      return answer;
+    } catch (error) {
+      worker = undefined;
+      throw error;
+    } finally {
+      current.unref();
+      idle = setTimeout(() => {
+        void worker?.terminate();
+        worker = undefined;
+      }, IDLE_MS).unref();
+    }
+  }
+
+  return async (question) => {
+    if (waiting >= MAX_WAITING) throw new BusyError('too many passwords to verify');
+    waiting += 1;
+    const answer = last.then(() => verify(question));
+    last = answer
+      .catch(() => {})
+      .finally(() => {
+        waiting -= 1;
+      });
+    return answer;
+  };
+}
+
+const start = (): Worker =>
+  new Worker(WORKER, {
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4, stackSizeMb: 1 },
+  });

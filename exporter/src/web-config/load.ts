@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseYamlFile } from '../../../lib/yaml-file.ts';
+import { isSecret, webConfigSchema } from './schema.ts';
+import { readTls, reasonOf, type TlsSettings } from './tls.ts';
+
+/** A validated web configuration file. */
+export interface WebConfig {
+  /** Undefined for HTTP without TLS. */
+  readonly tls: TlsSettings | undefined;
+  /** User name → bcrypt hash. Empty: requests need no authentication. */
+  readonly users: ReadonlyMap<string, string>;
+  /** Headers to send with every response; an empty value removes the exporter's own. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly rateLimit: RateLimit | undefined;
+}
+
+export interface RateLimit {
+  /** Time between two requests, milliseconds. */
+  readonly interval: number;
+  /** Requests at once. */
+  readonly burst: number;
+}
+
+/** The result of reading a web configuration file. */
+export interface LoadedWebConfig {
+  /** Undefined if there is a problem. */
+  readonly config: WebConfig | undefined;
+  /** One line each: `file:line:column: field: problem`. */
+  readonly problems: readonly string[];
+  /** The files that it depends on, readable or not. */
+  readonly files: readonly string[];
+}
+
+/** A web configuration file with problems, one line each: `file:line:column: field: problem`. */
+export class WebConfigError extends Error {
+  override readonly name = 'WebConfigError';
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** A larger file is not a configuration, certificate or key. */
+const MAX_BYTES = 1024 * 1024;
+
+/** Reads a web configuration file and the files that it names, which are relative to its directory. */
+export async function loadWebConfig(file: string): Promise<LoadedWebConfig> {
+  const files = [file];
+  const readReferenced = async (name: string): Promise<string> => {
+    const resolved = path.resolve(path.dirname(file), name);
+    files.push(resolved);
+    return readText(resolved);
+  };
+
+  let text;
+  try {
+    text = await readText(file);
+  } catch (error) {
+    return { config: undefined, problems: [`${file}: cannot read the file: ${reasonOf(error)}`], files };
+  }
+  const { value, problems, report } = parseYamlFile(file, text, webConfigSchema, {
+    version: '1.1',
+    isSecret,
+  });
+  if (value === undefined) return { config: undefined, problems, files };
+
+  const tls = await readTls(value.tls_server_config ?? {}, readReferenced, (field, problem) =>
+    report(['tls_server_config', field], problem),
+  );
+  const { interval, burst } = {
+    interval: value.rate_limit?.interval ?? 0,
+    burst: value.rate_limit?.burst ?? 0,
+  };
+  if (interval > 0 && burst < 1) {
+    report(['rate_limit', 'burst'], `expected at least 1, found ${burst}: every request would get 429`);
+  }
+  const config: WebConfig = {
+    tls,
+    users: new Map(Object.entries(value.basic_auth_users)),
+    headers: value.http_server_config?.headers ?? {},
+    rateLimit: interval > 0 ? { interval, burst } : undefined,
+  };
+  return { config: problems.length === 0 ? config : undefined, problems, files };
+}
+
+/**
+ * Checks a web configuration file, for `--config.check`.
+ *
+ * @returns every problem, one line each
+ */
+export const checkWebConfig = async (file: string): Promise<readonly string[]> =>
+  (await loadWebConfig(file)).problems;
+
+async function readText(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8');
+  if (text.length > MAX_BYTES) throw new Error('larger than 1 MiB');
+  return text;
+}
