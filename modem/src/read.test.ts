@@ -13,7 +13,13 @@ import {
 } from '../../test/support/scripted-telnet.ts';
 import { targetAt } from '../../test/support/target.ts';
 import type { CollectorName } from './collectors/collector.ts';
-import { collectors, commandCollectors, pageCollectors, sourceText } from './collectors/index.ts';
+import {
+  collectors,
+  commandCollectors,
+  pageCollectors,
+  sourceText,
+  spectrumCollectors,
+} from './collectors/index.ts';
 import { failuresByCause } from './failures.ts';
 import { createModem, createModemLocks, type Modem } from './read.ts';
 
@@ -184,4 +190,129 @@ it('names the address of each source', () => {
     '[fe80::1]:2323',
     '[fe80::1]:2323',
   ]);
+});
+
+describe('a read in the background', () => {
+  const outputs = Object.fromEntries(
+    [...commandCollectors, ...spectrumCollectors].map(({ source }) => [
+      source.command,
+      source.command === 'cat /proc/uptime' ? '17.5 12.1\n' : 'Status: Idle\n',
+    ]),
+  );
+  const names = spectrumCollectors.map(({ name }) => name);
+
+  /** A modem whose commands take a time, by command line. */
+  async function slowModem(milliseconds: (command: string) => number, replace: ShellOptions['replace'] = {}) {
+    const server = await startTestModem(
+      shellScript({
+        outputs,
+        replace,
+        delay: (command) => sleep(milliseconds(command)),
+      }),
+    );
+    const modem = createModem(targetAt('http://127.0.0.1:1', { telnetPort: server.port, ...CREDENTIALS }));
+    return {
+      modem,
+      server,
+      /** How often each command was run. */
+      runs: () =>
+        Object.fromEntries(
+          spectrumCollectors.map(({ name, source }) => [
+            name,
+            server.typed.filter((line) => line === source.command).length,
+          ]),
+        ),
+      async [Symbol.asyncDispose]() {
+        await modem.close();
+        await server[Symbol.asyncDispose]();
+      },
+    };
+  }
+
+  /** Reads the modem's uptime as a scrape does. @returns how long it took, ms */
+  async function scrape(modem: Modem): Promise<number> {
+    const startedAt = performance.now();
+    const read = await settled(modem.read([commandCollectors.at(-1)!], late()));
+    expect(read.get('uptime')).toMatchObject({ ok: true, parsed: { data: { deviceUptime: 17.5 } } });
+    return performance.now() - startedAt;
+  }
+
+  const once = { xdslcmd_pbparams: 1, xdslcmd_bits: 1, xdslcmd_snr: 1, xdslcmd_qln: 1, xdslcmd_hlog: 1 };
+
+  it('runs all commands in one session when nothing else is read', async () => {
+    await using slow = await slowModem(() => 10);
+    const outcomes = await settled(slow.modem.readInBackground(spectrumCollectors, late()));
+    expect([...outcomes].map(([name, { ok }]) => [name, ok])).toEqual(names.map((name) => [name, true]));
+    expect(slow.runs()).toEqual(once);
+    expect(slow.server.sessions).toMatchObject({ opened: 1, most: 1 });
+  });
+
+  it('lets another read in after the running command, and continues afterwards', async () => {
+    await using slow = await slowModem((command) => (command.startsWith('xdslcmd') ? 300 : 0));
+    const reads = settled(slow.modem.readInBackground(spectrumCollectors, late()));
+    await sleep(450);
+    expect(await scrape(slow.modem)).toBeLessThan(300 + 150);
+    const outcomes = await reads;
+    expect([...outcomes.values()].map(({ ok }) => ok)).toEqual(names.map(() => true));
+    expect(slow.runs()).toEqual(once);
+    expect(slow.server.sessions).toMatchObject({ opened: 3, most: 1 });
+  });
+
+  it('interrupts a command that keeps another read waiting for a second, and repeats it', async () => {
+    let slowRuns = 0;
+    await using slow = await slowModem((command) =>
+      command === 'xdslcmd info --SNR' && (slowRuns += 1) === 1 ? 60_000 : 0,
+    );
+    const reads = settled(slow.modem.readInBackground(spectrumCollectors, AbortSignal.timeout(10_000)));
+    await sleep(200);
+    const waited = await scrape(slow.modem);
+    expect(waited).toBeGreaterThan(900);
+    // A second of patience, and one for this modem, which does not react to the end of the session.
+    expect(waited).toBeLessThan(2500);
+    const outcomes = await reads;
+    expect([...outcomes.values()].map(({ ok }) => ok)).toEqual(names.map(() => true));
+    expect(slow.runs()).toEqual({ ...once, xdslcmd_snr: 2 });
+    expect(slow.server.sessions.most).toBe(1);
+  });
+
+  it('continues with the next command after one has failed', async () => {
+    await using slow = await slowModem(() => 0, {
+      command: async (peer, command = '') => {
+        if (command === 'xdslcmd info --SNR') peer.socket.resetAndDestroy();
+        else await peer.write(`${outputs[command]}# `);
+      },
+    });
+    const outcomes = await settled(slow.modem.readInBackground(spectrumCollectors, late()));
+    expect([...outcomes].map(([name, { ok }]) => [name, ok])).toEqual(
+      names.map((name) => [name, name !== 'xdslcmd_snr']),
+    );
+    expect(outcomes.get('xdslcmd_snr')).toMatchObject({ error: { reason: 'reset' } });
+    expect(slow.server.sessions).toMatchObject({ opened: 2, most: 1 });
+  });
+
+  it('fails as a whole, with one error, where the login fails', async () => {
+    await using slow = await slowModem(() => 0, { password: close });
+    const outcomes = await settled(slow.modem.readInBackground(spectrumCollectors, late()));
+    expect([...failuresByCause(outcomes).values()]).toEqual([names]);
+    expect(slow.server.sessions.opened).toBe(1);
+  });
+
+  it('ends at its deadline with what it has, and leaves no session', async () => {
+    await using slow = await slowModem((command) => (command === 'xdslcmd info --QLN' ? 60_000 : 0));
+    const outcomes = await settled(slow.modem.readInBackground(spectrumCollectors, AbortSignal.timeout(300)));
+    expect([...outcomes.values()].map(({ ok }) => ok)).toEqual([true, true, true, false, false]);
+    expect([...failuresByCause(outcomes).keys()].map(({ message }) => message)).toEqual([
+      expect.stringMatching(/timed out after 0\.\d s waiting for the output of xdslcmd info --QLN$/),
+    ]);
+    await slow.server.idle();
+  });
+
+  it('ends when the modem is closed', async () => {
+    await using slow = await slowModem(() => 60_000);
+    const reads = settled(slow.modem.readInBackground(spectrumCollectors, late()));
+    await sleep(100);
+    await slow.modem.close();
+    expect([...(await reads).values()].map(({ ok }) => ok)).toEqual(names.map(() => false));
+    expect(slow.server.sessions).toMatchObject({ opened: 1, open: 0 });
+  });
 });

@@ -1,10 +1,15 @@
-import type { Collector, CollectorName } from './collectors/collector.ts';
+import type { Collector, CollectorName, CommandCollector } from './collectors/collector.ts';
 import { collectorNamed, isCommand, isPage } from './collectors/index.ts';
 import { asModemError, type Outcome, parseReply, type Reply } from './parse.ts';
 import { type ModemTarget, pageUrl, telnetAddress } from './target.ts';
 import { createExclusive, type Exclusive } from './transport/exclusive.ts';
 import { fetchPage, type FetchOptions } from './transport/http.ts';
-import { createSessionLock, createTelnetModem, type TelnetModem } from './transport/telnet/shell.ts';
+import {
+  createSessionLock,
+  createTelnetModem,
+  GaveWayError,
+  type TelnetModem,
+} from './transport/telnet/shell.ts';
 
 export type { Outcome, Reply } from './parse.ts';
 
@@ -30,6 +35,11 @@ export interface Modem {
   fetch(collectors: readonly Collector[], signal: AbortSignal, options?: FetchOptions): Replies;
   /** Starts to read and parse. */
   read(collectors: readonly Collector[], signal: AbortSignal): Reads;
+  /**
+   * Starts to read and parse slow commands. Gives way to all other reads: it continues when none runs or waits, and
+   * repeats a command that it had to interrupt. A command that fails does not prevent the next one.
+   */
+  readInBackground(collectors: readonly CommandCollector[], signal: AbortSignal): Reads;
   /** Ends a telnet session in progress and waits until it is closed. */
   close(): Promise<void>;
 }
@@ -90,19 +100,25 @@ export function createModem(target: ModemTarget, locks = createModemLocks(target
     return new Map([...fromPages, ...(shell === undefined ? [] : runCommands(shell, commands, signal))]);
   };
 
+  /** The outcome of each reply, as soon as it is there. */
+  const parsed = (replies: Replies): Reads =>
+    new Map(
+      [...replies].map(([name, reply]) => [
+        name,
+        reply.then((each) =>
+          parseReply(collectorNamed(name), each, { layout: target.layout, address: addressOf(name) }),
+        ),
+      ]),
+    );
+
   return {
     addressOf,
     fetch,
-    read(collectors, signal) {
-      const replies = fetch(collectors, signal);
-      return new Map(
-        [...replies].map(([name, reply]) => [
-          name,
-          reply.then((each) =>
-            parseReply(collectorNamed(name), each, { layout: target.layout, address: addressOf(name) }),
-          ),
-        ]),
-      );
+    read: (collectors, signal) => parsed(fetch(collectors, signal)),
+    readInBackground(collectors, signal) {
+      const commands = collectors.map(({ name, source }) => ({ name, command: source.command }));
+      if (shell === undefined) throw new Error(`${target.url.href}: the target has no telnet shell`);
+      return parsed(new Map(runInBackground(shell, commands, signal)));
     },
     async close() {
       await shell?.close();
@@ -138,6 +154,50 @@ function runCommands(
       // a reply that is already there has no effect.
       const cause = asModemError('telnet session', error);
       for (const { resolve } of pending) resolve({ ok: false, error: cause, loggedIn, seconds: seconds() });
+    }
+  }
+}
+
+/** Bound on one command in the background. The longest table takes a real modem about two seconds. */
+const BACKGROUND_COMMAND_MS = 20_000;
+
+/**
+ * Runs the commands one after the other, in as few sessions as other users of the shell allow. A command that fails ends
+ * its session, and the next one gets another; without a login, or after the deadline, all that are left fail.
+ */
+function runInBackground(
+  shell: TelnetModem,
+  commands: readonly { name: CollectorName; command: string }[],
+  signal: AbortSignal,
+): [CollectorName, Promise<Reply>][] {
+  const pending = commands.map((each) => ({ ...each, ...Promise.withResolvers<Reply>() }));
+  const remaining = [...pending];
+  void runSessions();
+  return pending.map(({ name, promise }) => [name, promise]);
+
+  async function runSessions(): Promise<void> {
+    while (remaining.length > 0) await runSession();
+  }
+
+  async function runSession(): Promise<void> {
+    let startedAt = performance.now();
+    let loggedIn = false;
+    const seconds = (): number => (performance.now() - startedAt) / 1000;
+    try {
+      await shell.withShellInBackground(signal, async (session) => {
+        loggedIn = true;
+        for (let next = remaining[0]; next !== undefined; next = remaining[0]) {
+          const text = await session.run(next.command, AbortSignal.timeout(BACKGROUND_COMMAND_MS));
+          next.resolve({ ok: true, text, seconds: seconds() });
+          remaining.shift();
+          startedAt = performance.now();
+        }
+      });
+    } catch (error) {
+      if (error instanceof GaveWayError) return;
+      const cause = asModemError('telnet session', error);
+      const failed = remaining.splice(0, loggedIn && !signal.aborted ? 1 : remaining.length);
+      for (const { resolve } of failed) resolve({ ok: false, error: cause, loggedIn, seconds: seconds() });
     }
   }
 }

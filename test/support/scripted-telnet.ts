@@ -11,8 +11,8 @@ export interface Peer {
   readLine(): Promise<string>;
 }
 
-/** Handles one connection. */
-export type Script = (peer: Peer) => Promise<void>;
+/** Handles one connection, or one step of it; `command` is the line of a step `command`. */
+export type Script = (peer: Peer, command?: string) => Promise<void>;
 
 /** The steps of a session, in order. */
 export type Step = 'greeting' | 'username' | 'password' | 'sh' | 'command' | 'exit';
@@ -28,6 +28,8 @@ export interface ShellOptions {
   replace?: Partial<Record<Step, Script>>;
   /** Response to an empty line. */
   emptyLine?: string;
+  /** Waits before the output of a command. */
+  delay?: (command: string) => Promise<void>;
 }
 
 /** Output of `uptime` in most tests. */
@@ -44,9 +46,11 @@ export function shellScript({
   echoes = true,
   replace = {},
   emptyLine = prompt,
+  delay,
 }: ShellOptions = {}): Script {
   return async (peer) => {
-    const step = async (name: Step, otherwise: Script): Promise<void> => (replace[name] ?? otherwise)(peer);
+    const step = async (name: Step, otherwise: Script, command?: string): Promise<void> =>
+      (replace[name] ?? otherwise)(peer, command);
     const echo = async (line: string): Promise<string> => {
       if (echoes) await peer.write(`${line}\n`);
       return line;
@@ -66,8 +70,13 @@ export function shellScript({
     for (;;) {
       const line = await echo(await peer.readLine());
       if (line === 'exit') break;
-      if (line === '') await peer.write(emptyLine);
-      else await step('command', () => peer.write(`${outputs[line] ?? `sh: ${line}: not found\n`}${prompt}`));
+      if (line === '') {
+        await peer.write(emptyLine);
+        continue;
+      }
+      await delay?.(line);
+      const output = `${outputs[line] ?? `sh: ${line}: not found\n`}${prompt}`;
+      await step('command', () => peer.write(output), line);
     }
     if (gateway !== '') {
       await step('exit', () => peer.write(gateway));

@@ -1,18 +1,17 @@
 import { expect, it } from 'vitest';
-import type { CollectorName } from '../../../modem/src/collectors/collector.ts';
+import type { Collector, CollectorName } from '../../../modem/src/collectors/collector.ts';
 import { ModemTimeoutError } from '../../../modem/src/errors.ts';
 import { collectors } from '../../../modem/src/collectors/index.ts';
-import type { Modem, Outcome } from '../../../modem/src/read.ts';
-import { createSharedReader } from './shared-read.ts';
+import type { Outcome } from '../../../modem/src/read.ts';
+import { createSharedReader, type ReadableModem } from './shared-read.ts';
 
 const succeeded = (seconds = 0): Outcome => ({ ok: true, parsed: { data: {}, problems: [] }, seconds });
 
 /** A modem whose page succeeds at once, and whose statistics succeed on `answer` or fail on abort. */
 function slowModem() {
   const reads: { answer: () => void; signal: AbortSignal }[] = [];
-  const modem: Modem = {
+  const modem: ReadableModem<Collector> = {
     addressOf: () => 'modem:23',
-    fetch: () => new Map(),
     read(_collectors, signal) {
       const { promise, resolve } = Promise.withResolvers<Outcome>();
       reads.push({ answer: () => resolve(succeeded(1)), signal });

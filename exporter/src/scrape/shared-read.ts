@@ -14,6 +14,11 @@ export interface SharedReader {
   close(): Promise<void>;
 }
 
+/** A modem as far as a shared reader uses it. */
+export interface ReadableModem<Kind extends Collector> extends Pick<Modem, 'addressOf' | 'close'> {
+  read(collectors: readonly Kind[], signal: AbortSignal): Reads;
+}
+
 /** Time for an aborted read to report what it was waiting for. */
 const ABORT_MS = 100;
 
@@ -38,9 +43,9 @@ interface Flight {
  * A read lasts as long as a client waits for it, and never longer than `boundSeconds`: scrapes that keep joining do not
  * prolong a read that hangs.
  */
-export function createSharedReader(
-  modem: Modem,
-  collectors: readonly Collector[],
+export function createSharedReader<Kind extends Collector>(
+  modem: ReadableModem<Kind>,
+  collectors: readonly Kind[],
   boundSeconds: number,
 ): SharedReader {
   let current: Flight | undefined;
@@ -117,6 +122,6 @@ async function within<Result>(
   return first;
 }
 
-function timedOut(modem: Modem, name: CollectorName, seconds: number): Outcome {
+function timedOut(modem: Pick<Modem, 'addressOf'>, name: CollectorName, seconds: number): Outcome {
   return { ok: false, error: new ModemTimeoutError(modem.addressOf(name), 'a response', seconds), seconds };
 }

@@ -9,35 +9,78 @@ export interface Exclusive {
    * @throws {ModemTimeoutError} when the signal aborts first
    */
   acquire(signal: AbortSignal): Promise<() => void>;
+  /**
+   * Waits until nobody else uses it or waits for it, users who come later included.
+   *
+   * @throws {ModemTimeoutError} when the signal aborts first
+   */
+  acquireInBackground(signal: AbortSignal): Promise<BackgroundUse>;
   /** Resolves when all users up to now have released it. */
   idle(): Promise<void>;
 }
 
+/** Access that is expected to give way. */
+export interface BackgroundUse {
+  readonly release: () => void;
+  /** Aborts when somebody else begins to wait, except in the background. */
+  readonly wanted: AbortSignal;
+}
+
+interface User {
+  readonly wanted: AbortController;
+  readonly isBackground: boolean;
+  readonly start: () => void;
+}
+
 /**
- * Creates exclusive access. Users are served in the order of their calls.
+ * Creates exclusive access. Users are served in the order of their calls, and those in the background after all others.
  *
  * @param address of the modem, for errors
  * @param waitingFor what a user waits for, for errors
  */
 export function createExclusive(address: string, waitingFor: string): Exclusive {
-  let last: Promise<void> = Promise.resolve();
+  let current: User | undefined;
+  let waiting: User[] = [];
+
+  const serveNext = (): void => {
+    current = waiting.find(({ isBackground }) => !isBackground) ?? waiting[0];
+    waiting = waiting.filter((user) => user !== current);
+    current?.start();
+  };
+
+  async function enter(signal: AbortSignal, isBackground: boolean): Promise<BackgroundUse> {
+    const { promise: started, resolve: start } = Promise.withResolvers<void>();
+    const user: User = { wanted: new AbortController(), isBackground, start };
+    const startedAt = performance.now();
+    if (!signal.aborted) {
+      waiting.push(user);
+      if (current === undefined) serveNext();
+      else if (current.isBackground && !isBackground) current.wanted.abort(WANTED);
+      await settledOrAborted(started, signal);
+    }
+    const leave = (): void => {
+      waiting = waiting.filter((each) => each !== user);
+      if (current === user) serveNext();
+    };
+    if (!signal.aborted) return { release: leave, wanted: user.wanted.signal };
+    leave();
+    throw new ModemTimeoutError(address, waitingFor, (performance.now() - startedAt) / 1000);
+  }
+
   return {
-    async acquire(signal) {
-      const before = last;
-      const { promise, resolve: release } = Promise.withResolvers<void>();
-      last = promise;
-      const startedAt = performance.now();
-      await settledOrAborted(before, signal);
-      if (!signal.aborted) return release;
-      void before.then(release);
-      throw new ModemTimeoutError(address, waitingFor, (performance.now() - startedAt) / 1000);
+    acquire: async (signal) => (await enter(signal, false)).release,
+    acquireInBackground: (signal) => enter(signal, true),
+    async idle() {
+      const { release } = await enter(new AbortController().signal, false);
+      release();
     },
-    idle: () => last,
   };
 }
 
+/** A plain reason: the default one is an exception with a stack trace that is never shown. */
+const WANTED = 'another user waits';
+
 async function settledOrAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
   const aborted = Promise.withResolvers<void>();
   const abort = (): void => aborted.resolve();
   signal.addEventListener('abort', abort, { once: true });

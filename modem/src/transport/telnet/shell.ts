@@ -6,15 +6,19 @@ import { createTelnetSession } from './session.ts';
 /** Far more than any command of this modem prints: a full --stats dump is 8 KiB. */
 export const MAX_COMMAND_BYTES = 256 * 1024;
 
+/** How long a command in the background may still run when another session waits, ms. */
+const PATIENCE_MS = 1000;
+
 /** A shell that is logged in. */
 export interface Shell {
   /**
    * Runs a command line, one at a time.
    *
+   * @param until a deadline before that of the session
    * @returns its output: LF line ends, neither echo nor prompt
    * @throws {ModemError} of the kind that fits. The session is unusable then; a further command fails too
    */
-  run(command: string): Promise<string>;
+  run(command: string, until?: AbortSignal): Promise<string>;
 }
 
 /** The modem's telnet shell. */
@@ -29,9 +33,20 @@ export interface TelnetModem {
    * @throws {ModemError} of the kind that fits, or what `use` throws
    */
   withShell<T>(signal: AbortSignal, use: (shell: Shell) => Promise<T>): Promise<T>;
+  /**
+   * As {@link withShell}, for what is not urgent: begins when no other session is open or waits. As soon as one waits, no
+   * further command is run, and one that is running is interrupted after a second. The other session waits for that
+   * second, and for this one to log out: milliseconds, or 2.5 s with a modem that does not respond.
+   *
+   * @throws {GaveWayError} when it ended for another session; otherwise as {@link withShell}
+   */
+  withShellInBackground<T>(signal: AbortSignal, use: (shell: Shell) => Promise<T>): Promise<T>;
   /** Ends a session in progress and waits until its connection is closed. Further sessions fail. */
   close(): Promise<void>;
 }
+
+/** A session in the background has ended because another one waits. */
+export class GaveWayError extends Error {}
 
 /** Where the shell is, the login for it, and a bound on what a command may print. */
 export interface TelnetOptions extends TelnetTarget {
@@ -58,19 +73,58 @@ export function createTelnetModem(
   const address = telnetAddress(options);
   const stopping = new AbortController();
 
+  /** Logs in, lets `use` run commands, logs out, and releases the lock when the connection is closed. */
+  async function runSession<T>(
+    signal: AbortSignal,
+    release: () => void,
+    use: (shell: Shell) => Promise<T>,
+  ): Promise<T> {
+    const connection = connectTelnet({ address, host: connectTo, port, maxBytes });
+    void connection.closed.then(release);
+    const session = createTelnetSession(connection, address, options);
+    try {
+      await session.login(signal);
+      return await use({
+        run: (command, until) =>
+          session.run(command, until === undefined ? signal : AbortSignal.any([signal, until])),
+      });
+    } finally {
+      void session.leave();
+    }
+  }
+
   return {
     address,
     async withShell(caller, use) {
       const signal = AbortSignal.any([caller, stopping.signal]);
-      const release = await sessions.acquire(signal);
-      const connection = connectTelnet({ address, host: connectTo, port, maxBytes });
-      void connection.closed.then(release);
-      const session = createTelnetSession(connection, address, options);
+      return runSession(signal, await sessions.acquire(signal), use);
+    },
+    async withShellInBackground(caller, use) {
+      const signal = AbortSignal.any([caller, stopping.signal]);
+      const { release, wanted } = await sessions.acquireInBackground(signal);
+      if (wanted.aborted) {
+        release();
+        throw new GaveWayError();
+      }
+      const interrupt = new AbortController();
+      let patience: NodeJS.Timeout | undefined;
+      wanted.onabort = () => {
+        patience = setTimeout(() => interrupt.abort(), PATIENCE_MS);
+      };
       try {
-        await session.login(signal);
-        return await use({ run: (command) => session.run(command, signal) });
+        return await runSession(AbortSignal.any([signal, interrupt.signal]), release, (shell) =>
+          use({
+            async run(command, until) {
+              if (wanted.aborted) throw new GaveWayError();
+              return shell.run(command, until);
+            },
+          }),
+        );
+      } catch (error) {
+        throw wanted.aborted && !signal.aborted ? new GaveWayError(undefined, { cause: error }) : error;
       } finally {
-        void session.leave();
+        clearTimeout(patience);
+        wanted.onabort = null;
       }
     },
     async close() {
