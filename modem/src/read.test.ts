@@ -237,13 +237,13 @@ describe('a read in the background', () => {
     return performance.now() - startedAt;
   }
 
-  const once = { xdslcmd_pbparams: 1, xdslcmd_bits: 1, xdslcmd_snr: 1, xdslcmd_qln: 1, xdslcmd_hlog: 1 };
+  const onceEach = { xdslcmd_pbparams: 1, xdslcmd_bits: 1, xdslcmd_snr: 1, xdslcmd_qln: 1, xdslcmd_hlog: 1 };
 
   it('runs all commands in one session when nothing else is read', async () => {
     await using slow = await slowModem(() => 10);
     const outcomes = await settled(slow.modem.readInBackground(spectrumCollectors, late()));
     expect([...outcomes].map(([name, { ok }]) => [name, ok])).toEqual(names.map((name) => [name, true]));
-    expect(slow.runs()).toEqual(once);
+    expect(slow.runs()).toEqual(onceEach);
     expect(slow.server.sessions).toMatchObject({ opened: 1, most: 1 });
   });
 
@@ -254,7 +254,7 @@ describe('a read in the background', () => {
     expect(await scrape(slow.modem)).toBeLessThan(300 + 150);
     const outcomes = await reads;
     expect([...outcomes.values()].map(({ ok }) => ok)).toEqual(names.map(() => true));
-    expect(slow.runs()).toEqual(once);
+    expect(slow.runs()).toEqual(onceEach);
     expect(slow.server.sessions).toMatchObject({ opened: 3, most: 1 });
   });
 
@@ -271,7 +271,7 @@ describe('a read in the background', () => {
     expect(waited).toBeLessThan(2500);
     const outcomes = await reads;
     expect([...outcomes.values()].map(({ ok }) => ok)).toEqual(names.map(() => true));
-    expect(slow.runs()).toEqual({ ...once, xdslcmd_snr: 2 });
+    expect(slow.runs()).toEqual({ ...onceEach, xdslcmd_snr: 2 });
     expect(slow.server.sessions.most).toBe(1);
   });
 

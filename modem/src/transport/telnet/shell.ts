@@ -108,9 +108,10 @@ export function createTelnetModem(
       }
       const interrupt = new AbortController();
       let patience: NodeJS.Timeout | undefined;
-      wanted.onabort = () => {
+      const startToInterrupt = () => {
         patience = setTimeout(() => interrupt.abort(), PATIENCE_MS);
       };
+      wanted.addEventListener('abort', startToInterrupt, { once: true });
       try {
         return await runSession(AbortSignal.any([signal, interrupt.signal]), release, (shell) =>
           use({
@@ -124,7 +125,7 @@ export function createTelnetModem(
         throw wanted.aborted && !signal.aborted ? new GaveWayError(undefined, { cause: error }) : error;
       } finally {
         clearTimeout(patience);
-        wanted.onabort = null;
+        wanted.removeEventListener('abort', startToInterrupt);
       }
     },
     async close() {
