@@ -150,6 +150,20 @@ export interface BandsSnapshot {
   readonly bands: Readonly<Record<BandName, BandSnapshot>>;
 }
 
+/** Values per tone; the index is the number of the tone. `undefined`: not measured. */
+export type ToneValues = readonly (number | undefined)[];
+
+/** The tables per tone. All four have the same length. */
+export interface TonesSnapshot {
+  readonly bits: readonly number[];
+  /** dB */
+  readonly snr: ToneValues;
+  /** Quiet line noise, dBm/Hz. */
+  readonly qln: ToneValues;
+  /** Magnitude of the transfer function, dB. */
+  readonly hlog: ToneValues;
+}
+
 /** All values of a line at one moment. Outside showtime the values of the last showtime remain. */
 export interface LineSnapshot {
   readonly state: TrainingState;
@@ -177,6 +191,8 @@ export interface LineSnapshot {
   readonly ginp?: GinpCounts;
   /** Absent on ADSL. */
   readonly bands?: BandsSnapshot;
+  /** Absent between boot and the first showtime. */
+  readonly tones?: TonesSnapshot | undefined;
   readonly bitswaps: { readonly done: PerDirection; readonly asked: PerDirection };
   readonly periods: ErrorPeriods;
   /** AS: seconds in showtime since the last resync, without unavailable seconds. */

@@ -4,6 +4,7 @@ import { renderProcUptime } from '../render/proc-uptime.ts';
 import type { LineSnapshot } from '../render/snapshot.ts';
 import { renderShow, renderState, renderStats } from '../render/stats.ts';
 import type { ShellStyle } from '../render/stats.ts';
+import { renderBits, renderHlog, renderQln, renderSnr } from '../render/tones.ts';
 import type { Answers, Page } from '../source.ts';
 
 const headers = { 'Content-Type': 'text/html' };
@@ -11,6 +12,10 @@ const headers = { 'Content-Type': 'text/html' };
 const commands: Readonly<Record<string, (line: LineSnapshot, style: ShellStyle) => string>> = {
   'xdslcmd info --stats': renderStats,
   'xdslcmd info --pbParams': renderPbParams,
+  'xdslcmd info --Bits': renderBits,
+  'xdslcmd info --SNR': renderSnr,
+  'xdslcmd info --QLN': renderQln,
+  'xdslcmd info --Hlog': renderHlog,
   'xdslcmd info --show': renderShow,
   'xdslcmd info --state': renderState,
   'cat /proc/uptime': renderProcUptime,

@@ -4,15 +4,13 @@ import { protectionShare } from './line-management.ts';
 import { hash } from './random.ts';
 import type { SimulationState } from './state.ts';
 import { counted } from './tally.ts';
+import { BITS_PER_SYMBOL } from './tones/loading.ts';
 
 const zero: PerDirection = { downstream: 0, upstream: 0 };
 const pair = (downstream: number, upstream: number): PerDirection => ({ downstream, upstream });
 const times = ({ downstream, upstream }: PerDirection, factor: number): PerDirection =>
   pair(Math.floor(downstream * factor), Math.floor(upstream * factor));
 const hundredths = (value: number): number => Math.round(value * 100) / 100;
-
-/** Bits per symbol (`L`) and kbit/s. */
-const BITS_PER_SYMBOL = 0.2626;
 
 /** The bearers of the line: one, or with G.INP two. */
 export function bearersOf(line: Line, state: SimulationState, wallClock: number): LineBearers {

@@ -48,7 +48,7 @@ export function surroundingsAt({ seed }: Line, wallClock: number): Surroundings 
 /** Attenuation of one direction as measured at the last training, dB; 0 where the driver does not measure it. */
 export function attenuation(line: Line, state: SimulationState, side: Side): number {
   const { attenuation: ordinary } = directionOf(line, side);
-  return ordinary === 0 ? 0 : ordinary - 0.9 * wireVariation(line) + state.measuredAttenuation;
+  return ordinary === 0 ? 0 : ordinary - 0.9 * wireVariation(line) + state.trained.attenuation;
 }
 
 /** The constants of one direction. */

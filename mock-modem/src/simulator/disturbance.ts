@@ -1,3 +1,6 @@
+import type { BridgedTap } from './tones/bridged-tap.ts';
+import type { Interferer } from './tones/interferer.ts';
+
 /** The external influences on a line at one moment. */
 export interface Disturbance {
   /** dB of additional noise, by direction. */
@@ -14,6 +17,10 @@ export interface Disturbance {
   readonly burstRate: number;
   /** Strength of the strongest burst: 1 is ordinary, 2 exceeds every protection. */
   readonly burstStrength: number;
+  /** A narrowband transmitter that the line picks up; its share of the margin's loss is part of the noise. */
+  readonly interferer?: Interferer;
+  /** A bridged tap; its average loss is part of the attenuation. */
+  readonly tap?: BridgedTap;
   /** Share of the ordinary rate that is available to a training. */
   readonly rateFactor: number;
   /** Whether the line is unavailable (UAS) while it stays in showtime. */
@@ -50,6 +57,25 @@ export const quiet: Disturbance = {
   burstStrength: 1,
   rateFactor: 1,
 };
+
+/**
+ * The influence of a narrowband interferer: fewer dB on the tones around it, some dB of margin, and now and then errors,
+ * because it fades.
+ *
+ * @param margin dB of margin lost downstream.
+ * @param share 0: off, 1: on.
+ */
+export function disturbedBy(interferer: Interferer, margin: number, share: number): Disturbance {
+  if (share === 0) return quiet;
+  return {
+    ...quiet,
+    // The same object while it is on, so that its effect is computed once.
+    interferer: share === 1 ? interferer : { ...interferer, decibels: interferer.decibels * share },
+    noiseDownstream: margin * share,
+    burstRate: quiet.burstRate + 0.02 * share,
+    burstStrength: 1.3,
+  };
+}
 
 /** Whether a moment is inside the tick that ends at `end`. */
 export const fallsIn = (moment: number, end: number): boolean => end - TICK < moment && moment <= end;

@@ -1,4 +1,4 @@
-import { fallsIn, quiet, swell, TICK } from './disturbance.ts';
+import { disturbedBy, fallsIn, quiet, swell, TICK } from './disturbance.ts';
 import type { Disturbance, LineEvent, ScenarioModel } from './disturbance.ts';
 import { uniform } from './random.ts';
 import { DAY, HOUR, MINUTE } from './time.ts';
@@ -6,7 +6,7 @@ import { DAY, HOUR, MINUTE } from './time.ts';
 /**
  * The life of an ordinary line, which repeats every four weeks with other times and strengths: a power cut, a quiet
  * week, a bad evening after which line management acts, ordinary days, two quiet weeks later the fast profile again, a
- * fault and its repair.
+ * fault and its repair; now and then a distant transmitter in the evening.
  */
 const CYCLE = 28 * DAY;
 
@@ -18,6 +18,9 @@ interface Incident {
   /** Drops of the line: when, and seconds without a signal. */
   readonly drops?: readonly { readonly at: number; readonly outage: number }[];
 }
+
+/** A medium-wave channel, kHz. */
+const BROADCAST = 909;
 
 const stream = { when: 102, howMuch: 103, howLong: 104, offset: 105 } as const;
 
@@ -72,6 +75,17 @@ function incidentsOf(seed: number, start: number): Incident[] {
       },
     };
   };
+  /** A distant transmitter that is received after sunset, on some evenings only. */
+  const broadcast = (day: number): Incident => {
+    const from = timeOf(day, 19);
+    const length = 4 * HOUR;
+    const transmitter = { kilohertz: BROADCAST, decibels: Math.round(pick(day, 'howMuch', 30, 38)) };
+    return {
+      from,
+      to: from + length,
+      disturbance: (second) => disturbedBy(transmitter, 0.4, swell(second, from, length, 20 * MINUTE)),
+    };
+  };
   const thunderstorm = (day: number): Incident => {
     const from = timeOf(day, 14 + pick(day, 'when', 0, 5));
     const storm = {
@@ -111,7 +125,18 @@ function incidentsOf(seed: number, start: number): Incident[] {
       ],
     };
   };
-  return [badEvening(8), drop(12), noisyEvening(15), thunderstorm(18), fault(24)];
+  return [
+    broadcast(4),
+    badEvening(8),
+    broadcast(10),
+    drop(12),
+    noisyEvening(15),
+    broadcast(16),
+    thunderstorm(18),
+    broadcast(21),
+    fault(24),
+    broadcast(27),
+  ];
 }
 
 /** A line as described above. It depends on the seed and the wall clock only. */

@@ -1,5 +1,6 @@
 import type { Driver } from '../render/header.ts';
-import type { BandsSnapshot, LineSnapshot, PerDirection } from '../render/snapshot.ts';
+import type { BandsSnapshot, LineSnapshot, PerDirection, Tones } from '../render/snapshot.ts';
+import type { Loop } from './tones/channel.ts';
 
 /** The lines that can be simulated, by name. */
 export const lineKindNames = [
@@ -59,6 +60,15 @@ export interface FramingKind {
   readonly hecPerCrc: number;
 }
 
+/** What the values per tone follow from. */
+export interface TonesKind {
+  /** Number of tones in the modem's tables. */
+  readonly count: number;
+  readonly loop: Loop;
+  /** The tones of each direction, where `bands` does not have them. */
+  readonly ranges: PerDirection<Tones>;
+}
+
 /** The constants of a kind of line, shared by all simulated modems. */
 export interface LineKind extends Pick<
   LineSnapshot,
@@ -72,6 +82,7 @@ export interface LineKind extends Pick<
   readonly downstream: DirectionKind;
   readonly upstream: DirectionKind;
   readonly framing: FramingKind;
+  readonly tones: TonesKind;
   readonly bands?: BandsSnapshot;
 }
 
@@ -93,17 +104,25 @@ const bandPlan: Pick<BandsSnapshot, 'discovery' | 'medley'> = {
   },
   medley: {
     upstream: [
-      [0, 95],
+      [7, 31],
       [868, 1207],
       [1972, 2783],
     ],
     downstream: [
-      [32, 859],
+      [33, 859],
       [1216, 1963],
       [2792, 4083],
     ],
   },
 };
+
+/** Without `D3`, where a long line carries nothing. */
+const bandPlanOfLongLine: Pick<BandsSnapshot, 'discovery' | 'medley'> = {
+  discovery: bandPlan.discovery,
+  medley: { ...bandPlan.medley, downstream: bandPlan.medley.downstream.slice(0, 2) },
+};
+
+const adslTones: PerDirection<Tones> = { upstream: [7, 31], downstream: [33, 511] };
 
 const ginp: LineKind = {
   name: 'vdsl2-ginp',
@@ -156,6 +175,7 @@ const ginp: LineKind = {
     overheadRate: pair(0, 0.21),
     hecPerCrc: 0,
   },
+  tones: { count: 4096, loop: { flat: 0, root: 12.4, linear: 0.55 }, ranges: adslTones },
   bands: {
     ...bandPlan,
     bands: {
@@ -218,8 +238,9 @@ const interleaved: LineKind = {
     overheadRate: pair(410, 0.27),
     hecPerCrc: 9,
   },
+  tones: { count: 4096, loop: { flat: 0, root: 17, linear: 0.1 }, ranges: adslTones },
   bands: {
-    ...bandPlan,
+    ...bandPlanOfLongLine,
     bands: {
       U0: { lineAttenuation: 4.6, signalAttenuation: 4.6, snrMargin: 0.1, transmitPower: -4.4 },
       U1: { lineAttenuation: 35.2, signalAttenuation: 34.4, snrMargin: 0, transmitPower: -17.2 },
@@ -297,6 +318,7 @@ const adsl2plus: LineKind = {
     overheadRate: both(61.5),
     hecPerCrc: 1.3,
   },
+  tones: { count: 512, loop: { flat: 8, root: 24, linear: 0 }, ranges: adslTones },
 };
 
 const kinds: Readonly<Record<LineKindName, LineKind>> = {

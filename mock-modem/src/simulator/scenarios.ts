@@ -1,7 +1,8 @@
 import type { Parameter, ParameterValues } from '../parameters.ts';
-import { fallsIn, quiet, swell } from './disturbance.ts';
+import { disturbedBy, fallsIn, quiet, swell } from './disturbance.ts';
 import type { Disturbance, ScenarioModel } from './disturbance.ts';
 import { everyday } from './everyday.ts';
+import { averageTapLoss } from './tones/bridged-tap.ts';
 import { DAY, HOUR, MINUTE } from './time.ts';
 
 /** A scenario that the simulated line can model. */
@@ -53,6 +54,9 @@ const dropAt =
   (moment: number, outage: number): ScenarioModel['event'] =>
   (elapsed) =>
     fallsIn(moment, elapsed) ? { kind: 'drop', outage } : undefined;
+
+/** 19:00 UTC, in seconds. */
+const EVENING = 19 * HOUR;
 
 const always = (influences: Partial<Disturbance>): Partial<ScenarioModel> => {
   const disturbance = { ...quiet, ...influences };
@@ -110,6 +114,67 @@ export const lineScenarios: readonly LineScenario[] = [
         return { ...quiet, noiseDownstream: noise, noiseUpstream: 0.3 * noise };
       },
     }),
+  ),
+  scenario(
+    'interferer',
+    'a broadcast transmitter disturbs a few tones, from now on or every evening at seven (UTC)',
+    [
+      number('kilohertz', 'carrier frequency in kHz', 909, 50, 17_600),
+      number('decibels', 'dB above the noise at its own tone', 35, 0, 70),
+      number('margin', 'dB of margin lost', 3, 0, 20),
+      {
+        name: 'starts',
+        description: 'now, or every evening at 19:00 UTC',
+        default: 'now',
+        choices: ['now', 'evening'],
+      },
+      number('hours', 'duration of an evening in hours', 4, 0.5, 12),
+      number('drop', 'seconds until the line drops and trains with it, 0: it stays up', 120, 0, HOUR),
+    ],
+    (given) => {
+      const everyEvening = given.word('starts') === 'evening';
+      const length = everyEvening ? given.number('hours') * HOUR : Infinity;
+      const transmitter = { kilohertz: given.number('kilohertz'), decibels: given.number('decibels') };
+      const secondOf = (elapsed: number, wallClock: number): number =>
+        everyEvening ? (wallClock - EVENING + DAY) % DAY : elapsed;
+      return {
+        disturbance: (elapsed, wallClock) =>
+          disturbedBy(
+            transmitter,
+            given.number('margin'),
+            swell(secondOf(elapsed, wallClock), 0, length, MINUTE),
+          ),
+        event(elapsed, wallClock) {
+          const drop = given.number('drop');
+          const second = secondOf(elapsed, wallClock);
+          // A scenario that is selected during an evening starts without a drop.
+          if (drop === 0 || elapsed < second || !fallsIn(drop, second)) return undefined;
+          return { kind: 'drop', outage: 0 };
+        },
+      };
+    },
+  ),
+  scenario(
+    'bridged-tap',
+    'the line drops and trains with a length of unused cable joined to it: dips at regular frequencies, a lower rate',
+    [
+      after,
+      number('metres', 'length of the tap in metres', 30, 3, 300),
+      number('share', 'share of the ordinary rate', 0.9, 0.1, 1),
+    ],
+    (given) => {
+      const tap = { metres: given.number('metres') };
+      const tapped = {
+        ...quiet,
+        tap,
+        attenuation: averageTapLoss(tap),
+        rateFactor: given.number('share'),
+      };
+      return {
+        disturbance: (elapsed) => (elapsed < given.number('after') ? quiet : tapped),
+        event: dropAt(given.number('after'), 20),
+      };
+    },
   ),
   scenario(
     'impulse-noise',

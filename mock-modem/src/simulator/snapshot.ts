@@ -5,6 +5,7 @@ import type {
   GinpCounts,
   LineSnapshot,
   PerDirection,
+  TonesSnapshot,
 } from '../render/snapshot.ts';
 import { bearersOf } from './bearers.ts';
 import { attainableRate, attenuation, directionOf, snrMargin, surroundingsAt } from './conditions.ts';
@@ -13,6 +14,8 @@ import type { SimulationState } from './state.ts';
 import { difference, toErrorCounts } from './tally.ts';
 import type { Side, Tally } from './tally.ts';
 import { DAY, MINUTE } from './time.ts';
+import { createToneModel } from './tones/spectrum.ts';
+import type { ToneConditions } from './tones/spectrum.ts';
 import { trainingState } from './training.ts';
 
 const QUARTER_HOUR = 15 * MINUTE;
@@ -24,13 +27,30 @@ const pair = ([downstream, upstream]: readonly [number, number]): PerDirection =
 /**
  * The line at a moment of the tick that follows the state. Levels and counts are those of the state's tick; uptimes and
  * training states have a resolution of one second. Between boot and first showtime all measurements are zero.
+ *
+ * @param tonesAt Computes the values per tone, which is done on their first use.
  */
-export function snapshotAt(line: Line, state: SimulationState, wallClock: number): LineSnapshot {
+export function snapshotAt(
+  line: Line,
+  state: SimulationState,
+  wallClock: number,
+  tonesAt = createToneModel(line),
+): LineSnapshot {
   const { kind } = line;
   const now = surroundingsAt(line, state.at);
   const measured = (of: (side: Side) => number): PerDirection => (state.sync[0] > 0 ? bothSides(of) : none);
   const margin = measured((side) => tenth(snrMargin(line, state, now, side)));
   const course = courseAt(state, wallClock);
+  const { at, upAt, sync, trained, interferer } = state;
+  const conditions: ToneConditions = {
+    at,
+    upAt,
+    sync: [...sync],
+    trained,
+    interferer,
+    margin: [margin.downstream, margin.upstream],
+  };
+  let tones: TonesSnapshot | undefined;
   return {
     ...course,
     standard: kind.standard,
@@ -47,6 +67,9 @@ export function snapshotAt(line: Line, state: SimulationState, wallClock: number
     bearers: bearersOf(line, state, wallClock),
     ...(kind.ginp ? { ginp: ginpCounts(state, wallClock) } : {}),
     ...(kind.bands === undefined ? {} : { bands: bandsAt(kind.bands, state, margin) }),
+    get tones() {
+      return sync[0] > 0 ? (tones ??= tonesAt(conditions)) : undefined;
+    },
     bitswaps: { done: pair(state.link.bitswaps), asked: requested(pair(state.link.bitswaps)) },
     periods: errorPeriods(state, wallClock),
     idleSeconds: Math.round(course.deviceUptime * 87.3) / 100,
@@ -94,8 +117,8 @@ function bandsAt(usual: BandsSnapshot, state: SimulationState, margin: PerDirect
   const { U0, U1, U2, U3, D1, D2, D3 } = usual.bands;
   const moved = (band: BandSnapshot, side: keyof PerDirection, share: number): BandSnapshot => ({
     ...band,
-    ...more(band, 'lineAttenuation', state.measuredAttenuation * share),
-    ...more(band, 'signalAttenuation', state.measuredAttenuation * share),
+    ...more(band, 'lineAttenuation', state.trained.attenuation * share),
+    ...more(band, 'signalAttenuation', state.trained.attenuation * share),
     ...more(band, 'snrMargin', margin[side]),
   });
   return {

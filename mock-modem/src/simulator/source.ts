@@ -10,6 +10,7 @@ import { findLineScenario } from './scenarios.ts';
 import { courseAt, snapshotAt } from './snapshot.ts';
 import type { SimulationState } from './state.ts';
 import type { ActiveModel } from './step.ts';
+import { createToneModel } from './tones/spectrum.ts';
 import { endOutage } from './training.ts';
 
 export interface SimulationOptions {
@@ -68,6 +69,7 @@ function createSource(
   initialState: () => SimulationState,
   startedAt: number,
 ): SimulatedSource {
+  const tonesAt = createToneModel(line);
   let state: SimulationState | undefined;
   let current: { second: number; snapshot: LineSnapshot; answers?: Answers } | undefined;
 
@@ -80,7 +82,7 @@ function createSource(
   const at = (elapsedSeconds: number): NonNullable<typeof current> => {
     const second = secondAt(elapsedSeconds);
     if (current?.second !== second) {
-      current = { second, snapshot: snapshotAt(line, stateAt(second), second) };
+      current = { second, snapshot: snapshotAt(line, stateAt(second), second, tonesAt) };
     }
     return current;
   };

@@ -1,5 +1,7 @@
 import { newTally } from './tally.ts';
 import type { Tally } from './tally.ts';
+import type { BridgedTap } from './tones/bridged-tap.ts';
+import type { Interferer } from './tones/interferer.ts';
 
 /** Counts since the last resync that are not in the error tables, for both directions. */
 export interface LinkCounts {
@@ -32,6 +34,16 @@ export interface LineManagement {
   raised: boolean;
 }
 
+/** What a training measures; modems do not measure it later. */
+export interface Trained {
+  /** dB of attenuation above the ordinary. */
+  readonly attenuation: number;
+  /** SNR margin at the start of showtime, dB. */
+  readonly margin: readonly [number, number];
+  readonly interferer: Interferer | undefined;
+  readonly tap: BridgedTap | undefined;
+}
+
 /**
  * The state of a simulated line. Everything else is computed from it, the seed and the time; its size is constant.
  */
@@ -56,8 +68,11 @@ export interface SimulationState {
   noise: [number, number];
   /** dB of attenuation above the ordinary; it changes gradually. */
   attenuation: number;
-  /** dB of attenuation above the ordinary as measured at the last training; modems do not measure it later. */
-  measuredAttenuation: number;
+  /** What else was on the line at the last training. */
+  trained: Trained;
+  /** Narrowband interferer and bridged tap that are on the line now. */
+  interferer: Interferer | undefined;
+  tap: BridgedTap | undefined;
   management: LineManagement;
   /** Errors since boot, and their counts at the start of each of the modem's periods. */
   total: Tally;
@@ -93,7 +108,9 @@ export const stateAtBoot = (at: number): SimulationState => ({
   rateFactor: 1,
   noise: [0, 0],
   attenuation: 0,
-  measuredAttenuation: 0,
+  trained: { attenuation: 0, margin: [0, 0], interferer: undefined, tap: undefined },
+  interferer: undefined,
+  tap: undefined,
   management: { level: 0, drops: 0, erroredSecondsBefore: 0, quietDays: 0, raised: false },
   total: newTally(),
   atLink: newTally(),

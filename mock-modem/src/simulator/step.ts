@@ -31,6 +31,8 @@ const lossStream = 71;
 /** Advances the line by one tick. */
 export function step(line: Line, state: SimulationState, { model, since }: ActiveModel): void {
   const disturbance = model.disturbance(state.at - since, state.at);
+  state.interferer = disturbance.interferer;
+  state.tap = disturbance.tap;
   const margin = state.up ? showtime(line, state, disturbance) : down(line, state, disturbance);
   state.at += TICK;
   rollPeriods(state);
@@ -81,9 +83,9 @@ export function boot(line: Line, state: SimulationState): void {
 
 /** The modem boots: uptime, counters and tables restart. Noise, attenuation and line management stay. */
 function reboot(line: Line, state: SimulationState): void {
-  const { noise, attenuation, management } = state;
+  const { noise, attenuation, interferer, tap, management } = state;
   boot(line, state);
-  Object.assign(state, { noise, attenuation, management });
+  Object.assign(state, { noise, attenuation, interferer, tap, management });
   management.erroredSecondsBefore = 0;
 }
 

@@ -1,5 +1,5 @@
 import type { TrainingState } from '../render/snapshot.ts';
-import { directionOf, rateWithReserve, surroundingsAt } from './conditions.ts';
+import { directionOf, rateWithReserve, snrMargin, surroundingsAt } from './conditions.ts';
 import type { Line } from './conditions.ts';
 import { TICK } from './disturbance.ts';
 import { bandedRate } from './line-management.ts';
@@ -62,7 +62,6 @@ export function synchronise(line: Line, state: SimulationState, rateFactor = 1):
   state.unavailableSeconds = 0;
   state.rateFactor = rateFactor;
   const now = surroundingsAt(line, state.at);
-  state.measuredAttenuation = now.weather + state.attenuation;
   for (const side of sides) {
     const { cap, attainable } = directionOf(line, side);
     const reserve = RESERVE.least + RESERVE.more * uniform(line.seed, state.at / TICK, stream.reserve + side);
@@ -70,6 +69,12 @@ export function synchronise(line: Line, state: SimulationState, rateFactor = 1):
     const rate = Math.min(cap, bandedRate(Math.min(cap, attainable), state), holds);
     state.sync[side] = Math.floor(rate) - (hash(line.seed, state.at / TICK, stream.rounding + side) % 5);
   }
+  state.trained = {
+    attenuation: now.weather + state.attenuation,
+    margin: [snrMargin(line, state, now, 0), snrMargin(line, state, now, 1)],
+    interferer: state.interferer,
+    tap: state.tap,
+  };
   state.atLink = state.total.slice();
   state.link = newLinkCounts();
 }
