@@ -1,11 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { CommandCollector } from '../../modem/src/collectors/collector.ts';
 import { parseUptime } from '../../modem/src/collectors/uptime.ts';
 import { parseXdslStatus } from '../../modem/src/collectors/xdsl-status.ts';
+import { xdslcmdBits } from '../../modem/src/collectors/xdslcmd-bits.ts';
+import { xdslcmdHlog } from '../../modem/src/collectors/xdslcmd-hlog.ts';
 import { parsePbParams } from '../../modem/src/collectors/xdslcmd-pbparams.ts';
+import { xdslcmdQln } from '../../modem/src/collectors/xdslcmd-qln.ts';
+import { xdslcmdSnr } from '../../modem/src/collectors/xdslcmd-snr.ts';
 import { parseStats } from '../../modem/src/collectors/xdslcmd-stats.ts';
 import type { LineStatus } from '../../modem/src/line/status.ts';
-import { lineSnapshotArbitrary } from '../../mock-modem/src/render/arbitrary.ts';
+import { lineSnapshotArbitrary, tonesArbitrary } from '../../mock-modem/src/render/arbitrary.ts';
 import type { Driver } from '../../mock-modem/src/render/header.ts';
 import { renderPbParams } from '../../mock-modem/src/render/pb-params.ts';
 import { bandNames } from '../../mock-modem/src/render/snapshot.ts';
@@ -15,8 +20,10 @@ import type {
   PerDirection,
   TrainingState,
 } from '../../mock-modem/src/render/snapshot.ts';
+import type { Tones, TonesSnapshot } from '../../mock-modem/src/render/snapshot.ts';
 import { standardNames } from '../../mock-modem/src/render/states.ts';
 import { renderStats } from '../../mock-modem/src/render/stats.ts';
+import { renderBits, renderHlog, renderQln, renderSnr } from '../../mock-modem/src/render/tones.ts';
 import { lineKind, lineKindNames } from '../../mock-modem/src/simulator/line-kinds.ts';
 import { lineScenarioNames } from '../../mock-modem/src/simulator/scenarios.ts';
 import { simulatedSource } from '../../mock-modem/src/simulator/source.ts';
@@ -113,6 +120,13 @@ function bandsOf({ state, bands }: LineSnapshot): object {
   return Object.fromEntries(measured.map((name) => [name, bands.bands[name]]));
 }
 
+/** The band plan that the tables per tone go with, as `--pbParams` prints it. */
+function bandPlanOf({ state, bands }: LineSnapshot): object | undefined {
+  if (state !== 'showtime' || bands === undefined) return undefined;
+  const ranges = (tones: readonly Tones[]): object[] => tones.map(([first, last]) => ({ first, last }));
+  return { upstream: ranges(bands.medley.upstream), downstream: ranges(bands.medley.downstream) };
+}
+
 /** Parses the outputs and compares the result with the line. */
 function expectReadAs(line: LineSnapshot, driver: Driver, stats: string, pbParams: string): void {
   const { data, problems } = parseStats(stats);
@@ -121,6 +135,29 @@ function expectReadAs(line: LineSnapshot, driver: Driver, stats: string, pbParam
   const read = parsePbParams(pbParams);
   expect(read.problems).toEqual([]);
   expect(read.data.bands).toEqual(bandsOf(line));
+}
+
+/** The tables per tone, the collector of each, and its renderer. */
+const toneTables = [
+  { table: 'bits', collector: xdslcmdBits, render: renderBits },
+  { table: 'snr', collector: xdslcmdSnr, render: renderSnr },
+  { table: 'qln', collector: xdslcmdQln, render: renderQln },
+  { table: 'hlog', collector: xdslcmdHlog, render: renderHlog },
+] as const;
+
+/** Parses the output of a table per tone and compares the result with the line. */
+function expectTonesReadAs(
+  { state, tones }: LineSnapshot,
+  table: keyof TonesSnapshot,
+  collector: CommandCollector,
+  output: string,
+): void {
+  const { data, problems } = collector.parse(output);
+  expect(problems).toEqual([]);
+  expect(data.tones).toEqual({
+    state: isKnown(state) ? states[state] : 'unknown',
+    ...(state === 'showtime' ? { [table]: tones?.[table] } : {}),
+  });
 }
 
 describe('the parsers return the values of the rendered line', () => {
@@ -133,6 +170,23 @@ describe('the parsers return the values of the rendered line', () => {
         (line, driver, spacing) => {
           const style = { driver, spacing };
           expectReadAs(line, driver, renderStats(line, style), renderPbParams(line, style));
+        },
+      ),
+    );
+  });
+
+  it('for any tables per tone, both drivers, tabs and spaces', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...knownStates).chain((state) => lineSnapshotArbitrary({ state })),
+        tonesArbitrary,
+        fc.constantFrom('newer' as const, 'older' as const),
+        fc.constantFrom('tabs' as const, 'spaces' as const),
+        (snapshot, tones, driver, spacing) => {
+          const line = { ...snapshot, tones };
+          for (const { table, collector, render } of toneTables) {
+            expectTonesReadAs(line, table, collector, render(line, { driver, spacing }));
+          }
         },
       ),
     );
@@ -172,6 +226,14 @@ describe('the parsers return the values of the rendered line', () => {
           expect(byShell.downstream.gauges).toMatchObject(byPage?.downstream.gauges ?? {});
           expect(byShell.upstream.gauges).toMatchObject(byPage?.upstream.gauges ?? {});
         }
+        const last = 12 * step;
+        const line = source.snapshotAt(last);
+        const { telnet } = source.answersAt(last);
+        for (const { table, collector } of toneTables) {
+          expectTonesReadAs(line, table, collector, telnet[collector.source.command] ?? '');
+        }
+        const { bandPlan } = parsePbParams(telnet['xdslcmd info --pbParams'] ?? '').data;
+        expect(bandPlan).toEqual(bandPlanOf(line));
       }),
     );
   });

@@ -3,6 +3,7 @@
  * print: levels in steps of 0.1, two-decimal protection figures, whole rates and counts, counts beyond 2³² included.
  */
 import * as fc from 'fast-check';
+import { uniform } from '../simulator/random.ts';
 import { standards, trainingStates } from './snapshot.ts';
 import type {
   BandSnapshot,
@@ -15,6 +16,8 @@ import type {
   PerDirection,
   Protection,
   Standard,
+  TonesSnapshot,
+  ToneValues,
   TrainingState,
 } from './snapshot.ts';
 
@@ -189,3 +192,26 @@ function ofKind(standard: Standard, ginp: boolean, state?: TrainingState): fc.Ar
       ...(ginpPart === undefined ? {} : { ginp: ginpPart }),
     }));
 }
+
+/** Random tables per tone: as many tones as a driver prints, each with or without a value. */
+export const tonesArbitrary: fc.Arbitrary<TonesSnapshot> = fc
+  .record({
+    count: fc.constantFrom(256, 512, 4096),
+    seed: fc.integer(),
+    measured: fc.double({ min: 0, max: 1, noNaN: true }),
+  })
+  .map(({ count, seed, measured }) => {
+    // A list of arbitraries as long as the tables would take seconds.
+    const values = (stream: number, least: number, most: number): number[] =>
+      Array.from({ length: count }, (_, tone) => least + uniform(seed, tone, stream) * (most - least));
+    const levels = (stream: number, least: number, most: number): ToneValues =>
+      values(stream, least, most).map((value, tone) =>
+        uniform(seed, tone, stream + 1) < measured ? Math.round(value * 10_000) / 10_000 : undefined,
+      );
+    return {
+      bits: values(1, 0, 15.9).map(Math.floor),
+      snr: levels(2, -31, 60),
+      qln: levels(4, -159, -40),
+      hlog: levels(6, -95, 6),
+    };
+  });

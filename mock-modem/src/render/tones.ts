@@ -37,10 +37,7 @@ function toneRows(table: keyof TonesSnapshot, values: ToneValues, driver: Driver
   const missing = write(none[table][driver]);
   return [
     `Tone number      ${titles[table]}`,
-    ...Array.from(
-      values,
-      (value, tone) => `   ${tone}\t\t${value === undefined ? missing : write(value)}`,
-    ),
+    ...Array.from(values, (value, tone) => `   ${tone}\t\t${value === undefined ? missing : write(value)}`),
   ];
 }
 

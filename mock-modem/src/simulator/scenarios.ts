@@ -120,7 +120,7 @@ export const lineScenarios: readonly LineScenario[] = [
     'a broadcast transmitter disturbs a few tones, from now on or every evening at seven (UTC)',
     [
       number('kilohertz', 'carrier frequency in kHz', 909, 50, 17_600),
-      number('decibels', 'dB above the noise at its own tone', 35, 0, 70),
+      number('decibels', 'dB above the noise at its own tone', 40, 0, 70),
       number('margin', 'dB of margin lost', 3, 0, 20),
       {
         name: 'starts',

@@ -68,7 +68,7 @@ export function snapshotAt(
     ...(kind.ginp ? { ginp: ginpCounts(state, wallClock) } : {}),
     ...(kind.bands === undefined ? {} : { bands: bandsAt(kind.bands, state, margin) }),
     get tones() {
-      return sync[0] > 0 ? (tones ??= tonesAt(conditions)) : undefined;
+      return conditions.sync[0] > 0 ? (tones ??= tonesAt(conditions)) : undefined;
     },
     bitswaps: { done: pair(state.link.bitswaps), asked: requested(pair(state.link.bitswaps)) },
     periods: errorPeriods(state, wallClock),

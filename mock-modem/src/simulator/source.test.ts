@@ -54,6 +54,10 @@ describe('a simulated line', () => {
       expect(Object.keys(telnet)).toEqual([
         'xdslcmd info --stats',
         'xdslcmd info --pbParams',
+        'xdslcmd info --Bits',
+        'xdslcmd info --SNR',
+        'xdslcmd info --QLN',
+        'xdslcmd info --Hlog',
         'xdslcmd info --show',
         'xdslcmd info --state',
         'cat /proc/uptime',

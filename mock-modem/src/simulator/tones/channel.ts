@@ -41,6 +41,7 @@ const RECEIVER = -138;
  * @param received Power density of the signal at the receiver, dBm/Hz.
  */
 export function ordinaryNoise(direction: keyof typeof CROSSTALK, received: number, tone: number): number {
-  const crosstalk = received - CROSSTALK[direction] + 20 * Math.log10(Math.max(frequencyOf(tone), LOWEST_CROSSTALK));
+  const crosstalk =
+    received - CROSSTALK[direction] + 20 * Math.log10(Math.max(frequencyOf(tone), LOWEST_CROSSTALK));
   return toDecibels(toPower(RECEIVER) + toPower(crosstalk));
 }

@@ -208,4 +208,3 @@ function snrNow(line: Line, trained: Trained, loaded: Loaded, conditions: ToneCo
   }
   return snr;
 }
-
