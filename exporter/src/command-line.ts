@@ -3,14 +3,16 @@ import type { BuildInfo } from './metrics/exposition.ts';
 
 /** What `--help` prints. exporter/bin/hg612 starts the other programs. */
 export const USAGE = `hg612 [--help | --version]
+hg612 [--web.config.file=<file>]
 hg612 doctor [--help]
 hg612 test-alert [--help]
 
 Prometheus exporter for the Huawei HG612 VDSL modem. "doctor" checks the modem and the stack instead, "test-alert" sends a
 test message to every notification receiver.
 
-  --help, -h   show this help
-  --version    show the version
+  --web.config.file=<file>  TLS and basic authentication, in the format of Prometheus' exporters
+  --help, -h                show this help
+  --version                 show the version
 
 Environment:
   MODEM_URL              base URL of the modem's status pages (default http://192.168.1.1)
@@ -32,18 +34,28 @@ Environment:
 Exit status: 0 stopped by a signal, 1 an invalid setting or a port in use, 2 invalid options.
 `;
 
+/** What a command line asks for. */
+export type Command =
+  | { readonly action: 'print'; readonly text: string }
+  | { readonly action: 'serve'; readonly webConfigFile: string | undefined };
+
 /**
  * Reads the command line.
  *
- * @returns the text to print instead of serving
  * @throws {UsageError}
  */
-export function textToPrint(args: readonly string[], build: BuildInfo): string | undefined {
+export function parseCommand(args: readonly string[], build: BuildInfo): Command {
   const { values } = parseCommandLine(args, {
     help: { type: 'boolean', short: 'h' },
     version: { type: 'boolean' },
+    'web.config.file': { type: 'string' },
   });
-  if (values.help) return USAGE;
-  if (!values.version) return undefined;
-  return `hg612 ${build.version} (revision ${build.revision}, Node.js ${process.versions.node})\n`;
+  if (values.help) return { action: 'print', text: USAGE };
+  if (values.version) {
+    const { version, revision } = build;
+    const text = `hg612 ${version} (revision ${revision}, Node.js ${process.versions.node})\n`;
+    return { action: 'print', text };
+  }
+  // An empty name is no file, as in exporter-toolkit.
+  return { action: 'serve', webConfigFile: values['web.config.file'] || undefined };
 }

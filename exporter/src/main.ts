@@ -8,7 +8,7 @@ import { collectorsFor } from '../../modem/src/collectors/index.ts';
 import { createModem } from '../../modem/src/read.ts';
 import { telnetAddress } from '../../modem/src/target.ts';
 import { buildInfo } from './metrics/build-info.ts';
-import { textToPrint, USAGE } from './command-line.ts';
+import { parseCommand, USAGE } from './command-line.ts';
 import { ConfigError, loadConfig } from './config.ts';
 import { createLastDayReader } from './history/last-day.ts';
 import { createProcessRegistry, startTimeOf } from './metrics/exposition.ts';
@@ -16,6 +16,11 @@ import { createSharedReader } from './scrape/shared-read.ts';
 import { createApp } from './web/app.ts';
 import { createRunbook } from './web/runbook/runbook.ts';
 import { limitConnections, serverOptions } from './web/connections.ts';
+import { openWebConfig } from './web-config/current.ts';
+import { WebConfigError } from './web-config/load.ts';
+import { applyWebConfig } from './web-config/middleware.ts';
+import { registerWebConfigState } from './web-config/metric.ts';
+import { createHandshake } from './web-config/tls-handshake.ts';
 
 /**
  * More than anything but a flood opens. Each connection takes about 15 KiB. When all are in use, the oldest idle one
@@ -35,24 +40,27 @@ const DRAIN_MS = 5000;
 await main().catch(exitWithMessage);
 
 async function main(): Promise<void> {
-  const text = textToPrint(process.argv.slice(2), buildInfo());
-  if (text === undefined) await serve();
-  else process.stdout.write(text);
+  const command = parseCommand(process.argv.slice(2), buildInfo());
+  if (command.action === 'serve') await serve(command.webConfigFile);
+  else process.stdout.write(command.text);
 }
 
-async function serve(): Promise<void> {
+async function serve(webConfigFile: string | undefined): Promise<void> {
   const config = loadConfig(process.env);
   const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const web = webConfigFile === undefined ? undefined : await openWebConfig(webConfigFile, log);
   const { target } = config;
   if (!process.env['MODEM_URL']) log.warn({ default: target.url.origin }, 'MODEM_URL is not set');
   const modem = createModem(target);
   const reader = createSharedReader(modem, collectorsFor(target), target.timeoutSeconds);
   const processRegistry = createProcessRegistry(buildInfo());
+  if (web !== undefined) registerWebConfigState(processRegistry, web);
   const identity = { startTime: await startTimeOf(processRegistry), lineName: config.lineName };
   const app = createApp({
     reader,
     processRegistry,
     log,
+    beforeRoutes: web === undefined ? [] : [applyWebConfig(web)],
     timeoutSeconds: target.timeoutSeconds,
     modemAddress: modem.addressOf('xdsl_status'),
     lineName: config.lineName,
@@ -70,11 +78,13 @@ async function serve(): Promise<void> {
   };
   const handle = app.callback();
   const server = createServer(serverOptions(limits), (request, response) => void handle(request, response));
-  limitConnections(server, limits);
+  const usesTls = (await web?.get())?.tls !== undefined;
+  limitConnections(server, limits, web && usesTls ? createHandshake(web, log, CLIENT_MS) : undefined);
   await listen(server, { host: config.listenHost, port: config.listenPort }, 'LISTEN_PORT');
   log.info(
     {
       address: server.address(),
+      tls: usesTls,
       modem: modem.addressOf('xdsl_status'),
       telnet: target.telnet === undefined ? 'off' : telnetAddress(target.telnet),
     },
@@ -95,7 +105,8 @@ function exitWithMessage(error: unknown): never {
     process.stderr.write(`${error.message}\n\n${USAGE}`);
     process.exit(2);
   }
-  if (!(error instanceof ConfigError || error instanceof ListenError)) throw error;
+  if (!(error instanceof ConfigError || error instanceof WebConfigError || error instanceof ListenError))
+    throw error;
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
 }

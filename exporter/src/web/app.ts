@@ -1,6 +1,6 @@
 import { METHODS } from 'node:http';
 import { Router } from '@koa/router';
-import Koa, { type Context } from 'koa';
+import Koa, { type Context, type Middleware } from 'koa';
 import { limitConcurrency } from './limit-concurrency.ts';
 import { createReadForClient, type ReadForClientOptions } from './read-for-client.ts';
 import { addHealthRoutes } from './routes/health.ts';
@@ -23,7 +23,10 @@ const SECURITY_HEADERS = {
 
 /** All that the app needs; it opens no port and reads no environment. */
 export type AppDependencies = ReadForClientOptions &
-  Omit<LandingDependencies & MetricsDependencies, 'read' | 'limitRendering'>;
+  Omit<LandingDependencies & MetricsDependencies, 'read' | 'limitRendering'> & {
+    /** What every request passes before its route, such as authentication. */
+    readonly beforeRoutes?: readonly Middleware[];
+  };
 
 /** The exporter as a Koa application. */
 export function createApp(dependencies: AppDependencies): Koa {
@@ -43,6 +46,7 @@ export function createApp(dependencies: AppDependencies): Koa {
       ctx.body = 'internal error; see the log of the exporter\n';
     }
   });
+  for (const middleware of dependencies.beforeRoutes ?? []) app.use(middleware);
   const router = createRouter(dependencies);
   app.use(router.routes());
   app.use(router.allowedMethods());
