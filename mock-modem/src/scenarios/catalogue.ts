@@ -1,5 +1,6 @@
 import { lineScenarios } from '../simulator/scenarios.ts';
 import type { Parameter } from '../parameters.ts';
+import { toneFaults } from '../protocols/telnet/tone-faults.ts';
 
 /**
  * What a scenario changes: a `line` scenario the line itself; the others are faults of the status page, of the telnet
@@ -132,6 +133,31 @@ const telnet: readonly Omit<Scenario, 'kind'>[] = [
         default: 60,
         minimum: 0,
         maximum: 99,
+      },
+    ],
+  },
+  {
+    name: 'telnet-slow',
+    description: 'commands take their time, such as the tables per tone on a real modem',
+    parameters: [
+      seconds('seconds', 'time until the output', 2, 60),
+      {
+        name: 'commands',
+        description: 'the tables per tone, or all commands',
+        default: 'tones',
+        choices: ['tones', 'all'],
+      },
+    ],
+  },
+  {
+    name: 'telnet-tones',
+    description: 'faulty tables per tone',
+    parameters: [
+      {
+        name: 'fault',
+        description: 'cut off, two tones out of order, a tone twice, too many tones, or unknown commands',
+        default: 'truncated',
+        choices: toneFaults,
       },
     ],
   },

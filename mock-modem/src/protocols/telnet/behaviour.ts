@@ -1,4 +1,5 @@
 import type { ScenarioSelection } from '../../scenarios/playback.ts';
+import { toneFaults, type ToneFault } from './tone-faults.ts';
 
 /** How the telnet server treats connections. */
 export interface TelnetBehaviour {
@@ -11,6 +12,10 @@ export interface TelnetBehaviour {
   readonly kept: number;
   /** Milliseconds between two bytes, 0 for no delay. */
   readonly dripMilliseconds: number;
+  /** Milliseconds until a command's output: of every command, or of those that print a table per tone. */
+  readonly delay: { readonly milliseconds: number; readonly of: 'all' | 'tones' };
+  /** What is wrong with the tables per tone; absent if nothing is. */
+  readonly toneFault?: ToneFault;
 }
 
 const NORMAL: TelnetBehaviour = {
@@ -19,6 +24,7 @@ const NORMAL: TelnetBehaviour = {
   output: 'complete',
   kept: 1,
   dripMilliseconds: 0,
+  delay: { milliseconds: 0, of: 'all' },
 };
 
 /** The telnet behaviour of a scenario; normal for scenarios that do not concern telnet. */
@@ -42,6 +48,18 @@ export function telnetBehaviour({ scenario, parameters }: ScenarioSelection): Te
       return { ...NORMAL, dripMilliseconds: Number(parameters['interval']) * 1000 };
     case 'telnet-cut':
       return { ...NORMAL, output: 'cut', kept: Number(parameters['keep']) / 100 };
+    case 'telnet-slow':
+      return {
+        ...NORMAL,
+        delay: {
+          milliseconds: Number(parameters['seconds']) * 1000,
+          of: parameters['commands'] === 'all' ? 'all' : 'tones',
+        },
+      };
+    case 'telnet-tones': {
+      const toneFault = toneFaults.find((fault) => fault === parameters['fault']);
+      return { ...NORMAL, ...(toneFault === undefined ? {} : { toneFault }) };
+    }
     case 'telnet-flood':
       return { ...NORMAL, output: 'flood' };
     default:

@@ -45,6 +45,9 @@ const ATTEMPTS = 3;
 /** Sent to a connection while another session is open. Made up: no source documents it. */
 export const BUSY_MESSAGE = '\nSorry, there are too many users. Please try again later.\n';
 
+/** A typed line as a command: one space between its words. */
+export const normalised = (line: string): string => line.trim().replaceAll(/\s+/g, ' ');
+
 /** BusyBox's error for a command without output. */
 function errorFor(command: string, outputs: Outputs): string {
   const [program = '', ...rest] = command.split(' ');
@@ -102,7 +105,7 @@ export function createDialogue(credentials: Credentials | undefined, outputs: ()
       return state !== 'password';
     },
     answer(line) {
-      const typed = line.trim().replaceAll(/\s+/g, ' ');
+      const typed = normalised(line);
       switch (state) {
         case 'login':
           username = typed;

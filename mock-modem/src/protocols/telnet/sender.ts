@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 
-/** Two dozen full outputs. */
-const QUEUE_LIMIT_BYTES = 256 * 1024;
+/** All outputs twice; the tables per tone have up to 80 KB each. */
+const QUEUE_LIMIT_BYTES = 1024 * 1024;
 
 /** Sends bytes in order, with or without a delay between bytes. */
 export interface Sender {

@@ -215,6 +215,34 @@ describe('a telnet fault', () => {
     expect(wire.received).toMatch(/[^\n# ]$/);
   });
 
+  it('telnet-slow: the tables per tone take their time, and lines sent ahead wait for them', async () => {
+    await using slow = await createMockModem({ scenario: 'telnet-slow', parameters: { seconds: 0.3 } });
+    await using wire = await openShell(slow.telnetPort);
+    const startedAt = performance.now();
+    wire.send('cat /proc/uptime\r\n');
+    await wire.until(/\d\r\n# $/);
+    expect(performance.now() - startedAt).toBeLessThan(250);
+
+    wire.send('xdslcmd info --Bits\r\nxdslcmd info --SNR\r\ncat /proc/uptime\r\nexit\r\nexit\r\n');
+    await wire.until(/ATP>$/);
+    expect(performance.now() - startedAt).toBeGreaterThan(550);
+    const tables = wire.received.matchAll(/Tone number\s+(.*)\r\n/g);
+    expect(Array.from(tables, ([, title]) => title)).toEqual(['Bit Allocation', 'SNR']);
+    await expect(wire.ended()).resolves.toBe('closed');
+  });
+
+  it('telnet-slow: all commands take their time', async () => {
+    await using slow = await createMockModem({
+      scenario: 'telnet-slow',
+      parameters: { seconds: 0.3, commands: 'all' },
+    });
+    await using wire = await openShell(slow.telnetPort);
+    const startedAt = performance.now();
+    wire.send('cat /proc/uptime\r\n');
+    await wire.until(/\d\r\n# $/);
+    expect(performance.now() - startedAt).toBeGreaterThan(250);
+  });
+
   it('telnet-flood: an endless output', async () => {
     await modem.setScenario('telnet-flood');
     await using wire = await openShell(modem.telnetPort);

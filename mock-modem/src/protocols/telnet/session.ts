@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import type { StatisticsRecorder } from '../statistics.ts';
 import type { TelnetBehaviour } from './behaviour.ts';
-import { createDialogue, type Credentials, type Outputs, type Reply } from './dialogue.ts';
+import { createDialogue, normalised, type Credentials, type Outputs, type Reply } from './dialogue.ts';
+import { toneCommands, withToneFault } from './tone-faults.ts';
 import { createSender } from './sender.ts';
 import { createTerminal } from './terminal.ts';
 import { createNegotiationFilter, OPENING, toWire } from './wire.ts';
@@ -27,12 +28,22 @@ function flood(socket: Socket): void {
   socket.once('close', () => clearInterval(timer));
 }
 
+/** More lines than a client sends ahead. */
+const WAITING_LIMIT = 100;
+
+/** Milliseconds that a command takes. */
+const delayOf = (line: string, { delay }: TelnetBehaviour): number =>
+  delay.of === 'all' || toneCommands.has(normalised(line)) ? delay.milliseconds : 0;
+
 /** Serves one login on a connection until either side closes it. */
 export function serveSession(options: SessionOptions): void {
   const { socket, behaviour, statistics } = options;
   const sender = createSender(socket, behaviour.dripMilliseconds);
   const credentials = behaviour.acceptsPasswords ? options.credentials : undefined;
-  const dialogue = createDialogue(credentials, options.outputs);
+  const { toneFault } = behaviour;
+  const outputs =
+    toneFault === undefined ? options.outputs : (): Outputs => withToneFault(options.outputs(), toneFault);
+  const dialogue = createDialogue(credentials, outputs);
   const send = (text: string): void => {
     if (text !== '') sender.send(toWire(text));
   };
@@ -62,9 +73,29 @@ export function serveSession(options: SessionOptions): void {
     if (ends) end();
   };
 
+  /** Lines that were typed while a command runs. */
+  const waiting: string[] = [];
+  let running: NodeJS.Timeout | undefined;
+  socket.once('close', () => clearTimeout(running));
+
+  const run = (text: string): void => {
+    if (hasEnded) return;
+    const answer = dialogue.answer(text);
+    const finish = (): void => {
+      running = undefined;
+      reply(answer);
+      const next = waiting.shift();
+      if (next !== undefined) run(next);
+    };
+    const delay = answer.output === undefined ? 0 : delayOf(text, behaviour);
+    if (delay === 0) finish();
+    else running = setTimeout(finish, delay);
+  };
+
   const receive = createTerminal({
     line: (text) => {
-      if (!hasEnded) reply(dialogue.answer(text));
+      if (running === undefined) run(text);
+      else if (waiting.length < WAITING_LIMIT) waiting.push(text);
     },
     echo: (text) => {
       if (!hasEnded) send(text);
