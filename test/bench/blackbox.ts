@@ -11,6 +11,7 @@ import { sleep } from './services.ts';
 
 const NAMES = ['blackbox_exporter', 'prometheus-blackbox-exporter'];
 const CACHE = join(ROOT, 'node_modules/.cache/hg612-bench');
+const CACHED = join(CACHE, 'blackbox_exporter');
 const START_MS = 10_000;
 
 const MODULES = `modules:
@@ -19,17 +20,22 @@ const MODULES = `modules:
     http: { preferred_ip_protocol: ip4 }
 `;
 
+/** The blackbox_exporter in PATH or in the benchmark's cache; undefined if there is none. */
+export async function installedBlackboxExporter(): Promise<string | undefined> {
+  for (const name of NAMES) {
+    if ((await run(name, ['--version'], { timeoutMs: 5000 })).ok) return name;
+  }
+  return (await isThere(CACHED)) ? CACHED : undefined;
+}
+
 /**
  * Finds blackbox_exporter in PATH or in the benchmark's cache; as root on Debian, unpacks Debian's package there.
  *
  * @returns its path, or why there is none
  */
 export async function findBlackboxExporter(): Promise<{ path: string } | { reason: string }> {
-  for (const name of NAMES) {
-    if ((await run(name, ['--version'], { timeoutMs: 5000 })).ok) return { path: name };
-  }
-  const cached = join(CACHE, 'blackbox_exporter');
-  if (await isThere(cached)) return { path: cached };
+  const installed = await installedBlackboxExporter();
+  if (installed !== undefined) return { path: installed };
   const isRoot = process.getuid?.() === 0;
   if (!isRoot || !(await run('apt-get', ['--version'], { timeoutMs: 5000 })).ok) {
     return { reason: 'no blackbox_exporter in PATH' };
@@ -37,9 +43,9 @@ export async function findBlackboxExporter(): Promise<{ path: string } | { reaso
   try {
     await mkdir(CACHE, { recursive: true });
     await install(['mmdebstrap']);
-    const copy = `cp usr/bin/prometheus-blackbox-exporter '${cached}'`;
+    const copy = `cp usr/bin/prometheus-blackbox-exporter '${CACHED}'`;
     await unpack(['prometheus-blackbox-exporter'], '/dev/null', [copy]);
-    return { path: cached };
+    return { path: CACHED };
   } catch (error) {
     return {
       reason: `Debian's package: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,

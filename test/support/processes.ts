@@ -66,9 +66,13 @@ type Environment = Readonly<Record<string, string>>;
  *
  * @param environment its settings; MODEM_URL at least
  * @param bundles a folder laid out like `/app` in the images, to run the bundled program instead of the sources
+ * @param args its command line
  */
-export const startExporter = (environment: Environment, bundles?: string): Promise<ServiceProcess> =>
-  startService('exporter', { LISTEN_PORT: '0', ...environment }, bundles);
+export const startExporter = (
+  environment: Environment,
+  bundles?: string,
+  args: readonly string[] = [],
+): Promise<ServiceProcess> => startService('exporter', { LISTEN_PORT: '0', ...environment }, bundles, args);
 
 /** Starts the mock modem on free ports; `bundles` as in {@link startExporter}. */
 export const startMockModem = (environment: Environment = {}, bundles?: string): Promise<ServiceProcess> =>
@@ -88,11 +92,12 @@ async function startService(
   service: ImageService,
   environment: Environment,
   bundles?: string,
+  args: readonly string[] = [],
 ): Promise<ServiceProcess> {
   const startedAt = performance.now();
-  const [command, args] =
+  const [command, ownArgs] =
     bundles === undefined ? sourceCommand(ROOT, service) : bundledCommand(bundles, service);
-  const child = spawn(command, args, {
+  const child = spawn(command, [...ownArgs, ...args], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'] ?? '', LISTEN_HOST: '127.0.0.1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
