@@ -1,0 +1,150 @@
+import { execFile } from 'node:child_process';
+import { setPriority } from 'node:os';
+import type { Context } from 'koa';
+
+/** Work that is too heavy for the exporter's own heap: a program of ours, in a process of its own. */
+export interface Program {
+  /** How messages call it, such as `spectrum page`. */
+  readonly name: string;
+  /** Path of the module that Node.js runs. */
+  readonly file: string;
+  readonly args?: readonly string[];
+  /** Its whole environment. It gets nothing of the exporter's, which has the modem's password. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Why a program has no output. */
+export class ProgramError extends Error {
+  override readonly name = 'ProgramError';
+  /** `busy`: another program runs. `timeout`: it took too long. `failed`: it ended with an error. */
+  readonly reason: 'busy' | 'timeout' | 'failed';
+  constructor(reason: ProgramError['reason'], message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+/** Bounds on every program. */
+export interface ProgramLimits {
+  readonly deadlineMs: number;
+  /** Size of the heap, in MiB. The process takes about 70 MiB more for Node.js itself, 40 of them shared. */
+  readonly heapMegabytes: number;
+  readonly maxOutputBytes: number;
+}
+
+export interface ProgramRunner {
+  /**
+   * Runs a program and returns what it writes to its standard output.
+   *
+   * @param input its standard input
+   * @throws {ProgramError} also when another program is running
+   */
+  run(program: Program, input: string, signal: AbortSignal): Promise<Buffer>;
+  /** Ends the program that is running. */
+  close(): void;
+}
+
+/** Seconds after which a client may try again. */
+const RETRY_SECONDS = 5;
+
+/** Bound on what a message quotes of a program's error output. */
+const MAX_MESSAGE = 500;
+
+/** What the exporter allows the programs behind its pages, within the memory limit of its container. */
+export const PROGRAM_LIMITS: ProgramLimits = {
+  deadlineMs: 20_000,
+  heapMegabytes: 64,
+  maxOutputBytes: 4 * 1024 * 1024,
+};
+
+/** Creates a runner that runs one program at a time, at a lower priority than the exporter. */
+export function createProgramRunner({
+  deadlineMs,
+  heapMegabytes,
+  maxOutputBytes,
+}: ProgramLimits): ProgramRunner {
+  const closing = new AbortController();
+  let running: string | undefined;
+
+  return {
+    close: () => closing.abort(),
+    async run(program, input, signal) {
+      if (running !== undefined) throw new ProgramError('busy', `busy with the ${running}`);
+      running = program.name;
+      try {
+        return await start(program, input, AbortSignal.any([signal, closing.signal]));
+      } finally {
+        running = undefined;
+      }
+    },
+  };
+
+  function start(
+    { name, file, args = [], environment = {} }: Program,
+    input: string,
+    signal: AbortSignal,
+  ): Promise<Buffer> {
+    const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+    const child = execFile(
+      process.execPath,
+      ['--max-semi-space-size=2', `--max-old-space-size=${heapMegabytes}`, file, ...args],
+      {
+        env: environment,
+        encoding: 'buffer',
+        maxBuffer: maxOutputBytes,
+        timeout: deadlineMs,
+        killSignal: 'SIGKILL',
+        signal,
+      },
+      (error, stdout, stderr) => {
+        if (error === null) resolve(stdout);
+        else if (error.code === 'ABORT_ERR' || error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') {
+          reject(new ProgramError('failed', `${name}: ${error.message}`));
+        } else if (error.killed === true) {
+          reject(new ProgramError('timeout', `${name}: timed out after ${deadlineMs / 1000} s`));
+        } else {
+          // Node.js prints the reason of a crash at the end, and that of an uncaught error after the line of code.
+          const text = stderr.toString().trim();
+          const status = error.signal ?? `exit status ${error.code}`;
+          reject(new ProgramError('failed', `${name}: ${status}: ${text.slice(0, MAX_MESSAGE)}`));
+        }
+      },
+    );
+    try {
+      if (child.pid !== undefined) setPriority(child.pid, 10);
+    } catch {
+      // It has ended already.
+    }
+    // A program that ends early does not read its input; the callback reports why it ended.
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(input);
+    return promise;
+  }
+}
+
+/**
+ * Runs a program for a request. When there is no output, it responds with 503 and `Retry-After` if trying again can
+ * help, else with 500. `undefined`: the request has its response, or its client has disconnected.
+ */
+export async function runForClient(
+  ctx: Context,
+  run: (signal: AbortSignal) => Promise<Buffer>,
+): Promise<Buffer | undefined> {
+  const disconnect = new AbortController();
+  const abort = () => disconnect.abort();
+  ctx.res.once('close', abort);
+  try {
+    return await run(disconnect.signal);
+  } catch (error) {
+    if (disconnect.signal.aborted) return undefined;
+    if (!(error instanceof ProgramError)) throw error;
+    ctx.app.emit('error', error, ctx);
+    ctx.status = error.reason === 'failed' ? 500 : 503;
+    if (ctx.status === 503) ctx.set('retry-after', String(RETRY_SECONDS));
+    ctx.body =
+      error.reason === 'failed' ? 'internal error; see the log of the exporter\n' : `${error.message}\n`;
+    return undefined;
+  } finally {
+    ctx.res.off('close', abort);
+  }
+}
