@@ -124,6 +124,26 @@ export const expectedAlerts: readonly Expectation[] = [
   },
   { scenario: 'low-snr', parameters: { margin: 2.6 }, line: 'vdsl2-ginp-3db', fires: [] },
 
+  // Values per tone -------------------------------------------------------------------------------
+  { scenario: 'interferer', fires: ['HG612LineRetrained'], mayFire: ['HG612SyncLost'] },
+  { scenario: 'interferer', parameters: { drop: 0 }, fires: [] },
+  {
+    scenario: 'interferer',
+    parameters: { drop: 0, margin: 4.5 },
+    fires: ['HG612SnrMarginLow'],
+  },
+  {
+    scenario: 'bridged-tap',
+    fires: ['HG612LineRetrained', 'HG612AttenuationChanged'],
+    mayFire: ['HG612SyncLost'],
+  },
+  {
+    scenario: 'bridged-tap',
+    parameters: { metres: 10 },
+    fires: ['HG612LineRetrained'],
+    mayFire: ['HG612SyncLost'],
+  },
+
   // Errors ----------------------------------------------------------------------------------------
   {
     scenario: 'impulse-noise',

@@ -160,7 +160,7 @@ export const lineScenarios: readonly LineScenario[] = [
     [
       after,
       number('metres', 'length of the tap in metres', 30, 3, 300),
-      number('share', 'share of the ordinary rate', 0.9, 0.1, 1),
+      number('share', 'share of the ordinary rate', 0.95, 0.1, 1),
     ],
     (given) => {
       const tap = { metres: given.number('metres') };
