@@ -13,6 +13,7 @@ import { ConfigError, loadConfig } from './config.ts';
 import { createLastDayReader } from './history/last-day.ts';
 import { createProcessRegistry, startTimeOf } from './metrics/exposition.ts';
 import { createSharedReader } from './scrape/shared-read.ts';
+import { createSpectrumReader } from './scrape/spectrum-read.ts';
 import { createApp } from './web/app.ts';
 import { createRunbook } from './web/runbook/runbook.ts';
 import { limitConnections, serverOptions } from './web/connections.ts';
@@ -53,11 +54,13 @@ async function serve(webConfigFile: string | undefined): Promise<void> {
   if (!process.env['MODEM_URL']) log.warn({ default: target.url.origin }, 'MODEM_URL is not set');
   const modem = createModem(target);
   const reader = createSharedReader(modem, collectorsFor(target), target.timeoutSeconds);
+  const spectrumReader = target.telnet && createSpectrumReader(modem);
   const processRegistry = createProcessRegistry(buildInfo());
   if (web !== undefined) registerWebConfigState(processRegistry, web);
   const identity = { startTime: await startTimeOf(processRegistry), lineName: config.lineName };
   const app = createApp({
     reader,
+    spectrumReader,
     processRegistry,
     log,
     beforeRoutes: web === undefined ? [] : [applyWebConfig(web)],
@@ -96,7 +99,7 @@ async function serve(webConfigFile: string | undefined): Promise<void> {
   server.close();
   server.closeIdleConnections();
   setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
-  await Promise.all([reader.close(), once(server, 'close')]);
+  await Promise.all([reader.close(), spectrumReader?.close(), once(server, 'close')]);
 }
 
 /** Errors that a person can fix are printed without a stack trace. Anything else is a defect. */

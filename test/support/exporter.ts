@@ -11,6 +11,7 @@ import { collectorsFor } from '../../modem/src/collectors/index.ts';
 import { createProcessRegistry } from '../../exporter/src/metrics/exposition.ts';
 import { createModem } from '../../modem/src/read.ts';
 import { createSharedReader } from '../../exporter/src/scrape/shared-read.ts';
+import { createSpectrumReader } from '../../exporter/src/scrape/spectrum-read.ts';
 import { START_TIME } from './fake-prometheus.ts';
 import type { MockModem } from '../../mock-modem/src/mock-modem.ts';
 import { targetAt } from './target.ts';
@@ -63,8 +64,10 @@ export function exporterAt(settings: ExporterSettings): ExporterUnderTest {
   const target = targetAt(pageUrl, { telnetPort: port, password, timeoutSeconds });
   const modem = createModem(target);
   const reader = createSharedReader(modem, collectorsFor(target), timeoutSeconds);
+  const spectrumReader = target.telnet && createSpectrumReader(modem);
   const app = createApp({
     reader,
+    spectrumReader,
     processRegistry: createProcessRegistry({ version: '0', revision: '0' }),
     log: pino({ base: null }, sink),
     timeoutSeconds,
@@ -89,7 +92,9 @@ export function exporterAt(settings: ExporterSettings): ExporterUnderTest {
       return text.slice(0, end + 1).trimEnd();
     },
     page: async () => (await agent.get('/').expect(200)).text,
-    [Symbol.asyncDispose]: () => reader.close(),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([reader.close(), spectrumReader?.close()]);
+    },
   };
 }
 

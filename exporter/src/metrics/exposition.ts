@@ -3,7 +3,9 @@ import { Counter, Gauge, type Metric, Registry, collectDefaultMetrics } from 'pr
 import { contractMetrics } from './contract.ts';
 import { type MetricRow, lineMetrics } from './line.ts';
 import type { Observation } from '../../../modem/src/observation.ts';
-import { scrapeMetrics } from './scrape.ts';
+import type { SpectrumObservation } from '../../../modem/src/spectrum-observation.ts';
+import { collectorMetrics, scrapeMetrics } from './scrape.ts';
+import { spectrumMetrics } from './spectrum.ts';
 
 /** Content types of the formats: the Prometheus text format 0.0.4, and OpenMetrics 1.0.0. */
 export const EXPOSITION_TYPES = {
@@ -22,8 +24,14 @@ export interface BuildInfo {
 /** All metrics of a read, in the order of the exposition. */
 export const metricRows: readonly MetricRow[] = [...scrapeMetrics, ...lineMetrics, ...contractMetrics];
 
+/** All metrics of a read of the spectrum: nothing that would look like another line beside that of {@link metricRows}. */
+export const spectrumRows: readonly MetricRow<SpectrumObservation>[] = [
+  ...collectorMetrics,
+  ...spectrumMetrics,
+];
+
 /** The HELP text of a metric, which names the modem's own field. */
-export function helpOf({ help, source }: MetricRow): string {
+export function helpOf({ help, source }: Pick<MetricRow, 'help' | 'source'>): string {
   const fields = [
     ...(source.page === undefined ? [] : [`xdslStatus.asp ${source.page}`]),
     ...(source.telnet === undefined ? [] : [`telnet ${source.telnet}`]),
@@ -33,7 +41,11 @@ export function helpOf({ help, source }: MetricRow): string {
 
 /** Renders one observation in the text format, without the exporter's own metrics. */
 export const renderObservation = (observation: Observation): Promise<string> =>
-  registryOf(observation, 'text').metrics();
+  registryOf(metricRows, observation, 'text').metrics();
+
+/** Renders one read of the spectrum. */
+export const renderSpectrum = (observation: SpectrumObservation, format: ExpositionFormat): Promise<string> =>
+  registryOf(spectrumRows, observation, format).metrics();
 
 /** The exporter's own metrics at a moment. */
 type ProcessMetrics = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
@@ -64,7 +76,7 @@ export async function renderExposition(
   processMetrics: ProcessMetrics,
   format: ExpositionFormat,
 ): Promise<string> {
-  const registry = registryOf(observation, format);
+  const registry = registryOf(metricRows, observation, format);
   for (const metric of processMetrics) {
     // A copy: rendering as OpenMetrics renames counters for ever.
     const copy = { ...metric, get: () => copy };
@@ -74,9 +86,13 @@ export async function renderExposition(
 }
 
 /** A registry of one observation: no value can outlive the read that it came from. */
-function registryOf(observation: Observation, format: ExpositionFormat): Registry {
+function registryOf<Source>(
+  rows: readonly MetricRow<Source>[],
+  observation: Source,
+  format: ExpositionFormat,
+): Registry {
   const registry: Registry = new Registry(EXPOSITION_TYPES[format]);
-  for (const row of metricRows) {
+  for (const row of rows) {
     const samples = [...row.samples(observation)];
     // A metric that is registered but never set would render as 0.
     if (samples.length === 0) continue;

@@ -16,8 +16,8 @@ export interface Sample {
   value: number;
 }
 
-/** A metric. The exposition, its HELP and docs/metrics.md are generated from these rows. */
-export interface MetricRow {
+/** A metric of what was read. The exposition, its HELP and docs/metrics.md are generated from these rows. */
+export interface MetricRow<Source = Observation> {
   name: string;
   type: 'gauge' | 'counter';
   help: string;
@@ -25,7 +25,7 @@ export interface MetricRow {
   source: { page?: string; telnet?: string };
   labels: readonly string[];
   /** Yields no sample for a value that was not measured. */
-  samples(observation: Observation): Iterable<Sample>;
+  samples(observation: Source): Iterable<Sample>;
 }
 
 const perDirection = ['direction'] as const;

@@ -1,24 +1,11 @@
 import type { MetricRow, Sample } from './line.ts';
 import type { Observation } from '../../../modem/src/observation.ts';
 
-/** Metrics of the read itself: success, duration and failure reason per collector. */
-export const scrapeMetrics: readonly MetricRow[] = [
-  {
-    name: 'hg612_up',
-    type: 'gauge',
-    help: 'Whether any collector read the modem (1) or none did (0).',
-    source: {},
-    labels: [],
-    samples: ({ up }) => [{ labels: [], value: Number(up) }],
-  },
-  {
-    name: 'hg612_scrape_duration_seconds',
-    type: 'gauge',
-    help: 'Duration of the whole read.',
-    source: {},
-    labels: [],
-    samples: ({ seconds }) => [{ labels: [], value: seconds }],
-  },
+/** What the metrics of the collectors are about. */
+type Read = Pick<Observation, 'outcomes'>;
+
+/** Success, duration and failure reason per collector. */
+export const collectorMetrics: readonly MetricRow<Read>[] = [
   {
     name: 'hg612_scrape_collector_success',
     type: 'gauge',
@@ -49,10 +36,31 @@ export const scrapeMetrics: readonly MetricRow[] = [
   },
 ];
 
+/** Metrics of the read itself. */
+export const scrapeMetrics: readonly MetricRow[] = [
+  {
+    name: 'hg612_up',
+    type: 'gauge',
+    help: 'Whether any collector read the modem (1) or none did (0).',
+    source: {},
+    labels: [],
+    samples: ({ up }) => [{ labels: [], value: Number(up) }],
+  },
+  {
+    name: 'hg612_scrape_duration_seconds',
+    type: 'gauge',
+    help: 'Duration of the whole read.',
+    source: {},
+    labels: [],
+    samples: ({ seconds }) => [{ labels: [], value: seconds }],
+  },
+  ...collectorMetrics,
+];
+
 type Outcomes = Observation['outcomes'];
 
 function* samplePerCollector(
-  { outcomes }: Observation,
+  { outcomes }: Read,
   read: (outcome: NonNullable<ReturnType<Outcomes['get']>>) => number,
 ): Iterable<Sample> {
   for (const [name, outcome] of outcomes) yield { labels: [name], value: read(outcome) };

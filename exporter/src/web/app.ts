@@ -3,10 +3,12 @@ import { Router } from '@koa/router';
 import Koa, { type Context, type Middleware } from 'koa';
 import { limitConcurrency } from './limit-concurrency.ts';
 import { createReadForClient, type ReadForClientOptions } from './read-for-client.ts';
+import { createReadSpectrum, type ReadSpectrumOptions } from './read-spectrum.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { addLandingRoute, type LandingDependencies } from './routes/landing.ts';
 import { addMetricsRoute, type MetricsDependencies } from './routes/metrics.ts';
 import { addRunbookRoute } from './routes/runbook.ts';
+import { addSpectrumRoute, type SpectrumDependencies } from './routes/spectrum.ts';
 
 /**
  * Responses that are rendered at a time, at some 300 KiB each. When a read of the modem ends, there may be as many as
@@ -23,7 +25,11 @@ const SECURITY_HEADERS = {
 
 /** All that the app needs; it opens no port and reads no environment. */
 export type AppDependencies = ReadForClientOptions &
-  Omit<LandingDependencies & MetricsDependencies, 'read' | 'limitRendering'> & {
+  ReadSpectrumOptions &
+  Omit<
+    LandingDependencies & MetricsDependencies & SpectrumDependencies,
+    'read' | 'readSpectrum' | 'limitRendering'
+  > & {
     /** What every request passes before its route, such as authentication. */
     readonly beforeRoutes?: readonly Middleware[];
   };
@@ -56,9 +62,14 @@ export function createApp(dependencies: AppDependencies): Koa {
 function createRouter(dependencies: AppDependencies): Router {
   // With all methods known, an unexpected one gets 405 rather than 501.
   const router = new Router({ methods: METHODS });
-  const shared = { read: createReadForClient(dependencies), limitRendering: limitConcurrency(MAX_RENDERING) };
+  const shared = {
+    read: createReadForClient(dependencies),
+    readSpectrum: createReadSpectrum(dependencies),
+    limitRendering: limitConcurrency(MAX_RENDERING),
+  };
   addMetricsRoute(router, { ...dependencies, ...shared });
   addLandingRoute(router, { ...dependencies, ...shared });
+  addSpectrumRoute(router, { ...dependencies, ...shared });
   addRunbookRoute(router, dependencies.runbook);
   addHealthRoutes(router);
   return router;

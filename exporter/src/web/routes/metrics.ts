@@ -1,20 +1,21 @@
-import { gzipSync } from 'node:zlib';
 import type { Router } from '@koa/router';
+import type { Context } from 'koa';
 import type { Registry } from 'prom-client';
-import {
-  EXPOSITION_TYPES,
-  type ExpositionFormat,
-  createProcessMetrics,
-  renderExposition,
-} from '../../metrics/exposition.ts';
+import { createProcessMetrics, renderExposition, renderSpectrum } from '../../metrics/exposition.ts';
 import type { Limiter } from '../limit-concurrency.ts';
 import type { ReadForClient } from '../read-for-client.ts';
+import type { ReadSpectrum } from '../read-spectrum.ts';
+import { sendExposition } from '../send-exposition.ts';
 import type { ContractRates } from '../../../../modem/src/line/contract.ts';
+import { quote } from '../../../../modem/src/quote.ts';
 import type { ReadResult } from '../../../../modem/src/read.ts';
 import { observe } from '../../../../modem/src/observation.ts';
+import { observeSpectrum } from '../../../../modem/src/spectrum-observation.ts';
+import type { SpectrumReading } from '../../scrape/spectrum-read.ts';
 
 export interface MetricsDependencies {
   read: ReadForClient;
+  readSpectrum: ReadSpectrum;
   /** The exporter's own metrics, which outlive a scrape. */
   processRegistry: Registry;
   /** Contract rates of the line, published with every read. */
@@ -22,55 +23,48 @@ export interface MetricsDependencies {
   limitRendering: Limiter;
 }
 
-/** `GET /metrics`: one read of the modem, and the exporter's own metrics. */
+/**
+ * `GET /metrics`: one read of the modem, and the exporter's own metrics. `GET /metrics?collect[]=spectrum`: a read of the
+ * spectrum and nothing else, for a scrape job of its own.
+ */
 export function addMetricsRoute(
   router: Router,
-  { read, processRegistry, contract, limitRendering }: MetricsDependencies,
+  { read, readSpectrum, processRegistry, contract, limitRendering }: MetricsDependencies,
 ): void {
   const processMetrics = createProcessMetrics(processRegistry);
-
-  /** Rendered and compressed once for all scrapes that share a read, in each format. */
-  const rendererOf = (format: ExpositionFormat) => {
-    const render = oncePer(async (result: ReadResult) =>
-      limitRendering(async () => renderExposition(observe(result, contract), await processMetrics(), format)),
-    );
-    return { render, compress: oncePer(async (result: ReadResult) => gzipSync(await render(result))) };
-  };
-  const renderers = { text: rendererOf('text'), openMetrics: rendererOf('openMetrics') };
+  const sendLine = sendExposition((result: ReadResult, format) =>
+    limitRendering(async () => renderExposition(observe(result, contract), await processMetrics(), format)),
+  );
+  const sendSpectrum = sendExposition((reading: SpectrumReading, format) =>
+    limitRendering(() => renderSpectrum(observeSpectrum(reading), format)),
+  );
 
   router.get('/metrics', async (ctx) => {
-    const result = await read(ctx);
-    if (result === undefined) return;
-    const format = acceptedFormat(ctx.accepts());
-    const { render, compress } = renderers[format];
-    ctx.set('content-type', EXPOSITION_TYPES[format]);
-    ctx.vary('accept');
-    ctx.vary('accept-encoding');
-    if (ctx.acceptsEncodings('gzip', 'identity') === 'gzip') {
-      ctx.set('content-encoding', 'gzip');
-      ctx.body = await compress(result);
+    const problem = problemOf(collected(ctx));
+    if (problem !== undefined) {
+      ctx.status = 400;
+      ctx.body = `collect[]: ${problem}\n`;
+    } else if (collected(ctx).includes('spectrum')) {
+      const reading = await readSpectrum(ctx, false);
+      if (reading !== undefined) await sendSpectrum(ctx, reading);
     } else {
-      ctx.body = await render(result);
+      const result = await read(ctx);
+      if (result !== undefined) await sendLine(ctx, result);
     }
   });
 }
 
-/**
- * OpenMetrics only for a client that names it before any type that the text format has.
- *
- * @param types media types of the Accept header, best first
- */
-function acceptedFormat(types: readonly string[]): ExpositionFormat {
-  const known = new Set(['application/openmetrics-text', 'text/plain', 'text/*', '*/*']);
-  return types.find((type) => known.has(type)) === 'application/openmetrics-text' ? 'openMetrics' : 'text';
+/** What to collect: the values of the parameter `collect[]`, as in node_exporter. Without it, the line is. */
+function collected(ctx: Context): readonly string[] {
+  const values = ctx.query['collect[]'];
+  if (values === undefined) return ['line'];
+  return typeof values === 'string' ? [values] : values;
 }
 
-/** Keeps the function's result for as long as its argument is in use. */
-function oncePer<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
-  const known = new WeakMap<Key, Value>();
-  return (key) => {
-    const value = known.get(key) ?? compute(key);
-    known.set(key, value);
-    return value;
-  };
+function problemOf(values: readonly string[]): string | undefined {
+  const unknown = values.find((value) => value !== 'line' && value !== 'spectrum');
+  if (unknown !== undefined) return `expected line or spectrum, found ${quote(unknown)}`;
+  return new Set(values).size > 1
+    ? 'expected line or spectrum, found both: scrape them in two jobs'
+    : undefined;
 }

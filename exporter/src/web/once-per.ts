@@ -1,0 +1,30 @@
+import { gzipSync } from 'node:zlib';
+import type { Context } from 'koa';
+
+/** Keeps the function's result for as long as its argument is in use. */
+export function oncePer<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
+  const known = new WeakMap<Key, Value>();
+  return (key) => {
+    const value = known.get(key) ?? compute(key);
+    known.set(key, value);
+    return value;
+  };
+}
+
+/** Sends the text of an object, compressed if the client accepts it. */
+export type SendOnce<Key extends object> = (ctx: Context, key: Key) => Promise<void>;
+
+/** Creates responses that are rendered, and compressed, once for all requests that share an object. */
+export function sendOncePer<Key extends object>(renderText: (key: Key) => Promise<string>): SendOnce<Key> {
+  const render = oncePer(renderText);
+  const compress = oncePer(async (key: Key) => gzipSync(await render(key)));
+  return async (ctx, key) => {
+    ctx.vary('accept-encoding');
+    if (ctx.acceptsEncodings('gzip', 'identity') === 'gzip') {
+      ctx.set('content-encoding', 'gzip');
+      ctx.body = await compress(key);
+    } else {
+      ctx.body = await render(key);
+    }
+  };
+}
