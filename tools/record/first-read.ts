@@ -9,6 +9,7 @@ import {
 import { parseReply } from '../../modem/src/parse.ts';
 import type { Modem } from '../../modem/src/read.ts';
 import type { Replies } from './read.ts';
+import { toneCollectors } from './tones.ts';
 
 /** The modem cannot be recorded. The message says what to do. */
 export class NotRecordableError extends Error {
@@ -33,6 +34,8 @@ const telnetAdvice = (reason: FailureReason): string =>
  */
 export function checkFirstRead(replies: Replies, modem: Pick<Modem, 'addressOf'>): string[] {
   const notes: string[] = [];
+  // A firmware that lacks one of them lacks all four: one note.
+  const tables: { command: string; reason: string }[] = [];
   for (const [name, reply] of replies) {
     const collector = collectorNamed(name);
     const address = modem.addressOf(name);
@@ -43,7 +46,9 @@ export function checkFirstRead(replies: Replies, modem: Pick<Modem, 'addressOf'>
     };
 
     // A command that fails after the login may be missing in this firmware: that is worth a recording.
-    if (!reply.ok && reply.loggedIn !== true) refuse(reply.error);
+    // The tables per tone are a session of their own, after one that succeeded.
+    const isToneTable = toneCollectors.some((table) => table.name === name);
+    if (!reply.ok && reply.loggedIn !== true && !isToneTable) refuse(reply.error);
     if (reply.ok && reply.page !== undefined && reply.page.status !== 200) {
       refuse(new ModemHttpStatusError(address, reply.page.status));
     }
@@ -53,7 +58,14 @@ export function checkFirstRead(replies: Replies, modem: Pick<Modem, 'addressOf'>
     // So is a page in another layout, but not the page of another device.
     if (isPage && (error instanceof ModemLoginError || !(reply.ok && reply.text.includes('stDsl'))))
       refuse(error);
-    notes.push(`the exporter cannot read ${sourceText(collector)}: ${error.message}`);
+    if (isToneTable) tables.push({ command: sourceText(collector), reason: error.message });
+    else notes.push(`the exporter cannot read ${sourceText(collector)}: ${error.message}`);
+  }
+  const [first] = tables;
+  if (first !== undefined) {
+    notes.push(
+      `the exporter cannot read ${tables.map(({ command }) => command).join(', ')}: ${first.reason}`,
+    );
   }
   return notes;
 }

@@ -54,6 +54,9 @@ it('records, prints a summary, and exits with 0', async () => {
   const lines = (await stdout).replaceAll(/\d+ frames?.*?KiB/g, '…').split('\n');
   expect(lines).toEqual([
     `Recording ${mock.url}/html/status/xdslStatus.asp and telnet ${mock.telnet} for 2s, every 1s. Ctrl-C ends the recording and keeps the frames so far.`,
+    'Note: the exporter cannot read xdslcmd info --Bits, xdslcmd info --SNR, xdslcmd info --QLN, xdslcmd info --Hlog: ' +
+      'xdslcmd info --Bits: expected a table that begins with "Tone number", ' +
+      'found "xdslcmd: invalid arguments: info --Bits"',
     '0s of 2s: 1 frame | line up, 42.0 / 8.9 Mbit/s',
     `Recorded: ${out} (…).`,
     'Nothing had to be masked.',

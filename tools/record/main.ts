@@ -16,9 +16,10 @@ import { maskRulesFor } from './masking/known-texts.ts';
 import { createMaskSummary } from './masking/summary.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { logProgress, terminalProgress } from './progress.ts';
-import { readModem } from './read.ts';
+import { readModem, type Replies } from './read.ts';
 import { record } from './record.ts';
 import { describeNumbers, summarise } from './summary.ts';
+import { TONES_TIMEOUT, toneCollectors, withTones } from './tones.ts';
 import { createRecordingWriter, FullRecordingError, type RecordingWriter } from './writer.ts';
 
 /** Interrupted before the first frame; what a shell reports for Ctrl-C. */
@@ -51,6 +52,11 @@ const interrupt = (): void => {
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
 
+const readLine = (signal: AbortSignal): Promise<Replies> =>
+  readModem(modem, collectorsFor(target), target.timeoutSeconds, signal);
+const readTones = (signal: AbortSignal): Promise<Replies> =>
+  readModem(modem, toneCollectors, TONES_TIMEOUT, signal);
+
 const seconds = (): number => performance.now() / 1000;
 const startedAt = seconds();
 const ticker = setInterval(() => view.tick(seconds() - startedAt), 1000);
@@ -70,7 +76,7 @@ try {
       `every ${formatDuration(everySeconds)}. Ctrl-C ends the recording and keeps the frames so far.`,
   );
   await record({
-    read: (signal) => readModem(modem, collectorsFor(target), target.timeoutSeconds, signal),
+    read: target.telnet === undefined ? readLine : withTones(readLine, readTones, seconds),
     checkFirst: (replies) => {
       for (const note of checkFirstRead(replies, modem)) view.message(`Note: ${note}`);
     },
