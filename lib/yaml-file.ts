@@ -16,6 +16,8 @@ export interface YamlOptions {
 export interface YamlFile<T> {
   /** Undefined if the text is not YAML or does not match the schema. */
   readonly value: T | undefined;
+  /** The document as it is, also if it does not match the schema; undefined if it is not YAML. */
+  readonly input: unknown;
   /** Every problem so far, one line each: `file:line:column: field: problem`. */
   readonly problems: readonly string[];
   /** Adds a problem of the value at a path. */
@@ -97,23 +99,25 @@ export function parseYamlFile<S extends v.GenericSchema>(
       add(offset, path, problem);
   }
 
-  const read = (): v.InferOutput<S> | undefined => {
+  const toInput = (): unknown => {
     for (const { message, pos } of [...document.errors, ...document.warnings]) add(pos[0], [], message);
     if (problems.length > 0) return undefined;
-    let input: unknown;
     try {
-      input = document.toJS() ?? {};
+      return document.toJS() ?? {};
     } catch (error) {
       // Aliases that expand to a huge document.
       add(0, [], error instanceof Error ? error.message : String(error));
       return undefined;
     }
+  };
+  const validate = (input: unknown): v.InferOutput<S> | undefined => {
     const { success, output, issues } = v.safeParse(schema, input);
     if (success) return output;
     addIssues(issues);
     return undefined;
   };
-  return { value: read(), problems, report };
+  const input = toInput();
+  return { value: input === undefined ? undefined : validate(input), input, problems, report };
 }
 
 /** `targets[2].name`; empty for the document itself. */

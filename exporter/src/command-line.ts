@@ -1,21 +1,23 @@
-import { parseCommandLine } from '../../lib/command-line.ts';
+import { parseCommandLine, UsageError } from '../../lib/command-line.ts';
 import type { BuildInfo } from './metrics/exposition.ts';
 
 /** What `--help` prints. exporter/bin/hg612 starts the other programs. */
 export const USAGE = `hg612 [--help | --version]
-hg612 [--web.config.file=<file>]
+hg612 [--config.file=<file> [--config.check]] [--web.config.file=<file>]
 hg612 doctor [--help]
 hg612 test-alert [--help]
 
 Prometheus exporter for the Huawei HG612 VDSL modem. "doctor" checks the modem and the stack instead, "test-alert" sends a
 test message to every notification receiver.
 
+  --config.file=<file>      modems that /probe reads, their logins, and which targets are allowed (docs/many-lines.md)
+  --config.check            check that file, print every problem with line and column, and exit
   --web.config.file=<file>  TLS and basic authentication, in the format of Prometheus' exporters
   --help, -h                show this help
   --version                 show the version
 
 Environment:
-  MODEM_URL              base URL of the modem's status pages (default http://192.168.1.1)
+  MODEM_URL              base URL of the modem's status pages (default http://192.168.1.1; with --config.file: none)
   MODEM_TELNET           host or host:port of its telnet shell (default: off)
   MODEM_USERNAME         telnet login (default admin)
   MODEM_PASSWORD         its password (default admin), or MODEM_PASSWORD_FILE, a file that contains it
@@ -31,13 +33,22 @@ Environment:
   LISTEN_PORT            port to listen on (default 9612)
   LOG_LEVEL              trace, debug, info (default), warn, error
 
-Exit status: 0 stopped by a signal, 1 an invalid setting or a port in use, 2 invalid options.
+Signals: SIGHUP loads the configuration file again, as POST /-/reload does.
+
+Exit status: 0 stopped by a signal, 1 an invalid setting or file or a port in use, 2 invalid options.
 `;
 
 /** What a command line asks for. */
 export type Command =
   | { readonly action: 'print'; readonly text: string }
-  | { readonly action: 'serve'; readonly webConfigFile: string | undefined };
+  | { readonly action: 'check'; readonly configFile: string }
+  | ({ readonly action: 'serve' } & ServeOptions);
+
+/** The files that the exporter is started with. */
+export interface ServeOptions {
+  readonly configFile: string | undefined;
+  readonly webConfigFile: string | undefined;
+}
 
 /**
  * Reads the command line.
@@ -46,6 +57,8 @@ export type Command =
  */
 export function parseCommand(args: readonly string[], build: BuildInfo): Command {
   const { values } = parseCommandLine(args, {
+    'config.file': { type: 'string' },
+    'config.check': { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
     version: { type: 'boolean' },
     'web.config.file': { type: 'string' },
@@ -56,6 +69,12 @@ export function parseCommand(args: readonly string[], build: BuildInfo): Command
     const text = `hg612 ${version} (revision ${revision}, Node.js ${process.versions.node})\n`;
     return { action: 'print', text };
   }
+  const configFile = values['config.file'];
+  if (configFile === '') throw new UsageError("Option '--config.file <value>' argument is empty");
+  if (values['config.check']) {
+    if (configFile === undefined) throw new UsageError("Option '--config.check' needs '--config.file'");
+    return { action: 'check', configFile };
+  }
   // An empty name is no file, as in exporter-toolkit.
-  return { action: 'serve', webConfigFile: values['web.config.file'] || undefined };
+  return { action: 'serve', configFile, webConfigFile: values['web.config.file'] || undefined };
 }

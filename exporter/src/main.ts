@@ -1,20 +1,19 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import type Koa from 'koa';
 import { pino } from 'pino';
 import { listen, ListenError } from '../../lib/listen.ts';
 import { UsageError } from '../../lib/command-line.ts';
-import { collectorsFor } from '../../modem/src/collectors/index.ts';
-import { createModem } from '../../modem/src/read.ts';
-import { telnetAddress } from '../../modem/src/target.ts';
-import { buildInfo } from './metrics/build-info.ts';
-import { parseCommand, USAGE } from './command-line.ts';
+import { parseCommand, type ServeOptions, USAGE } from './command-line.ts';
+import { checkConfigFile, ConfigFileError } from './config-file/load.ts';
+import { MAX_TIMEOUT_SECONDS } from './config-file/schema.ts';
 import { ConfigError, loadConfig } from './config.ts';
-import { createLastDayReader } from './history/last-day.ts';
-import { createProcessRegistry, startTimeOf } from './metrics/exposition.ts';
-import { createSharedReader } from './scrape/shared-read.ts';
-import { createSpectrumReader } from './scrape/spectrum-read.ts';
-import { createApp } from './web/app.ts';
+import { createLine, type Line } from './line.ts';
+import { buildInfo } from './metrics/build-info.ts';
+import { createProcessRegistry } from './metrics/exposition.ts';
+import { createProbing } from './probe/probing.ts';
+import { createApp, createFleetApp } from './web/app.ts';
 import { createRunbook } from './web/runbook/runbook.ts';
 import { limitConnections, serverOptions } from './web/connections.ts';
 import { openWebConfig } from './web-config/current.ts';
@@ -29,6 +28,9 @@ import { createHandshake } from './web-config/tls-handshake.ts';
  */
 const MAX_CONNECTIONS = 1024;
 
+/** With a configuration file: more than the probes in progress, since each of them may have a connection of its own. */
+const MAX_CONNECTIONS_OF_MANY = 3072;
+
 /** As far from the bundle in the image as from this file. */
 const RUNBOOK = new URL('../../docs/runbooks/README.md', import.meta.url);
 
@@ -38,58 +40,57 @@ const CLIENT_MS = 5000;
 /** Time for responses in progress to end after a signal to stop. */
 const DRAIN_MS = 5000;
 
+/** Errors that a person can fix. */
+const EXPECTED_ERRORS = [ConfigError, ConfigFileError, WebConfigError, ListenError];
+
 await main().catch(exitWithMessage);
 
 async function main(): Promise<void> {
   const command = parseCommand(process.argv.slice(2), buildInfo());
-  if (command.action === 'serve') await serve(command.webConfigFile);
+  if (command.action === 'serve') await serve(command);
+  else if (command.action === 'check') process.stdout.write(`${checkConfigFile(command.configFile)}\n`);
   else process.stdout.write(command.text);
 }
 
-async function serve(webConfigFile: string | undefined): Promise<void> {
+async function serve({ configFile, webConfigFile }: ServeOptions): Promise<void> {
   const config = loadConfig(process.env);
   const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
   const web = webConfigFile === undefined ? undefined : await openWebConfig(webConfigFile, log);
-  const { target } = config;
-  if (!process.env['MODEM_URL']) log.warn({ default: target.url.origin }, 'MODEM_URL is not set');
-  const modem = createModem(target);
-  const reader = createSharedReader(modem, collectorsFor(target), target.timeoutSeconds);
-  const spectrumReader = target.telnet && createSpectrumReader(modem);
   const processRegistry = createProcessRegistry(buildInfo());
   if (web !== undefined) registerWebConfigState(processRegistry, web);
-  const identity = { startTime: await startTimeOf(processRegistry), lineName: config.lineName };
-  const app = createApp({
-    reader,
-    spectrumReader,
+  const probing = configFile === undefined ? undefined : createProbing(configFile, processRegistry, log);
+  const common = {
     processRegistry,
     log,
     beforeRoutes: web === undefined ? [] : [applyWebConfig(web)],
-    timeoutSeconds: target.timeoutSeconds,
-    modemAddress: modem.addressOf('xdsl_status'),
-    lineName: config.lineName,
-    contract: config.contract,
     runbook: createRunbook(readFileSync(RUNBOOK, 'utf8')),
-    grafanaUrl: config.grafanaUrl,
-    readLastDay:
-      config.prometheusUrl === undefined ? undefined : createLastDayReader(config.prometheusUrl, identity),
-  });
+  };
+  let line: Line | undefined;
+  let app: Koa;
+  if (probing !== undefined && !process.env['MODEM_URL']) app = createFleetApp({ ...common, probing });
+  else {
+    line = await createLine(config, processRegistry, log);
+    app = createApp({ ...common, ...line, probing, grafanaUrl: config.grafanaUrl });
+  }
 
+  const longestRead = probing === undefined ? config.target.timeoutSeconds : MAX_TIMEOUT_SECONDS;
   const limits = {
-    connections: MAX_CONNECTIONS,
+    connections: probing === undefined ? MAX_CONNECTIONS : MAX_CONNECTIONS_OF_MANY,
     requestMs: CLIENT_MS,
-    inactivityMs: target.timeoutSeconds * 1000 + CLIENT_MS,
+    inactivityMs: longestRead * 1000 + CLIENT_MS,
   };
   const handle = app.callback();
   const server = createServer(serverOptions(limits), (request, response) => void handle(request, response));
   const usesTls = (await web?.get())?.tls !== undefined;
   limitConnections(server, limits, web && usesTls ? createHandshake(web, log, CLIENT_MS) : undefined);
   await listen(server, { host: config.listenHost, port: config.listenPort }, 'LISTEN_PORT');
+  if (probing !== undefined) process.on('SIGHUP', () => probing.config.reload());
   log.info(
     {
       address: server.address(),
       tls: usesTls,
-      modem: modem.addressOf('xdsl_status'),
-      telnet: target.telnet === undefined ? 'off' : telnetAddress(target.telnet),
+      ...(line !== undefined && { modem: line.modemAddress, telnet: line.telnet }),
+      ...(configFile !== undefined && { configFile }),
     },
     'listening',
   );
@@ -99,17 +100,16 @@ async function serve(webConfigFile: string | undefined): Promise<void> {
   server.close();
   server.closeIdleConnections();
   setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
-  await Promise.all([reader.close(), spectrumReader?.close(), once(server, 'close')]);
+  await Promise.all([line?.close(), probing?.close(), once(server, 'close')]);
 }
 
-/** Errors that a person can fix are printed without a stack trace. Anything else is a defect. */
+/** Prints expected errors without a stack trace. Anything else is a defect. */
 function exitWithMessage(error: unknown): never {
   if (error instanceof UsageError) {
     process.stderr.write(`${error.message}\n\n${USAGE}`);
     process.exit(2);
   }
-  if (!(error instanceof ConfigError || error instanceof WebConfigError || error instanceof ListenError))
-    throw error;
-  process.stderr.write(`${error.message}\n`);
+  if (!EXPECTED_ERRORS.some((kind) => error instanceof kind)) throw error;
+  process.stderr.write(`${(error as Error).message}\n`);
   process.exit(1);
 }

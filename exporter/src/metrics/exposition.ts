@@ -71,12 +71,19 @@ export function createProcessMetrics(registry: Registry): () => Promise<ProcessM
 }
 
 /** Renders one observation and the exporter's own metrics. */
-export async function renderExposition(
+export const renderExposition = (
   observation: Observation,
   processMetrics: ProcessMetrics,
   format: ExpositionFormat,
-): Promise<string> {
-  const registry = registryOf(metricRows, observation, format);
+): Promise<string> => renderWith(registryOf(metricRows, observation, format), processMetrics);
+
+/** Renders the exporter's own metrics. */
+export const renderProcessMetrics = (
+  processMetrics: ProcessMetrics,
+  format: ExpositionFormat,
+): Promise<string> => renderWith(new Registry(EXPOSITION_TYPES[format]), processMetrics);
+
+function renderWith(registry: Registry, processMetrics: ProcessMetrics): Promise<string> {
   for (const metric of processMetrics) {
     // A copy: rendering as OpenMetrics renames counters for ever.
     const copy = { ...metric, get: () => copy };

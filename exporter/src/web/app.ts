@@ -1,14 +1,19 @@
 import { METHODS } from 'node:http';
 import { Router } from '@koa/router';
 import Koa, { type Context, type Middleware } from 'koa';
+import type { Logger } from 'pino';
 import { limitConcurrency } from './limit-concurrency.ts';
 import { createReadForClient, type ReadForClientOptions } from './read-for-client.ts';
 import { createReadSpectrum, type ReadSpectrumOptions } from './read-spectrum.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { addLandingRoute, type LandingDependencies } from './routes/landing.ts';
+import { addInventoryRoute } from './routes/inventory.ts';
 import { addMetricsRoute, type MetricsDependencies } from './routes/metrics.ts';
+import { addProcessMetricsRoute, type ProcessMetricsDependencies } from './routes/process-metrics.ts';
+import { addProbingRoutes, type ProbingDependencies } from './routes/probing.ts';
 import { addRunbookRoute } from './routes/runbook.ts';
 import { addSpectrumRoute, type SpectrumDependencies } from './routes/spectrum.ts';
+import type { Runbook } from './runbook/runbook.ts';
 
 /**
  * Responses that are rendered at a time, at some 300 KiB each. When a read of the modem ends, there may be as many as
@@ -23,23 +28,62 @@ const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
-/** All that the app needs; it opens no port and reads no environment. */
-export type AppDependencies = ReadForClientOptions &
+/** What every app needs; it opens no port and reads no environment. */
+interface CommonDependencies {
+  log: Logger;
+  runbook: Runbook;
+  /** What every request passes before its route, such as authentication. */
+  readonly beforeRoutes?: readonly Middleware[];
+}
+
+/** All that the app of one line needs. */
+export type AppDependencies = CommonDependencies &
+  ReadForClientOptions &
   ReadSpectrumOptions &
   Omit<
     LandingDependencies & MetricsDependencies & SpectrumDependencies,
     'read' | 'readSpectrum' | 'limitRendering'
   > & {
-    /** What every request passes before its route, such as authentication. */
-    readonly beforeRoutes?: readonly Middleware[];
+    /** Without it, the app reads its own line only. */
+    probing?: ProbingDependencies | undefined;
   };
 
-/** The exporter as a Koa application. */
+/** All that the app of an exporter without a line of its own needs. */
+export type FleetAppDependencies = CommonDependencies &
+  Omit<ProcessMetricsDependencies, 'limitRendering'> & { probing: ProbingDependencies };
+
+/** The exporter of one line as a Koa application. */
 export function createApp(dependencies: AppDependencies): Koa {
+  return createKoa(dependencies, (router) => {
+    const limitRendering = limitConcurrency(MAX_RENDERING);
+    const read = createReadForClient(dependencies);
+    const readSpectrum = createReadSpectrum(dependencies);
+    const shared = { ...dependencies, read, readSpectrum, limitRendering };
+    addMetricsRoute(router, shared);
+    addLandingRoute(router, shared);
+    addSpectrumRoute(router, shared);
+    addProbingRoutes(router, dependencies.probing, limitRendering);
+  });
+}
+
+/** The exporter of the lines of a configuration file as a Koa application. */
+export function createFleetApp(dependencies: FleetAppDependencies): Koa {
+  return createKoa(dependencies, (router) => {
+    const limitRendering = limitConcurrency(MAX_RENDERING);
+    addProcessMetricsRoute(router, { ...dependencies, limitRendering });
+    addInventoryRoute(router, dependencies.probing.config);
+    addProbingRoutes(router, dependencies.probing, limitRendering);
+  });
+}
+
+function createKoa(
+  { log, runbook, beforeRoutes = [] }: CommonDependencies,
+  addRoutes: (router: Router) => void,
+): Koa {
   const app = new Koa();
   app.on('error', (error: Error, ctx?: Context) => {
     // A client that disconnects before the end of its response is not a fault of the exporter.
-    if (ctx?.req.socket.destroyed !== true) dependencies.log.error({ err: error }, 'cannot answer a request');
+    if (ctx?.req.socket.destroyed !== true) log.error({ err: error }, 'cannot answer a request');
   });
   app.use(async (ctx, next) => {
     ctx.set(SECURITY_HEADERS);
@@ -52,25 +96,13 @@ export function createApp(dependencies: AppDependencies): Koa {
       ctx.body = 'internal error; see the log of the exporter\n';
     }
   });
-  for (const middleware of dependencies.beforeRoutes ?? []) app.use(middleware);
-  const router = createRouter(dependencies);
+  for (const middleware of beforeRoutes) app.use(middleware);
+  // With all methods known, an unexpected one gets 405 rather than 501.
+  const router = new Router({ methods: METHODS });
+  addRoutes(router);
+  addRunbookRoute(router, runbook);
+  addHealthRoutes(router);
   app.use(router.routes());
   app.use(router.allowedMethods());
   return app;
-}
-
-function createRouter(dependencies: AppDependencies): Router {
-  // With all methods known, an unexpected one gets 405 rather than 501.
-  const router = new Router({ methods: METHODS });
-  const shared = {
-    read: createReadForClient(dependencies),
-    readSpectrum: createReadSpectrum(dependencies),
-    limitRendering: limitConcurrency(MAX_RENDERING),
-  };
-  addMetricsRoute(router, { ...dependencies, ...shared });
-  addLandingRoute(router, { ...dependencies, ...shared });
-  addSpectrumRoute(router, { ...dependencies, ...shared });
-  addRunbookRoute(router, dependencies.runbook);
-  addHealthRoutes(router);
-  return router;
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { scrapeSeconds } from '../scrape/deadline.ts';
 import { createFailureLog } from '../scrape/failure-log.ts';
 import type { ReadResult } from '../../../modem/src/read.ts';
+import { unlessDisconnected } from './disconnect.ts';
 import type { SharedReader } from '../scrape/shared-read.ts';
 
 /** Reads the modem for a request; `undefined` when the client has disconnected in the meantime. */
@@ -20,15 +21,10 @@ export interface ReadForClientOptions {
 export function createReadForClient({ reader, log, timeoutSeconds }: ReadForClientOptions): ReadForClient {
   const logFailures = createFailureLog(log);
   return async (ctx) => {
-    const disconnect = new AbortController();
-    const abort = () => disconnect.abort();
-    ctx.res.once('close', abort);
     const seconds = scrapeSeconds(ctx.get('x-prometheus-scrape-timeout-seconds'), timeoutSeconds);
-    const result = await reader.read(seconds, disconnect.signal);
-    ctx.res.off('close', abort);
-    // The read may have ended because of the disconnect: it says nothing about the modem.
-    if (disconnect.signal.aborted) return undefined;
-    logFailures(result.outcomes);
+    // A read that ended because of the disconnect says nothing about the modem.
+    const result = await unlessDisconnected(ctx, (disconnect) => reader.read(seconds, disconnect));
+    if (result !== undefined) logFailures(result.outcomes);
     return result;
   };
 }

@@ -1,0 +1,24 @@
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { createLiveConfig, type LiveConfig } from '../config-file/live-config.ts';
+import { createProbe, type Probe } from './probe.ts';
+import { createModemReaders } from './readers.ts';
+
+/** Everything for reading the modems of a configuration file. */
+export interface Probing {
+  readonly config: LiveConfig;
+  readonly probe: Probe;
+  /** Ends all reads and waits until no session is left at any modem. */
+  close(): Promise<void>;
+}
+
+/**
+ * Loads a configuration file, and prepares probes of its modems.
+ *
+ * @throws {ConfigFileError}
+ */
+export function createProbing(file: string, registry: Registry, log: Logger): Probing {
+  const config = createLiveConfig(file, registry, log);
+  const readers = createModemReaders(log);
+  return { config, probe: createProbe(readers), close: () => readers.close() };
+}

@@ -1,0 +1,21 @@
+import type { Context } from 'koa';
+
+/**
+ * Runs a task for a client. Its signal aborts when the client disconnects before the response.
+ *
+ * @returns the result of the task; `undefined` if the client has disconnected, whatever the result
+ */
+export async function unlessDisconnected<T>(
+  ctx: Context,
+  task: (disconnect: AbortSignal) => Promise<T>,
+): Promise<T | undefined> {
+  const disconnect = new AbortController();
+  const abort = () => disconnect.abort();
+  ctx.res.once('close', abort);
+  try {
+    const result = await task(disconnect.signal);
+    return disconnect.signal.aborted ? undefined : result;
+  } finally {
+    ctx.res.off('close', abort);
+  }
+}

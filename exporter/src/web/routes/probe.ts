@@ -1,0 +1,89 @@
+import type { Router } from '@koa/router';
+import { EXPOSITION_TYPES, renderObservation } from '../../metrics/exposition.ts';
+import type { FileConfig } from '../../config-file/load.ts';
+import type { LiveConfig } from '../../config-file/live-config.ts';
+import { targetAddress } from '../../config-file/target.ts';
+import { renderDebug } from '../../probe/debug.ts';
+import { ParameterError, type ProbeRequest, readParameters } from '../../probe/parameters.ts';
+import type { Probe } from '../../probe/probe.ts';
+import { scrapeSeconds } from '../../scrape/deadline.ts';
+import { unlessDisconnected } from '../disconnect.ts';
+import type { Limiter } from '../limit-concurrency.ts';
+import { oncePer, sendOncePer } from '../once-per.ts';
+import type { ContractRates } from '../../../../modem/src/line/contract.ts';
+import { observe } from '../../../../modem/src/observation.ts';
+import type { ReadResult } from '../../../../modem/src/read.ts';
+
+/** Seconds after which a client may try again when there are too many probes: about the length of a read. */
+const RETRY_SECONDS = 5;
+
+export interface ProbeDependencies {
+  config: LiveConfig;
+  probe: Probe;
+  limitRendering: Limiter;
+}
+
+/** `GET /probe?target=&module=&auth=`: one read of a modem that the configuration file allows. */
+export function addProbeRoute(router: Router, { config, probe, limitRendering }: ProbeDependencies): void {
+  const render = oncePer(({ result, contract }: Rendering) =>
+    limitRendering(() => renderObservation(observe(result, contract))),
+  );
+  const send = sendOncePer(render);
+  /** One object for all probes that share a read. */
+  const renderingOf = oncePer((contract: ContractRates) =>
+    oncePer((result: ReadResult): Rendering => ({ result, contract })),
+  );
+
+  router.get('/probe', async (ctx) => {
+    const { current } = config;
+    const refuse = (status: number, reason: string): void => {
+      ctx.status = status;
+      ctx.type = 'text';
+      ctx.body = `${reason}\n`;
+    };
+    let request: ProbeRequest;
+    try {
+      request = readParameters(new URLSearchParams(ctx.querystring), current);
+    } catch (error) {
+      if (!(error instanceof ParameterError)) throw error;
+      refuse(400, error.message);
+      return;
+    }
+    const bound = request.module.timeoutSeconds;
+    const seconds = scrapeSeconds(ctx.get('x-prometheus-scrape-timeout-seconds'), bound);
+    const found = await unlessDisconnected(ctx, (disconnect) =>
+      probe(request, current.allowList, seconds, disconnect),
+    );
+    if (found === undefined) return;
+    if (found.kind === 'refused') {
+      refuse(403, found.reason);
+      return;
+    }
+    if (found.kind === 'busy') {
+      ctx.set('retry-after', String(RETRY_SECONDS));
+      refuse(503, `too many probes in progress; retry in ${RETRY_SECONDS} s`);
+      return;
+    }
+    const rendering = renderingOf(contractOf(current, request))(found.result);
+    if (request.debug) {
+      ctx.type = 'text';
+      ctx.body = renderDebug(request, seconds, found, await render(rendering));
+    } else {
+      ctx.set('content-type', EXPOSITION_TYPES.text);
+      await send(ctx, rendering);
+    }
+  });
+}
+
+/** What the response to a probe is made of. */
+interface Rendering {
+  readonly result: ReadResult;
+  readonly contract: ContractRates;
+}
+
+const NO_CONTRACT: ContractRates = {};
+
+/** Contract rates of the line of the inventory that has the target. */
+function contractOf({ contracts }: FileConfig, { target, module }: ProbeRequest): ContractRates {
+  return contracts.get(targetAddress(target, module.port)) ?? NO_CONTRACT;
+}

@@ -1,0 +1,28 @@
+import type { Router } from '@koa/router';
+import type { Limiter } from '../limit-concurrency.ts';
+import { addConfigRoute } from './config.ts';
+import { addProbeRoute, type ProbeDependencies } from './probe.ts';
+import { addReloadRoute } from './reload.ts';
+import { addTargetsRoute } from './targets.ts';
+
+/** A configuration file and the probes of its modems. */
+export type ProbingDependencies = Omit<ProbeDependencies, 'limitRendering'>;
+
+/** The routes of an exporter that has a configuration file; without one, `/probe` names the option. */
+export function addProbingRoutes(
+  router: Router,
+  probing: ProbingDependencies | undefined,
+  limitRendering: Limiter,
+): void {
+  if (probing === undefined) {
+    router.get('/probe', (ctx) => {
+      ctx.status = 404;
+      ctx.body = 'no modems to probe: the exporter was started without --config.file\n';
+    });
+    return;
+  }
+  addProbeRoute(router, { ...probing, limitRendering });
+  addTargetsRoute(router, probing.config);
+  addConfigRoute(router, probing.config);
+  addReloadRoute(router, probing.config);
+}
