@@ -24,10 +24,18 @@ export interface YamlFile<T> {
   readonly report: (path: YamlPath, problem: string) => void;
 }
 
+/** Any mapping; a list, which is an object in JavaScript too, is not one. */
+export const anyMapping = (expected: string) =>
+  v.custom<Record<string, unknown>>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    expected,
+  );
+
 /** A mapping with these fields. Any other field is a problem, each of them reported. */
 export const mapping = <Fields extends v.ObjectEntries>(fields: Fields) =>
   v.pipe(
-    v.looseObject(fields, 'a mapping'),
+    anyMapping('a mapping'),
+    v.looseObject(fields),
     v.rawCheck(({ dataset: { value }, addIssue }) => {
       if (typeof value !== 'object' || value === null) return;
       const input = value as Record<string, unknown>;
@@ -92,7 +100,7 @@ export function parseYamlFile<S extends v.GenericSchema>(
       if (kind === 'schema' && received === 'undefined')
         return { offset: offsetOf(path), path, problem: 'missing' };
       if (items?.at(-1)?.origin === 'key') return { offset: offsetOfKey(path), path, problem: message };
-      const quote = isSecret(path) ? '' : `, found ${shown(input)}`;
+      const quote = isSecret(path) && typeof input !== 'object' ? '' : `, found ${shown(input)}`;
       return { offset: offsetOf(path), path, problem: `expected ${message}${quote}` };
     });
     for (const { offset, path, problem } of found.toSorted((a, b) => a.offset - b.offset))

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { mapping, type YamlPath } from '../../../lib/yaml-file.ts';
+import { anyMapping, mapping, type YamlPath } from '../../../lib/yaml-file.ts';
 import { CIPHER_SUITES, CURVES, TLS_VERSIONS } from './tls-names.ts';
 
 /** Any scalar, as its text. */
@@ -56,7 +56,7 @@ const bcryptHash = v.pipe(
   ),
   v.check((hash) => {
     const cost = costOf(hash);
-    return cost >= 4 && cost <= MAX_COST;
+    return Number.isNaN(cost) || (cost >= 4 && cost <= MAX_COST);
   }, `a bcrypt hash with a cost from 4 to ${MAX_COST}`),
 );
 
@@ -99,7 +99,7 @@ export const webConfigSchema = mapping({
     headers: v.optional(v.nullable(headers)),
   }),
   basic_auth_users: v.nullish(
-    v.record(v.string(), bcryptHash, 'a mapping of user names to bcrypt hashes'),
+    v.pipe(anyMapping('a mapping of user names to bcrypt hashes'), v.record(v.string(), bcryptHash)),
     {},
   ),
   rate_limit: section({
