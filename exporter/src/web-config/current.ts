@@ -29,9 +29,8 @@ export async function openWebConfig(file: string, log: Logger): Promise<CurrentW
   async function read(files: readonly string[]): Promise<{ state: LoadedWebConfig; seen: string }> {
     const before = await fingerprint(files);
     const loaded = await loadWebConfig(file);
-    return loaded.files.every((name) => files.includes(name))
-      ? { state: loaded, seen: before }
-      : read(loaded.files);
+    const isSame = loaded.files.join('\n') === files.join('\n');
+    return isSame ? { state: loaded, seen: before } : read(loaded.files);
   }
 
   async function update(): Promise<void> {

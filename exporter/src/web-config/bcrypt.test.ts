@@ -1,0 +1,48 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { expect, it } from 'vitest';
+import { PASSWORDS } from '../../../test/support/web-config.ts';
+import { BusyError, createPasswordVerifier } from './bcrypt.ts';
+
+const { password, hash } = PASSWORDS.alice;
+
+it.each(['a', 'b', 'y'])('verifies hashes of version 2%s', async (version) => {
+  const verify = createPasswordVerifier();
+  const versioned = hash.replace('$2y', `$2${version}`);
+  expect(await verify({ password, hash: versioned })).toBe(true);
+  expect(await verify({ password: `${password}.`, hash: versioned })).toBe(false);
+});
+
+it('does not block the event loop', async () => {
+  const verify = createPasswordVerifier();
+  await verify({ password, hash });
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  const startedAt = performance.now();
+  expect(await verify({ password, hash: hash.replace('$04$', '$11$') })).toBe(false);
+  const elapsed = performance.now() - startedAt;
+  delay.disable();
+  expect(delay.max / 1e6).toBeLessThan(elapsed / 2);
+});
+
+it('answers each of several questions at once, and refuses more than it can soon verify', async () => {
+  const verify = createPasswordVerifier();
+  const questions = Array.from({ length: 20 }, (_, index) =>
+    verify({ password: index % 2 ? password : 'x', hash }),
+  );
+  const answers = await Promise.allSettled(questions);
+  expect(answers.slice(0, 16).map((answer) => answer.status === 'fulfilled' && answer.value)).toEqual(
+    Array.from({ length: 16 }, (_, index) => index % 2 === 1),
+  );
+  for (const answer of answers.slice(16)) {
+    expect(answer).toMatchObject({ status: 'rejected', reason: expect.any(BusyError) as BusyError });
+  }
+  expect(await verify({ password, hash })).toBe(true);
+});
+
+it('starts another worker after one has ended', async () => {
+  const verify = createPasswordVerifier();
+  await expect(verify({ password: undefined as unknown as string, hash })).rejects.toThrow(
+    'Illegal arguments',
+  );
+  expect(await verify({ password, hash })).toBe(true);
+});
