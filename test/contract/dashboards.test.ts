@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { createProcessRegistry, metricRows } from '../../exporter/src/metrics/exposition.ts';
+import { spectrumMetrics } from '../../exporter/src/metrics/spectrum.ts';
 import { failureReasons } from '../../modem/src/errors.ts';
 import { lineStates } from '../../modem/src/line/status.ts';
 import {
@@ -82,6 +83,7 @@ describe.each(names)('%s', (name) => {
   it('queries only metrics that exist', () => {
     const existing = new Set([
       ...metricRows.map((row) => row.name),
+      ...spectrumMetrics.map((row) => row.name),
       ...createProcessRegistry({ version: '', revision: '' })
         .getMetricsAsArray()
         .flatMap((metric) => [metric.name, `${metric.name}_sum`]),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { metricRows } from '../../exporter/src/metrics/exposition.ts';
+import { spectrumMetrics } from '../../exporter/src/metrics/spectrum.ts';
 import { metricNamesOf, numbersOf, type Selector, selectorsOf } from '../support/promql.ts';
 import { alerts, expectations, inputSeries, recordings } from '../support/rules.ts';
 
@@ -62,7 +63,8 @@ const foreignMetrics = [
   'alertmanager_integrations',
 ];
 
-const metrics = new Set([...metricRows.map(({ name }) => name), ...foreignMetrics]);
+const rows = [...metricRows, ...spectrumMetrics];
+const metrics = new Set([...rows.map(({ name }) => name), ...foreignMetrics]);
 const recorded = new Set(recordings.map(({ record }) => record));
 const thresholds = recordings.filter(({ file }) => file === 'thresholds.yml');
 
@@ -153,7 +155,7 @@ it('has rule tests with existing metrics and their labels only', () => {
   const ofTarget = ['job', 'instance'];
   const wrong = inputSeries.filter((series) => {
     const [{ metric, matchers }] = selectorsOf(series) as [Selector];
-    const row = metricRows.find(({ name }) => name === metric);
+    const row = rows.find(({ name }) => name === metric);
     const labels = matchers.map(({ label }) => label);
     if (row === undefined) return !foreignMetrics.includes(metric) && !recorded.has(metric);
     return labels.toSorted().join() !== [...row.labels, ...ofTarget].toSorted().join();

@@ -1,15 +1,20 @@
-import { collectors, sourceText } from '../../../modem/src/collectors/index.ts';
+import { collectors, sourceText, spectrumCollectors } from '../../../modem/src/collectors/index.ts';
+import type { Collector } from '../../../modem/src/collectors/collector.ts';
 import { failureReasons } from '../../../modem/src/errors.ts';
 import { contractMetrics } from './contract.ts';
 import { type MetricRow, lineMetrics } from './line.ts';
 import { scrapeMetrics } from './scrape.ts';
+import { spectrumMetrics } from './spectrum.ts';
+
+/** A list of collectors and what they read. */
+const sourcesOf = (list: readonly Collector[]): string =>
+  list
+    .map((collector) => `- \`${collector.name}\`: ${collector.title}, \`${sourceText(collector)}\``)
+    .join('\n');
 
 /** Renders `docs/metrics.md` from the metric table. */
 export function renderMetricsDoc(): string {
   const reasons = failureReasons.map((reason) => `\`${reason}\``);
-  const sources = collectors.map(
-    (collector) => `- \`${collector.name}\`: ${collector.title}, \`${sourceText(collector)}\``,
-  );
   return `# Metrics
 
 Generated from the metric table in \`exporter/src/metrics/\` by \`npm run generate\`. Do not edit.
@@ -30,7 +35,7 @@ ${table(scrapeMetrics, ['Metric', 'Type', 'Labels', 'Meaning'])}
 
 Values of \`collector\`:
 
-${sources.join('\n')}
+${sourcesOf(collectors)}
 
 Values of \`reason\`: ${reasons.slice(0, -1).join(', ')} and ${reasons.at(-1)}.
 
@@ -41,6 +46,21 @@ ${table(lineMetrics, ['Metric', 'Type', 'Labels', 'Meaning', 'Status page', 'Tel
 \`layout\` is the source of the values. \`telnet\` is the telnet shell; \`documented\` and \`shifted\` are the two ways in which
 firmware fills the fields of its status page. On VDSL2 the page is \`shifted\`: it contains neither the SNR margin nor the
 error counters.
+
+## The spectrum
+
+\`/metrics?collect[]=spectrum\` reads the line per tone, and has these metrics and those of its collectors only. A read takes
+seconds: scrape it in a job of its own, every 15 minutes (docs/spectrum.md).
+
+${table(spectrumMetrics, ['Metric', 'Type', 'Labels', 'Meaning', 'Telnet'])}
+
+A group is 64 tones wide, 276 kHz. \`frequency_kilohertz\` is its lowest frequency in five digits, such as \`00276\`. Tones
+without a value do not count, and a group without any has no series: at most 256 series. A narrow interferer covers a few
+tones only, which a mean would hide: hence the lowest SNR and the highest noise of each group.
+
+Values of \`collector\`:
+
+${sourcesOf(spectrumCollectors)}
 
 ## The contract
 
@@ -58,7 +78,7 @@ and \`nodejs_*\` metrics.
 
 type Column = 'Metric' | 'Type' | 'Labels' | 'Meaning' | 'Status page' | 'Telnet';
 
-const cells: Readonly<Record<Column, (row: MetricRow) => string>> = {
+const cells: Readonly<Record<Column, (row: Omit<MetricRow, 'samples'>) => string>> = {
   Metric: ({ name }) => `\`${name}\``,
   Type: ({ type }) => type,
   Labels: ({ labels }) => labels.map((label) => `\`${label}\``).join(', '),
@@ -67,7 +87,7 @@ const cells: Readonly<Record<Column, (row: MetricRow) => string>> = {
   Telnet: ({ source }) => source.telnet ?? '',
 };
 
-function table(rows: readonly MetricRow[], columns: readonly Column[]): string {
+function table<Source>(rows: readonly MetricRow<Source>[], columns: readonly Column[]): string {
   const lines = [
     columns,
     columns.map(() => '---'),

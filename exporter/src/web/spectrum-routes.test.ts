@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exporterAt, exporterInFrontOf, type ExporterUnderTest } from '../../../test/support/exporter.ts';
+import { expectGoldenExposition } from '../../../test/support/golden-exposition.ts';
 import {
   CREDENTIALS,
   type ShellOptions,
@@ -232,6 +233,8 @@ it('publishes the worst SNR and the loudest noise of a group, and mean bits and 
   await using exporter = await exporterWithShell({ outputs: changed });
   const { text } = await exporter.agent.get('/metrics?collect[]=spectrum').expect(200);
   const group = samplesOf(text).filter((line) => line.includes('frequency_kilohertz="00276"'));
+  const golden = text.replaceAll(/^(hg612_scrape\w*_duration_seconds\{.*\}) \S+$/gm, '$1 0.25');
+  await expectGoldenExposition(golden, 'spectrum');
   expect(group).toEqual([
     'hg612_dsl_spectrum_snr_decibels{frequency_kilohertz="00276"} 0',
     `hg612_dsl_spectrum_bits{frequency_kilohertz="00276"} ${126 / 64}`,
