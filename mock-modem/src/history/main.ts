@@ -17,6 +17,9 @@ if (dataDirectory === undefined || file === undefined) {
   );
 }
 
+/** The job of Prometheus that scrapes `/metrics?collect[]=spectrum`. */
+const SPECTRUM_JOB = 'hg612-spectrum';
+
 await writeFile(file, END);
 const config = await configOrReason(dataDirectory);
 if (typeof config === 'string') report(`not written: ${config}.`);
@@ -39,8 +42,9 @@ async function write({ seconds, lineName, ...line }: Config, path: string): Prom
   const to = Math.floor(Date.now() / 1000);
   // The labels of the exporter's target in Prometheus.
   const target = { job: 'hg612', instance: lineName };
+  const spectrum = line.telnet ? { spectrum: { job: SPECTRUM_JOB, instance: lineName } } : {};
   try {
-    const text = Readable.from(renderHistory({ ...line, from: to - seconds, to, target }));
+    const text = Readable.from(renderHistory({ ...line, from: to - seconds, to, target, ...spectrum }));
     await pipeline(text, createWriteStream(path));
     const { size } = await stat(path);
     const took = ((performance.now() - startedAt) / 1000).toFixed(1);

@@ -1,5 +1,7 @@
+import { spectrumRows } from '../../../exporter/src/metrics/exposition.ts';
 import { lineMetrics, type MetricRow } from '../../../exporter/src/metrics/line.ts';
 import type { Observation } from '../../../modem/src/observation.ts';
+import type { SpectrumObservation } from '../../../modem/src/spectrum-observation.ts';
 import { scrapeMetrics } from '../../../exporter/src/metrics/scrape.ts';
 
 /** The labels that Prometheus adds to every scraped series. */
@@ -11,20 +13,28 @@ export interface TargetLabels {
 /** The end marker of an OpenMetrics text; promtool rejects a text without it as truncated. */
 export const END = '# EOF\n';
 
-const rows = [...scrapeMetrics, ...lineMetrics];
+const lineRows: readonly MetricRow[] = [...scrapeMetrics, ...lineMetrics];
 const escaped = (value: string): string =>
   value
     .replaceAll('\\', String.raw`\\`)
     .replaceAll('"', String.raw`\"`)
     .replaceAll('\n', String.raw`\n`);
 
-/** Renders one scrape after another. Promtool needs neither HELP nor TYPE, nor grouping by metric. */
-export function createWriter(target: TargetLabels): (observation: Observation, moment: number) => string {
+type Writer<T> = (observation: T, moment: number) => string;
+
+/** Renders one scrape of the line after another. Promtool needs neither HELP nor TYPE, nor grouping by metric. */
+export const createWriter = (target: TargetLabels): Writer<Observation> => createRowWriter(lineRows, target);
+
+/** The same for scrapes of the spectrum. */
+export const createSpectrumWriter = (target: TargetLabels): Writer<SpectrumObservation> =>
+  createRowWriter(spectrumRows, target);
+
+function createRowWriter<T>(rows: readonly MetricRow<T>[], target: TargetLabels): Writer<T> {
   const common = Object.entries(target).map(([name, value]) => `${name}="${escaped(value)}"`);
   // A few hundred series, rendered tens of thousands of times.
   const known = new Map<string, string>();
   const series = (
-    { name, labels: names }: Pick<MetricRow, 'name' | 'labels'>,
+    { name, labels: names }: Pick<MetricRow<T>, 'name' | 'labels'>,
     values: readonly string[],
   ): string => {
     const key = `${name} ${values.join('\n')}`;

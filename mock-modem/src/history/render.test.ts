@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { renderObservation } from '../../../exporter/src/metrics/exposition.ts';
+import { renderObservation, renderSpectrum } from '../../../exporter/src/metrics/exposition.ts';
+import { spectrumCollectors } from '../../../modem/src/collectors/index.ts';
+import { parseText } from '../../../modem/src/parse.ts';
+import { observeSpectrum } from '../../../modem/src/spectrum-observation.ts';
 import { simulatedSource } from '../simulator/source.ts';
 import { renderHistory } from './render.ts';
 import { sampleTimes } from './sample-times.ts';
@@ -39,6 +42,35 @@ describe('renderHistory', () => {
       expect(scraped.length).toBeGreaterThan(telnet ? 70 : 15);
       expect(past).toEqual(new Map([['up{job="hg612",instance="HG612"}', 1], ...scraped]));
     }
+  });
+
+  it('has the spectrum every 15 minutes of the last eight days, as the exporter reads it from the shell', async () => {
+    const spectrum = { job: 'spectrum', instance: 'HG612' };
+    const lines = [...renderHistory({ ...options, spectrum, from: to - 9 * DAY })]
+      .flatMap((scrape) => scrape.split('\n'))
+      .filter((line) => line.includes('job="spectrum"'));
+    const moments = [...new Set(lines.map((line) => Number(line.slice(-10))))];
+
+    expect(moments.length).toBe(8 * 96);
+    expect(moments.every((moment) => moment % 900 === 0)).toBe(true);
+    expect(moments[0]).toBeGreaterThanOrEqual(to - 8 * DAY);
+
+    const last = moments.at(-1) ?? 0;
+    const past = lines.filter((line) => line.endsWith(` ${last}`)).map((line) => line.replace(/ \d+$/, ''));
+    const live = simulatedSource({ line: 'vdsl2-ginp', seed: 1, startedAt: last, past: true });
+    const { telnet } = live.answersAt(0);
+    const outcomes = new Map(
+      spectrumCollectors.map((collector) => [
+        collector.name,
+        parseText(collector, telnet[collector.source.command] ?? '', { seconds: 0.02 }),
+      ]),
+    );
+    const exposition = await renderSpectrum(observeSpectrum({ outcomes, seconds: 0.02 }), 'text');
+    const scraped = exposition
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .map((line) => line.replace('{', '{job="spectrum",instance="HG612",'));
+    expect(past.toSorted()).toEqual(['up{job="spectrum",instance="HG612"} 1', ...scraped].toSorted());
   });
 
   it('is OpenMetrics text: one sample per line, in order, with an end marker', () => {

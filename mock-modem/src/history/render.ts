@@ -2,8 +2,9 @@ import type { LineKindName } from '../simulator/line-kinds.ts';
 import { simulatedSource } from '../simulator/source.ts';
 import { sampleTimes } from './sample-times.ts';
 import { observationOf } from './observation.ts';
-import { createWriter, END } from './open-metrics.ts';
+import { createSpectrumWriter, createWriter, END } from './open-metrics.ts';
 import type { TargetLabels } from './open-metrics.ts';
+import { hasSpectrum, spectrumOf } from './spectrum.ts';
 
 /** Which line's history, and how much of it. */
 export interface HistoryOptions {
@@ -16,6 +17,8 @@ export interface HistoryOptions {
   /** Whether the exporter reads the modem's shell. */
   readonly telnet: boolean;
   readonly target: TargetLabels;
+  /** Labels of the job that scrapes the spectrum; absent if there is none. */
+  readonly spectrum?: TargetLabels;
 }
 
 /**
@@ -24,13 +27,25 @@ export interface HistoryOptions {
  *
  * @yields one scrape at a time, then the end marker; never more than one scrape is in memory.
  */
-export function* renderHistory({ line, seed, from, to, telnet, target }: HistoryOptions): Iterable<string> {
+export function* renderHistory({
+  line,
+  seed,
+  from,
+  to,
+  telnet,
+  target,
+  spectrum,
+}: HistoryOptions): Iterable<string> {
   const source = simulatedSource({ line, seed, scenario: 'everyday', startedAt: from, past: true });
   const write = createWriter(target);
+  const writeSpectrum = spectrum && createSpectrumWriter(spectrum);
   // All times first: the source cannot step back without simulating the line from the start.
   const times = [...sampleTimes(source, from, to)];
   for (const time of times) {
     yield write(observationOf(source.answersAt(time - from), telnet), time);
+    if (writeSpectrum !== undefined && hasSpectrum(time, to)) {
+      yield writeSpectrum(spectrumOf(source.snapshotAt(time - from)), time);
+    }
   }
   yield END;
 }
