@@ -8,6 +8,10 @@ export const lineName = v.pipe(oneLine, v.trim(), v.minLength(1), v.maxLength(64
 export const LINE_NAME = 'a name of at most 64 characters without line breaks';
 export const DEFAULT_LINE_NAME = 'HG612';
 
+/** A switch. */
+export const onOrOff = v.picklist(['on', 'off']);
+export const ON_OR_OFF = 'on or off';
+
 /** A whole number in decimal digits within bounds. */
 export const wholeNumber = (minimum: number, maximum: number) =>
   v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number), v.minValue(minimum), v.maxValue(maximum));

@@ -360,6 +360,16 @@ describe('invalid settings', () => {
       problems: ['MODEM_URL: expected the address of the modem beside MODEM_TELNET, found nothing'],
     },
     {
+      environment: { SPECTRUM: 'yes' },
+      problems: ['SPECTRUM: expected on or off, found "yes"'],
+    },
+    {
+      environment: { SPECTRUM: 'on', MODEM_URL: 'http://192.168.1.1' },
+      problems: [
+        'SPECTRUM: expected off, or the telnet shell in MODEM_TELNET, which has the spectrum, found "on"',
+      ],
+    },
+    {
       environment: { TZ: 'Europe/Londn', GRAFANA_URL: 'localhost:3000', ALERTMANAGER_URL: 'http://a/?b=1' },
       problems: [
         'TZ: expected a time zone such as Europe/London, found "Europe/Londn"',

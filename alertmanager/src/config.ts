@@ -3,7 +3,7 @@ import { deadMansSwitch } from './receivers/dead-mans-switch.ts';
 import { receiverKinds } from './receivers/index.ts';
 import type { Receiver } from './receivers/receiver.ts';
 import { type Environment, readEnvironment, type ReadFile } from '../../lib/environment.ts';
-import { DEFAULT_LINE_NAME, LINE_NAME, lineName } from '../../lib/schemas.ts';
+import { DEFAULT_LINE_NAME, LINE_NAME, lineName, ON_OR_OFF, onOrOff } from '../../lib/schemas.ts';
 import { OTHER_SETTINGS, SETTING_PREFIXES } from './other-settings.ts';
 import { timeZone } from './time-zone.ts';
 
@@ -11,6 +11,8 @@ import { timeZone } from './time-zone.ts';
 export interface Notifications {
   /** Name of the line that the stack's own exporter reads. */
   readonly lineName: string;
+  /** Whether Prometheus scrapes the spectrum of that line. */
+  readonly spectrum: boolean;
   readonly receivers: readonly Receiver[];
   readonly heartbeat: Receiver | undefined;
   /** Base URL of Grafana as a reader's browser reaches it; `undefined` when there is none. */
@@ -41,7 +43,16 @@ export const loadNotifications = (
       if (hasTelnet && !hasPage) {
         variables.problem('MODEM_URL', 'the address of the modem beside MODEM_TELNET', 'nothing');
       }
+      const spectrum = variables.withDefault('SPECTRUM', 'off', ON_OR_OFF, onOrOff) === 'on';
+      if (spectrum && hasPage && !hasTelnet) {
+        variables.problem(
+          'SPECTRUM',
+          'off, or the telnet shell in MODEM_TELNET, which has the spectrum',
+          '"on"',
+        );
+      }
       return {
+        spectrum,
         lineName: variables.withDefault('LINE_NAME', DEFAULT_LINE_NAME, LINE_NAME, lineName) ?? '',
         receivers: receiverKinds
           .map((kind) => kind(variables, secretPath))

@@ -73,7 +73,11 @@ it('writes the target file with the name of the line for Prometheus', async () =
   await mkdir(targets);
   const written = async (environment: Environment) => {
     expect(await generate({ TARGETS_DIRECTORY: targets, ...environment })).toMatchObject({ code: 0 });
-    expect(await readdir(targets)).toEqual(['line.yml']);
+    expect((await readdir(targets, { recursive: true })).toSorted()).toEqual([
+      'line.yml',
+      'spectrum',
+      'spectrum/line.yml',
+    ]);
     return parse(await readFile(join(targets, 'line.yml'), 'utf8')) as unknown;
   };
   const target = (instance: string) => [{ targets: ['exporter:9612'], labels: { instance } }];
@@ -86,6 +90,20 @@ it('writes the target file with the name of the line for Prometheus', async () =
     'LINE_NAME: expected a name of at most 64 characters without line breaks, found "two\\nlines"\n',
   ]);
   expect(await readFile(join(targets, 'line.yml'), 'utf8')).toContain('hinten');
+});
+
+it('writes the target of the spectrum job where SPECTRUM is on, and no target otherwise', async () => {
+  const targets = join(folder, 'targets');
+  await mkdir(targets);
+  const written = async (environment: Environment) => {
+    expect(await generate({ TARGETS_DIRECTORY: targets, ...environment })).toMatchObject({ code: 0 });
+    return parse(await readFile(join(targets, 'spectrum/line.yml'), 'utf8')) as unknown;
+  };
+  expect(await written({})).toEqual([]);
+  expect(await written({ SPECTRUM: 'on', LINE_NAME: 'Garage' })).toEqual([
+    { targets: ['exporter:9612'], labels: { instance: 'Garage' } },
+  ]);
+  expect(await written({ SPECTRUM: 'off' })).toEqual([]);
 });
 
 it('reports every problem and keeps the previous configuration', async () => {

@@ -29,7 +29,7 @@ if (outcome?.kind === 'failed') {
   exitWith([`Alertmanager rejected the configuration; the previous one stays active: ${outcome.why}`]);
 }
 await generation.removeOthers();
-if (targetsFolder) await writeLineTarget(targetsFolder, notifications.lineName);
+if (targetsFolder) await writeLineTarget(targetsFolder, notifications);
 for (const line of summary(notifications)) process.stdout.write(`${line}\n`);
 if (outcome?.kind === 'reloaded') process.stdout.write('Alertmanager reloaded its configuration.\n');
 

@@ -51,5 +51,6 @@ export const SETTING_PREFIXES: readonly string[] = [
   'PROMETHEUS_',
   'RECORDING',
   'SCENARIO',
+  'SPECTRUM',
   'XDSL_',
 ];
