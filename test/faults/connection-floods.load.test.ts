@@ -16,7 +16,8 @@ import { floods } from './floods.ts';
 /** How long each flood is observed. The exporter handles its requests within the first second. */
 const FLOOD_MS = 1500;
 /** 1 s, and more only while other processes compete for the CPUs. */
-const healthTimeoutMs = (): number => 1000 * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
+const healthTimeoutMs = (): number =>
+  Math.ceil(1000 * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism()));
 /** The scrape timeout in prometheus.yml. */
 const SCRAPE_TIMEOUT_SECONDS = 10;
 
