@@ -99,6 +99,12 @@ export interface Method {
   readonly line?: Readonly<Record<string, string>> | undefined;
 }
 
+/** SNR margins below which the rules of the stack alert, dB; absent where those rules are not used. */
+export interface MarginLimits {
+  readonly low?: number;
+  readonly critical?: number;
+}
+
 /** Everything that a report says, as data. Times are Unix seconds, rates bytes/s, margins dB. */
 export interface ReportData {
   readonly lineName: string;
@@ -115,6 +121,8 @@ export interface ReportData {
   readonly longest: { readonly seconds: number; readonly from: number } | undefined;
   readonly directions: PerDirection<DirectionSummary>;
   readonly contract: ContractRates;
+  /** SNR margins at which the rules alert, dB. */
+  readonly marginLimits: MarginLimits;
   /** Share of the time in sync in which the rate was below the guaranteed one. */
   readonly belowGuaranteed: PerDirection<number>;
   readonly events: readonly LineEvent[];
@@ -131,6 +139,7 @@ export interface ReportContext {
   readonly zone: Zone;
   readonly createdAt: number;
   readonly contract: ContractRates;
+  readonly marginLimits: MarginLimits;
   readonly method: Pick<Method, 'exporterVersion' | 'prometheusVersion' | 'clockDifference' | 'line'>;
 }
 
@@ -146,10 +155,11 @@ export class NoDataError extends Error {
  * @throws {NoDataError}
  */
 export function reportData(history: LineHistory, context: ReportContext): ReportData {
-  const { range, zone } = context;
-  const first = rowFrom(history, range.from);
-  const last = rowFrom(history, range.to + 1) - 1;
+  const { zone } = context;
+  const first = rowFrom(history, context.range.from);
+  const last = rowFrom(history, context.range.to + 1) - 1;
   if (first > last) throw new NoDataError('There is no data of this line in this range.');
+  const range = withoutEdges(context.range, history, { first, last });
   const events = eventsOf(history).filter((event) => isInRange(event, range));
   const interruptions = interruptionEvents(events);
   const strip = stripOf(history, interruptions, range);
@@ -171,6 +181,7 @@ export function reportData(history: LineHistory, context: ReportContext): Report
     longest: longestOf(drops, range),
     directions: accumulator.total,
     contract: context.contract,
+    marginLimits: context.marginLimits,
     belowGuaranteed: accumulator.below(context.contract),
     events,
     days: daysOf(range, zone).map((day) => {
@@ -194,9 +205,23 @@ export function reportData(history: LineHistory, context: ReportContext): Report
       scrapes: last - first + 1,
       interval: scrapeInterval(history),
       telnet: history.columns.has('uptime'),
-      ...context.method,
+      exporterVersion: context.method.exporterVersion,
+      prometheusVersion: context.method.prometheusVersion,
+      clockDifference: context.method.clockDifference,
+      line: context.method.line,
     },
   };
+}
+
+/** Time until the first scrape and since the last one that is no longer than usual between scrapes is not missing. */
+function withoutEdges(
+  { from, to }: Period,
+  history: LineHistory,
+  { first, last }: { readonly first: number; readonly last: number },
+): Period {
+  const usual = 2 * (scrapeInterval(history) ?? 0);
+  const [earliest, latest] = [history.times[first]!, history.times[last]!];
+  return { from: earliest - from <= usual ? earliest : from, to: to - latest <= usual ? latest : to };
 }
 
 function isInRange(event: LineEvent, range: Period): boolean {
