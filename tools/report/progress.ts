@@ -1,0 +1,17 @@
+/**
+ * Shows what a long task does in one line of a terminal, which the next text replaces.
+ *
+ * @returns takes the text; `undefined` removes the line
+ */
+export function createProgress(
+  isTerminal: boolean,
+  write: (text: string) => void,
+): (text: string | undefined) => void {
+  let shown: string | undefined;
+  return (text) => {
+    if (!isTerminal || text === shown) return;
+    if (shown !== undefined) write('\r\u001b[K');
+    if (text !== undefined) write(text);
+    shown = text;
+  };
+}
