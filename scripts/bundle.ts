@@ -12,6 +12,7 @@ const SERVICES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'bcrypt-worker': 'exporter/src/web-config/bcrypt-worker.ts',
     doctor: 'tools/doctor/container.ts',
     'test-alert': 'tools/test-alert/container.ts',
+    report: 'tools/report/container.ts',
   },
   'mock-modem': { main: 'mock-modem/src/main.ts', history: 'mock-modem/src/history/main.ts' },
   alertmanager: { main: 'alertmanager/src/main.ts' },

@@ -99,11 +99,11 @@ export const stripKey = ({ strip }: ReportData): Html[] =>
     .filter((state) => strip.some((segment) => segment.state === state))
     .map((state) => html`<span class="key key-${state}">${stateNames[state]}</span>`);
 
-/** Starts of days, at most ten. */
-function dayTicks(range: ReportData['range'], zone: Zone): number[] {
+/** Starts of days, at most so many. */
+function dayTicks(range: ReportData['range'], zone: Zone, most = 10): number[] {
   const starts: number[] = [];
   for (let time = zone.dayOf(range.from).to; time < range.to; time = zone.dayOf(time).to) starts.push(time);
-  const every = Math.ceil(starts.length / 10);
+  const every = Math.ceil(starts.length / most);
   return starts.filter((_, index) => index % every === 0);
 }
 
@@ -113,9 +113,9 @@ const shortDay = (zone: Zone, time: number): string => zone.day(time).replace(/^
 function overTime(
   { range }: ReportData,
   zone: Zone,
-  option: { series: ChartOption['series']; yAxis?: object; formatter?: (value: number) => string },
+  option: { series: ChartOption['series']; yAxis?: object; ticks?: number },
 ): ChartOption {
-  const ticks = dayTicks(range, zone);
+  const ticks = dayTicks(range, zone, option.ticks);
   return {
     grid: { ...GRID, containLabel: false },
     xAxis: {
@@ -147,12 +147,19 @@ function hourly(
   return points;
 }
 
-const limitLine = (value: number, label: string, type: 'solid' | 'dashed' = 'dashed') => ({
+const limitLine = (
+  value: number,
+  label: string,
+  side: 'above' | 'below',
+  position: 'insideEndTop' | 'insideEndBottom' | 'insideStartTop' = side === 'above'
+    ? 'insideEndTop'
+    : 'insideEndBottom',
+) => ({
   yAxis: value,
-  lineStyle: { color: chartColours.limit, type },
+  lineStyle: { color: chartColours.limit, type: side === 'above' ? ('dashed' as const) : ('solid' as const) },
   label: {
     formatter: label,
-    position: 'insideEndTop' as const,
+    position,
     color: chartColours.limit,
   },
 });
@@ -163,8 +170,8 @@ export function marginChart(data: ReportData, zone: Zone): Html | undefined {
   if (known.length === 0) return undefined;
   const { low, critical } = data.marginLimits;
   const limits = [
-    ...(low === undefined ? [] : [limitLine(low, `low: ${decibels(low)}`)]),
-    ...(critical === undefined ? [] : [limitLine(critical, `critical: ${decibels(critical)}`, 'solid')]),
+    ...(low === undefined ? [] : [limitLine(low, `low: ${decibels(low)}`, 'above')]),
+    ...(critical === undefined ? [] : [limitLine(critical, `critical: ${decibels(critical)}`, 'below', 'insideStartTop')]),
   ];
   const lowest = known
     .map((direction) => `${direction} ${decibels(data.directions[direction]!.lowestMargin!.value)}`)
@@ -174,7 +181,7 @@ export function marginChart(data: ReportData, zone: Zone): Html | undefined {
     title: 'SNR margin',
     description: `Lowest SNR margin of each hour. Lowest of all: ${lowest}.`,
     width: WIDTH,
-    height: 150,
+    height: 132,
     option: overTime(data, zone, {
       yAxis: { min: ({ min }: { min: number }) => Math.min(0, Math.floor(min)) },
       series: known.map((direction, index) => ({
@@ -197,10 +204,10 @@ export function rateChart(data: ReportData, direction: Direction, zone: Zone): H
   const limits = [
     ...(ordered === undefined
       ? []
-      : [limitLine(megabits(ordered), `ordered: ${contractRateText(ordered)}`, 'dashed')]),
+      : [limitLine(megabits(ordered), `ordered: ${contractRateText(ordered)}`, 'above')]),
     ...(guaranteed === undefined
       ? []
-      : [limitLine(megabits(guaranteed), `guaranteed: ${contractRateText(guaranteed)}`, 'solid')]),
+      : [limitLine(megabits(guaranteed), `guaranteed: ${contractRateText(guaranteed)}`, 'below')]),
   ];
   const top = Math.max(range.highest, ordered ?? 0, guaranteed ?? 0);
   return renderChart({
@@ -210,7 +217,8 @@ export function rateChart(data: ReportData, direction: Direction, zone: Zone): H
     width: WIDTH / 2,
     height: 130,
     option: overTime(data, zone, {
-      yAxis: { min: 0, max: Math.ceil(megabits(top) * 1.12), splitNumber: 3 },
+      ticks: 5,
+      yAxis: { min: 0, max: Math.ceil(megabits(top) * 1.15), splitNumber: 3 },
       series: [
         {
           type: 'line',
@@ -246,11 +254,11 @@ export function errorChart(data: ReportData, zone: Zone): Html | undefined {
     title: 'Errored seconds per day',
     description: `Errored seconds of each day. In total: ${totals}.`,
     width: WIDTH,
-    height: 130,
+    height: 112,
     option: {
       grid: { ...GRID, containLabel: false },
       xAxis: dayAxis(data.days, zone),
-      yAxis: { type: 'value', splitNumber: 3, minInterval: 1 },
+      yAxis: { type: 'value', splitNumber: 3, minInterval: 1, axisLabel: { formatter: count } },
       series: known.map((direction) => ({
         type: 'bar',
         stack: 'errors',
@@ -303,7 +311,7 @@ export function heatMap(data: ReportData, zone: Zone): Html | undefined {
     title: 'Errored seconds by hour of the day',
     description: `One column a day, one row an hour. Most errored seconds were in the hour from ${worst}:00: ${count(byHour[worst]!)} in all.`,
     width: WIDTH,
-    height: 190,
+    height: 172,
     definitions: hatch('heat-hatch'),
     option: {
       grid: {

@@ -34,13 +34,13 @@ h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.1rem; margin: 1.2rem 0 .3
 figure { margin: .3rem 0; } figcaption { color: var(--muted); font-size: .85rem; }
 .summary { padding-left: 1.2rem; margin: .5rem 0; } .pair { display: grid; grid-template-columns: 1fr 1fr; gap: .5rem; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .8rem; font-variant-numeric: tabular-nums; }
-th, td { text-align: left; padding: .15rem .4rem; border-bottom: 1px solid var(--line); vertical-align: top; } td.n, th.n { text-align: right; white-space: nowrap; } td.w { white-space: nowrap; }
+th, td { text-align: left; padding: .15rem .4rem; border-bottom: 1px solid var(--line); vertical-align: top; } td.n, th.n { text-align: right; } td.n { white-space: nowrap; } th { vertical-align: bottom; } td.w { white-space: nowrap; }
 tr.down td:nth-child(2) { color: var(--down); font-weight: 600; } dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem .8rem; font-size: .85rem; margin: .3rem 0; } dt { color: var(--muted); } dd { margin: 0; }
 .key { white-space: nowrap; margin-right: .9rem; } .key::before { content: ''; display: inline-block; width: .8em; height: .8em; margin-right: .35em; border: 1px solid var(--muted); vertical-align: -.05em; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 .key-up::before { background: var(--up); } .key-down::before { background: var(--down); } .key-unreachable::before { background: var(--unreachable); } .key-missing::before { background: repeating-linear-gradient(45deg, var(--missing) 0 1.5px, transparent 1.5px 5px); }
 .key-downstream::before { background: var(--chart-downstream); } .key-upstream::before { background: var(--chart-upstream); }
 .key-heat-0::before { background: var(--heat-0); } .key-heat-1::before { background: var(--heat-1); } .key-heat-2::before { background: var(--heat-2); } .key-heat-3::before { background: var(--heat-3); } .key-heat-4::before { background: var(--heat-4); }
-@media screen and (max-width: 40rem) { .pair { grid-template-columns: 1fr; } dl { grid-template-columns: 1fr; } dt { margin-top: .3rem; } }
+@media screen and (max-width: 40rem) { .pair { grid-template-columns: 1fr; } dl { grid-template-columns: 1fr; } dt { margin-top: .3rem; } .wide .chart { min-width: 38rem; } .wide .chart text { font-size: 15px; } .pair .chart text { font-size: 13px; } }
 @media print { body { max-width: none; padding: 0; font-size: 9.5pt; } h2 { break-after: avoid; margin: .7rem 0 .2rem; } figure, tr { break-inside: avoid; } table { font-size: 7.5pt; } th, td { padding: .05rem .3rem; } thead { display: table-header-group; } .scroll { overflow: visible; } .screen { display: none; } svg, td { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 `);
 
@@ -114,7 +114,7 @@ function figure(
       <p class="muted">Not measured.</p>`;
   return html`<h2>${title}</h2>
     <figure>
-      ${chart}
+      <div class="scroll wide" tabindex="0" role="region" aria-label="${title}">${chart}</div>
       <figcaption>${key} ${remarks.join(' ')}</figcaption>
     </figure>`;
 }
@@ -138,7 +138,9 @@ function rateFigures(data: ReportData, zone: Zone): Html {
 const isInterruption = (event: LineEvent): event is InterruptionEvent =>
   'before' in event && 'after' in event && 'reasons' in event;
 
-function eventSection({ events, range }: ReportData, zone: Zone): Html {
+function eventSection({ events: all, range }: ReportData, zone: Zone): Html {
+  // The row of a resync has its rates already.
+  const events = all.filter((event) => event.kind !== 'rate-change' || !event.resync);
   if (events.length === 0)
     return html`<h2>Events</h2>
       <p>None.</p>`;
@@ -180,14 +182,18 @@ function mostImportant(events: readonly LineEvent[]): LineEvent[] {
 function eventRow(event: LineEvent, from: number, zone: Zone): Html {
   const time = middleOf(event.start);
   const when = `${time < from ? 'before ' : ''}${zone.day(Math.max(time, from))}, ${zone.timeOfDay(Math.max(time, from))}`;
-  const values = isInterruption(event) ? interruptionCells(event) : ['', '', '', '', ''];
   const isOutage = event.kind === 'drop' || event.kind === 'retrain';
+  const remarks = remarksOf(event);
   return html`<tr class="${isOutage ? 'down' : 'other'}">
     <td class="w">${when}</td>
     <td>${eventNames[event.kind]}</td>
     <td class="w">${durationText(event)}</td>
-    ${values.map((value) => html`<td class="n">${value}</td>`)}
-    <td>${remarksOf(event)}</td>
+    ${
+      isInterruption(event)
+        ? html`${interruptionCells(event).map((value) => html`<td class="n">${value}</td>`)}
+            <td>${remarks}</td>`
+        : html`<td colspan="6">${remarks}</td>`
+    }
   </tr>`;
 }
 
