@@ -64,11 +64,15 @@ async function licencesOf({ inputs }: Metafile): Promise<string> {
 
 async function licenceOf(folder: string): Promise<string> {
   const directory = path.join(ROOT, folder);
-  const files = await readdir(directory);
+  // Some packages have a folder of licences of code that they contain.
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes(path.join(folder, 'node_modules')))
+    .map((entry) => path.relative(directory, path.join(entry.parentPath, entry.name)));
   const { name, version, license } = JSON.parse(
     await readFile(path.join(directory, 'package.json'), 'utf8'),
   ) as { name: string; version: string; license?: string };
-  const names = files.filter((file) => /^(?:licen[cs]e|copying|notice)/i.test(file));
+  const names = files.filter((file) => /^(?:licen[cs]es?\/)?(?:licen[cs]e|copying|notice)[^/]*$/i.test(file));
   const texts = await Promise.all(names.map((file) => readFile(path.join(directory, file), 'utf8')));
   return `== ${name} ${version}: ${license ?? 'no licence stated'}\n\n${texts.join('\n')}`;
 }

@@ -6,9 +6,10 @@ export const USAGE = `hg612 [--help | --version]
 hg612 [--config.file=<file> [--config.check]] [--web.config.file=<file>]
 hg612 doctor [--help]
 hg612 test-alert [--help]
+hg612 report [--help]
 
 Prometheus exporter for the Huawei HG612 VDSL modem. "doctor" checks the modem and the stack instead, "test-alert" sends a
-test message to every notification receiver.
+test message to every notification receiver, "report" writes a report of a line from the data in Prometheus.
 
   --config.file=<file>      modems that /probe reads, their logins, and which targets are allowed (docs/many-lines.md)
   --config.check            check that file, print every problem with line and column, and exit

@@ -171,7 +171,9 @@ export function marginChart(data: ReportData, zone: Zone): Html | undefined {
   const { low, critical } = data.marginLimits;
   const limits = [
     ...(low === undefined ? [] : [limitLine(low, `low: ${decibels(low)}`, 'above')]),
-    ...(critical === undefined ? [] : [limitLine(critical, `critical: ${decibels(critical)}`, 'below', 'insideStartTop')]),
+    ...(critical === undefined
+      ? []
+      : [limitLine(critical, `critical: ${decibels(critical)}`, 'below', 'insideStartTop')]),
   ];
   const lowest = known
     .map((direction) => `${direction} ${decibels(data.directions[direction]!.lowestMargin!.value)}`)

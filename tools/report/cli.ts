@@ -30,7 +30,7 @@ Writes a report of a line over the last days, from the data in Prometheus: one H
 
 CONTRACT_DOWN_MBIT and CONTRACT_UP_MBIT are the rates that the report compares with; TZ is its time zone.
 
-Exit status: 0 written, 1 no data in the range or no response from Prometheus, 2 invalid options.
+Exit status: 0 written, 1 no data in the range, 2 invalid options, 3 Prometheus or the file cannot be used.
 `;
 
 /** What the program needs from its process. */
@@ -49,9 +49,9 @@ export interface Surroundings {
   readonly now: () => number;
 }
 
-/** Something that the program says and exits with 1. */
-class ReportError extends Error {
-  override readonly name = 'ReportError';
+/** The report cannot be written to its file. */
+class FileError extends Error {
+  override readonly name = 'FileError';
 }
 
 /** @returns exit status */
@@ -65,16 +65,19 @@ export async function report(args: readonly string[], surroundings: Surroundings
   } catch (error) {
     if (error instanceof UsageError) err(`${error.message}\n\n${usage(command)}`);
     else if (error instanceof AddressError || error instanceof EnvironmentError) err(`${error.message}\n`);
-    else if (error instanceof ReportError || error instanceof NoDataError) {
+    else if (error instanceof NoDataError) {
       err(`${error.message}\n`);
       return 1;
+    } else if (error instanceof FileError) {
+      err(`${error.message}\n`);
+      return 3;
     } else if (error instanceof RequestError) {
       err(
         surroundings.signal.aborted
           ? 'Interrupted.\n'
           : `Prometheus cannot be read: ${error.message}\nIs it running? For another Prometheus: --prometheus <url>\n`,
       );
-      return 1;
+      return 3;
     } else throw error;
     return 2;
   }
@@ -135,7 +138,7 @@ async function readData(
   });
 }
 
-/** @throws {ReportError} without data; {@link UsageError} if the line is not clear */
+/** @throws {NoDataError} without data; {@link UsageError} if the line is not clear */
 function select(
   lines: readonly LineTarget[],
   { line, days }: ReportOptions,
@@ -144,7 +147,7 @@ function select(
 ): LineTarget {
   const where = `Prometheus at ${new URL(url).origin}`;
   const names = [...new Set(lines.map(({ instance }) => instance))];
-  if (lines.length === 0) throw new ReportError(`${where} has no data of any line in the last ${days} days.`);
+  if (lines.length === 0) throw new NoDataError(`${where} has no data of any line in the last ${days} days.`);
   const wanted = line ?? (names.length === 1 ? names[0] : ownName);
   const found = lines.filter(({ instance }) => instance === wanted);
   const [target, other] = found;
@@ -152,13 +155,13 @@ function select(
     const list = `Lines with data: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}`;
     if (line === undefined)
       throw new UsageError(`${where} has several lines: choose one with --line. ${list}`);
-    throw new ReportError(
+    throw new NoDataError(
       `${where} has no data of the line ${JSON.stringify(line)} in the last ${days} days. ${list}`,
     );
   }
   if (other !== undefined) {
     const jobs = found.map(({ job }) => job).join(', ');
-    throw new ReportError(
+    throw new NoDataError(
       `${where} has several lines of the name ${JSON.stringify(wanted)}, in the jobs ${jobs}.`,
     );
   }
@@ -195,7 +198,7 @@ async function save(file: string, text: string, err: (text: string) => void): Pr
   try {
     await writeFile(file, text);
   } catch (error) {
-    throw new ReportError(`${file}: cannot be written (${(error as NodeJS.ErrnoException).code})`, {
+    throw new FileError(`${file}: cannot be written (${(error as NodeJS.ErrnoException).code})`, {
       cause: error,
     });
   }
