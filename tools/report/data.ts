@@ -259,7 +259,7 @@ function stripOf(
     state: what === 'measured' ? ('up' as const) : what,
   }));
   const strip: { from: number; to: number; state: StripState }[] = [];
-  const add = (from: number, to: number, state: StripState): void => {
+  const append = (from: number, to: number, state: StripState): void => {
     const [start, end] = [Math.max(from, range.from), Math.min(to, range.to)];
     if (start >= end) return;
     const before = strip.at(-1);
@@ -268,21 +268,21 @@ function stripOf(
   };
   let at = range.from;
   for (const { from, to, state } of measured) {
-    add(at, from, 'missing');
+    append(at, from, 'missing');
     at = Math.max(at, from);
     if (state === 'up') {
       for (const interruption of interruptions) {
         const span = spanOf(interruption, range);
         if (span.to <= at || span.from >= to) continue;
-        add(at, span.from, 'up');
-        add(Math.max(at, span.from), Math.min(span.to, to), 'down');
+        append(at, span.from, 'up');
+        append(Math.max(at, span.from), Math.min(span.to, to), 'down');
         at = Math.min(span.to, to);
       }
     }
-    add(at, to, state);
+    append(at, to, state);
     at = Math.max(at, to);
   }
-  add(at, range.to, 'missing');
+  append(at, range.to, 'missing');
   return strip;
 }
 

@@ -1,5 +1,5 @@
 import { type Direction, directions } from '../../modem/src/line/status.ts';
-import type { InterruptionEvent, LineEvent, SettingChange } from './events.ts';
+import type { InterruptionEvent, LineEvent, LineSetting, SettingChange } from './events.ts';
 import { durationBetween } from './interruptions.ts';
 import { duration, mbit } from './units.ts';
 
@@ -47,21 +47,18 @@ export function remarksOf(event: LineEvent): string {
   }
 }
 
-function changeText({ direction, setting, before, after }: SettingChange): string {
-  const side = arrow[direction];
-  switch (setting) {
-    case 'ginp':
-      return `${side} G.INP ${onOff(after)}`;
-    case 'interleaving':
-      return `${side} interleaving ${onOff(after)}`;
-    case 'cap':
-      return `${side} rate ${after === 1 ? 'capped' : 'no longer capped'}`;
-    case 'inp':
-      return `${side} INP ${before} → ${after} symbols`;
-    case 'delay':
-      return `${side} delay ${Number((before * 1000).toFixed(2))} → ${Number((after * 1000).toFixed(2))} ms`;
-  }
-}
+const changeText = ({ direction, setting, before, after }: SettingChange): string =>
+  `${arrow[direction]} ${settingTexts[setting](before, after)}`;
+
+const settingTexts: Readonly<Record<LineSetting, (before: number, after: number) => string>> = {
+  ginp: (_, after) => `G.INP ${onOff(after)}`,
+  interleaving: (_, after) => `interleaving ${onOff(after)}`,
+  cap: (_, after) => `rate ${after === 1 ? 'capped' : 'no longer capped'}`,
+  inp: (before, after) => `INP ${before} → ${after} symbols`,
+  delay: (before, after) => `delay ${milliseconds(before)} → ${milliseconds(after)} ms`,
+};
+
+const milliseconds = (seconds: number): number => Number((seconds * 1000).toFixed(2));
 
 const onOff = (value: number): string => (value === 0 ? 'off' : 'on');
 

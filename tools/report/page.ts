@@ -48,7 +48,7 @@ tr.down td:nth-child(2) { color: var(--down); font-weight: 600; } dl { display: 
 export function renderReport(data: ReportData, zone: Zone, csv: string): string {
   const title = `Line report: ${data.lineName}`;
   const subtitle = `${zone.longDay(data.range.from)} to ${zone.longDay(data.range.to)}`;
-  return `<!doctype html>\n${html`<html lang="en">
+  const page = html`<html lang="en">
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -95,7 +95,8 @@ export function renderReport(data: ReportData, zone: Zone, csv: string): string 
         </p>
       </main>
     </body>
-  </html>`}\n`;
+  </html>`;
+  return `<!doctype html>\n${page.toString()}\n`;
 }
 
 /** Name of the file with the CSV data. */
@@ -170,12 +171,16 @@ function eventSection({ events: all, range }: ReportData, zone: Zone): Html {
     ${rest > 0 ? html`<p class="muted">${count(rest)} shorter or less important events are in the CSV data only.</p>` : undefined}`;
 }
 
+/** Duration of an event in seconds. */
+const lengthOf = (event: LineEvent): number =>
+  'end' in event ? (event.end?.to ?? Infinity) - middleOf(event.start) : 0;
+
 /** All events, or the longest of them, in the order of time. */
 function mostImportant(events: readonly LineEvent[]): LineEvent[] {
   if (events.length <= MAX_EVENTS) return [...events];
-  const rank = (event: LineEvent): number =>
-    'end' in event ? (event.end?.to ?? Infinity) - middleOf(event.start) : 0;
-  const shown = new Set(events.toSorted((one, other) => rank(other) - rank(one)).slice(0, MAX_EVENTS));
+  const shown = new Set(
+    events.toSorted((one, other) => lengthOf(other) - lengthOf(one)).slice(0, MAX_EVENTS),
+  );
   return events.filter((event) => shown.has(event));
 }
 
@@ -203,14 +208,13 @@ function interruptionCells(event: InterruptionEvent): string[] {
     one === undefined && other === undefined
       ? NOT_MEASURED
       : `${one ?? NOT_MEASURED} → ${other ?? NOT_MEASURED}`;
-  const margin = (value: number | undefined) => value?.toFixed(1).replace('-', '−');
   const rates = (direction: Direction) =>
     pair(maybe(before[direction]?.syncRate, mbit), maybe(after[direction]?.syncRate, mbit));
   const errors = (['erroredSeconds', 'crcErrors'] as const).map((of) =>
     maybe(errorsBefore(event, of), count),
   );
   return [
-    pair(margin(before.downstream?.margin), margin(after.downstream?.margin)),
+    pair(maybe(before.downstream?.margin, marginText), maybe(after.downstream?.margin, marginText)),
     rates('downstream'),
     rates('upstream'),
     maybe(before.downstream?.attainableRate, mbit) ?? NOT_MEASURED,
@@ -219,6 +223,9 @@ function interruptionCells(event: InterruptionEvent): string[] {
       : errors.map((each) => each ?? NOT_MEASURED).join(' / '),
   ];
 }
+
+/** A margin without its unit. */
+const marginText = (value: number): string => value.toFixed(1).replace('-', '−');
 
 const maybe = <T>(value: T | undefined, format: (value: T) => string): string | undefined =>
   value === undefined ? undefined : format(value);
@@ -275,9 +282,7 @@ function dayRow(day: Day, zone: Zone): Html {
     <td class="n">${Math.floor(measured * 100 + 1e-6)} %</td>
     <td class="n">${isMeasured ? `${count(drops)}${reboots > 0 ? ' + reboot' : ''}` : NOT_MEASURED}</td>
     <td class="n">${isMeasured ? (seconds.down > 0 ? duration(seconds.down) : '0') : NOT_MEASURED}</td>
-    <td class="n">
-      ${both((direction) => maybe(each[direction]?.lowestMargin?.value, (value) => value.toFixed(1).replace('-', '−')))}
-    </td>
+    <td class="n">${both((direction) => maybe(each[direction]?.lowestMargin?.value, marginText))}</td>
     <td class="n">${rates('downstream')}</td>
     <td class="n">${rates('upstream')}</td>
     <td class="n">${errors('erroredSeconds')}</td>

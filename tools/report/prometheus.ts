@@ -190,16 +190,16 @@ async function inOrder<T, R>(
   use: (result: R) => void,
 ): Promise<void> {
   const started: Promise<R>[] = [];
-  for (const index of items.keys()) {
-    while (started.length < Math.min(index + PARALLEL, items.length)) {
-      const next = read(items[started.length]!);
+  let next = 0;
+  for (const _ of items) {
+    while (next < items.length && started.length < PARALLEL) {
+      const result = read(items[next]!);
       // Its error is thrown when its turn comes.
-      next.catch(() => {});
-      started.push(next);
+      result.catch(() => {});
+      started.push(result);
+      next += 1;
     }
-    use(await started[index]!);
-    // The result is no longer needed.
-    delete started[index];
+    use(await started.shift()!);
   }
 }
 
