@@ -133,6 +133,18 @@ class Connection extends Duplex {
     this.#socket.write(data, encoding, done);
   }
 
+  /** All that is waiting, with one system call: the headers of a response and its body. */
+  override _writev(
+    chunks: { chunk: Buffer | string; encoding: BufferEncoding }[],
+    done: (error?: Error | null) => void,
+  ): void {
+    const last = chunks.length - 1;
+    this.#socket.cork();
+    for (const [index, { chunk, encoding }] of chunks.entries())
+      this.#socket.write(chunk, encoding, index === last ? done : undefined);
+    this.#socket.uncork();
+  }
+
   override _final(done: () => void): void {
     this.#socket.end(done);
   }
