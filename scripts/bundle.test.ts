@@ -5,6 +5,8 @@ import { beforeAll, expect, it } from 'vitest';
 import { run } from '../lib/run.mjs';
 import { bundles } from '../test/bench/bundles.ts';
 import { startExporter, startMockModem } from '../test/support/processes.ts';
+import { createWebConfigFolder, PASSWORDS } from '../test/support/web-config.ts';
+import { ask } from '../test/support/web-config-servers.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -18,6 +20,17 @@ it('bundles the exporter and the mock modem, which run without node_modules', as
   expect(metrics).toContain('hg612_up 1\n');
   expect(metrics).toContain('hg612_scrape_collector_success{collector="xdslcmd_stats"} 1\n');
   expect(await (await fetch(`${exporter.url}/runbook`)).text()).toContain('id="hg612synclost"');
+});
+
+it('bundles the worker that verifies passwords', async () => {
+  await using files = await createWebConfigFolder();
+  const { password, hash } = PASSWORDS.alice;
+  await files.write(`basic_auth_users: { alice: ${hash} }\n`);
+  await using exporter = await startExporter({ MODEM_URL: 'http://127.0.0.1:9' }, folder, [
+    `--web.config.file=${files.file}`,
+  ]);
+  expect((await ask(exporter, { auth: `alice:${password}` })).status).toBe(200);
+  expect((await ask(exporter, { auth: 'alice:wrong' })).status).toBe(401);
 });
 
 it.each(['doctor', 'test-alert'])('bundles hg612 %s', async (program) => {
@@ -37,7 +50,7 @@ it('keeps the bundle of the exporter ASCII, for which V8 needs half the memory (
 
 it('ships the licences of the packages in the bundle', () => {
   const licences = readFileSync(join(folder, 'exporter/dist/LICENSES.txt'), 'utf8');
-  for (const name of ['koa', 'marked', 'pino', '@prometheus-io/client', 'valibot']) {
+  for (const name of ['koa', 'marked', 'pino', '@prometheus-io/client', 'valibot', 'bcryptjs']) {
     expect(licences).toMatch(new RegExp(`^== ${name} \\d`, 'm'));
   }
 });

@@ -13,7 +13,8 @@ const PROBE = fileURLToPath(new URL('http-probe', import.meta.url));
 const requests: string[] = [];
 const server = createServer((request, response) => {
   requests.push(request.url ?? '');
-  response.statusCode = request.url === '/-/healthy' ? 200 : 503;
+  const [, status] = /^\/status\/(\d+)$/.exec(request.url ?? '') ?? [];
+  response.statusCode = Number(status ?? (request.url === '/-/healthy' ? 200 : 503));
   response.end('answer\n');
 });
 let port = 0;
@@ -48,10 +49,36 @@ describe('http-probe', () => {
     expect((await probe('/-/healthy', 1)).code).not.toBe(0);
   });
 
-  it('uses wget where there is one', async () => {
+  it.each([400, 401, 429])(
+    'succeeds with status %i of an exporter with a web configuration file',
+    async (status) => {
+      expect(await probe(`/status/${status}`)).toMatchObject({ code: 0 });
+    },
+  );
+
+  it.each([403, 404, 500])('fails with status %i', async (status) => {
+    expect((await probe(`/status/${status}`)).code).not.toBe(0);
+  });
+
+  it.each([
+    { name: 'succeeds', script: 'echo "$@" >&2', code: 0 },
+    {
+      name: 'is refused',
+      script: 'echo "wget: server returned error: HTTP/1.1 401 Unauthorized" >&2; exit 1',
+      code: 0,
+    },
+    {
+      name: 'fails',
+      script: 'echo "wget: server returned error: HTTP/1.1 503 Service Unavailable" >&2; exit 1',
+      code: 1,
+    },
+  ])('uses wget where there is one: it $name', async ({ script, code }) => {
     const wget = join(folder, 'wget');
-    writeFileSync(wget, '#!/bin/bash\necho "$@"\n');
+    writeFileSync(
+      wget,
+      `#!/bin/bash\n[ "$*" = "-q -O /dev/null http://127.0.0.1:${port}/-/healthy" ] || exit 2\n${script}\n`,
+    );
     chmodSync(wget, 0o755);
-    expect((await probe('/-/healthy')).stdout).toBe(`-q -O /dev/null http://127.0.0.1:${port}/-/healthy\n`);
+    expect((await probe('/-/healthy')).code).toBe(code);
   });
 });

@@ -44,6 +44,7 @@ export const FINDING_CODES = [
   'exporter-unreachable',
   'exporter-error',
   'exporter-wrong-server',
+  'exporter-protected',
   'exporter-no-metrics',
   'exporter-settings-outdated',
   'exporter-read-failed',

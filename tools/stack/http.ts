@@ -19,6 +19,9 @@ export class RequestError extends Error {
   }
 }
 
+/** A URL without the user name and password that it may have, for messages. */
+export const withoutLogin = (url: string): string => url.replace(/^(https?:\/\/)[^/]*@/, '$1');
+
 /** Far above any response of the stack's servers. */
 const MAX_BYTES = 8 * 1024 * 1024;
 

@@ -22,6 +22,30 @@ async function exporterFor(baseUrl: string, mock?: MockModem) {
   };
 }
 
+describe('an exporter with a web configuration file', () => {
+  it.each([
+    { requirement: 'a login', response: 401 },
+    { requirement: 'TLS', response: 'Client sent an HTTP request to an HTTPS server.\n' },
+  ])('runs and requires $requirement', async ({ requirement, response }) => {
+    await using server = await fakeServer({ '/-/healthy': response });
+    const context = await contextWith({ addresses: { exporter: server.url } });
+    expect(await runCheck('exporter', context)).toMatchObject({
+      status: 'note',
+      code: 'exporter-protected',
+      message: `it runs, and requires ${requirement}: its read of the modem is not checked`,
+    });
+    expect(await runCheck('modem read', context)).toMatchObject({ status: 'skipped' });
+  });
+
+  it('gets the login in EXPORTER_URL, which no message repeats', async () => {
+    await using server = await fakeServer({ '/-/healthy': 'healthy\n', '/metrics': 'other 1\n' });
+    const address = server.url.replace('://', '://user:secret@');
+    const context = await contextWith({ addresses: { exporter: address } });
+    expect((await runCheck('exporter', context)).message).toBe(`running at ${server.url}`);
+    expect((await runCheck('modem read', context)).message).not.toContain('secret');
+  });
+});
+
 describe('modem read', () => {
   it('succeeds', async () => {
     await using mock = await createMockModem({ recording: 'source-document' });

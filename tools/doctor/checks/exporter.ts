@@ -3,8 +3,8 @@ import { adviceFor } from '../../../modem/src/advice.ts';
 import { type CollectorName, collectorNames } from '../../../modem/src/collectors/collector.ts';
 import { collectorNamed } from '../../../modem/src/collectors/index.ts';
 import { type FailureReason, failureReasons } from '../../../modem/src/errors.ts';
-import { request, RequestError } from '../../stack/http.ts';
-import { type Check, type CheckContext, failed, ok, requireData } from '../check.ts';
+import { type HttpResponse, request, RequestError, withoutLogin } from '../../stack/http.ts';
+import { type Check, type CheckContext, failed, type Finding, note, ok, requireData } from '../check.ts';
 import { serverCheck } from './server.ts';
 
 const group = 'Exporter';
@@ -13,7 +13,21 @@ const group = 'Exporter';
 export const exporterCheck = serverCheck(group, 'exporter', {
   path: '/-/healthy',
   isExpected: ({ status, text }) => status === 200 && text === 'healthy\n',
+  special: protectedExporter,
 });
+
+/** An exporter with a web configuration file requires TLS or a login of its health endpoints too. */
+function protectedExporter({ status, text }: HttpResponse): Finding | undefined {
+  const requirement = text === 'Client sent an HTTP request to an HTTPS server.\n' ? 'TLS' : 'a login';
+  if (requirement === 'a login' && status !== 401) return undefined;
+  const finding = note(
+    'exporter-protected',
+    `it runs, and requires ${requirement}: its read of the modem is not checked`,
+    'To check that too, set EXPORTER_URL to its address with scheme and login, such as https://user:password@localhost:9612, ' +
+      'and NODE_EXTRA_CA_CERTS to the file with its CA.',
+  );
+  return { ...finding, blocks: true };
+}
 
 /** Whether the exporter can read the modem. */
 export const exporterReadCheck: Check = {
@@ -38,7 +52,7 @@ export const exporterReadCheck: Check = {
     if (collectors.length === 0) {
       return failed(
         'exporter-no-metrics',
-        `${exporter}/metrics has no metrics of the modem`,
+        `${withoutLogin(exporter)}/metrics has no metrics of the modem`,
         'Check that this is the exporter, and run `npm start`.',
       );
     }

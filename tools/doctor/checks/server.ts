@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Addresses, Place } from '../../stack/addresses.ts';
 import { ENDPOINTS } from '../../stack/services.mjs';
-import { type HttpResponse, request, RequestError, requestJson } from '../../stack/http.ts';
+import { type HttpResponse, request, RequestError, requestJson, withoutLogin } from '../../stack/http.ts';
 import { type Check, failed, type Finding, ok } from '../check.ts';
 
 /** A service whose state the doctor only reports, besides the exporter. */
@@ -39,12 +39,12 @@ export async function describeServer(
 ): Promise<Finding> {
   try {
     const response = await request(address, path, signal);
-    if (isExpected(response)) return ok(`running at ${address}`);
+    if (isExpected(response)) return ok(`running at ${withoutLogin(address)}`);
     return (
       special(response) ??
       failed(
         `${service}-wrong-server`,
-        `another program than ${TITLES[service]} responds at ${address} (HTTP status ${response.status})`,
+        `another program than ${TITLES[service]} responds at ${withoutLogin(address)} (HTTP status ${response.status})`,
         `Stop it, or set ${ENDPOINTS[service].portVariable} in .env to a free port, then run \`npm start\`. ` +
           elsewhere(service, place),
       )
@@ -93,7 +93,7 @@ export async function describeApi<Data>(
   try {
     const response = v.safeParse(schema, await requestJson(address, path, signal));
     if (response.success) return describe(response.output);
-    return failed(`${service}-error`, `${address}${path}: unexpected response`, WRONG_SERVER);
+    return failed(`${service}-error`, `${withoutLogin(address)}${path}: unexpected response`, WRONG_SERVER);
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     return failed(`${service}-error`, error.message, WRONG_SERVER);
