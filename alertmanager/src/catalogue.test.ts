@@ -36,17 +36,22 @@ it('routes and inhibition rules name only alerts that exist', () => {
   expect(named.size).toBeGreaterThan(5);
 });
 
-it('every subject of the line is in an inhibition rule of HG612SyncLost, or is sync itself', () => {
+it('every subject of the line is in an inhibition rule of HG612SyncLost, or is sync itself, or the site', () => {
   const line = alerts.filter(({ labels }) => labels['layer'] === 'line');
   expect(new Set(line.map(({ labels }) => labels['subject']))).toEqual(
-    new Set(['attenuation', 'errors', 'profile', 'retrain', 'snr_margin', 'sync', 'sync_rate']),
+    new Set(['attenuation', 'errors', 'profile', 'retrain', 'site', 'snr_margin', 'sync', 'sync_rate']),
   );
 });
 
 it('every alert with a resolved message has a title for it', () => {
   const titles = readFileSync(join(import.meta.dirname, '../templates/recovered.tmpl'), 'utf8');
-  // Events and the watchdog have no resolved message.
-  const without = new Set(['HG612LineRetrained', 'HG612DlmProfileChanged', 'HG612ModemRebooted', 'Watchdog']);
+  // Events have no resolved message, alerts without severity no message at all.
+  const without = new Set([
+    'HG612LineRetrained',
+    'HG612DlmProfileChanged',
+    'HG612ModemRebooted',
+    ...alerts.filter(({ labels }) => labels['severity'] === 'none').map(({ alert }) => alert),
+  ]);
   const named = [...titles.matchAll(/eq \$name "(\w+)"/g)].map(([, name]) => name);
   const expected = alerts.map(({ alert }) => alert).filter((name) => !without.has(name));
   expect(new Set(named)).toEqual(new Set(expected));
@@ -56,4 +61,10 @@ it('HG612SyncLost reports the drop and the recovery in the words that the templa
   const description = alerts.find(({ alert }) => alert === 'HG612SyncLost')?.annotations['description'];
   expect(description).toContain('{{ $labels.instance }}: the line is back');
   expect(description).toMatch(/\{\{ \$labels\.instance \}\}:\s*\{\{- with [^]*?\}\} down since/);
+});
+
+it('HG612SiteDown reports the outage and its end in the words that the templates recognise', () => {
+  const description = alerts.find(({ alert }) => alert === 'HG612SiteDown')?.annotations['description'];
+  expect(description).toContain('{{ $labels.site }}: the lines are back');
+  expect(description).toMatch(/\{\{ \$labels\.site \}\}:\s*\{\{- with [^]*?\}\} down since/);
 });

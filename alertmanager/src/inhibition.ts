@@ -9,6 +9,9 @@ export interface InhibitRule {
 /** Labels that identify an exporter, and with it a modem and a line. */
 const SAME_MODEM = ['job', 'instance'];
 
+/** Labels of all lines of a site, and of the alert about it. */
+const SAME_SITE = ['job', 'site'];
+
 /** Alerts that depend on scraping the exporter. Those on Prometheus and Alertmanager (`layer="stack"`) do not. */
 const FROM_A_SCRAPE = 'layer=~"exporter|modem|line"';
 
@@ -31,6 +34,12 @@ export const inhibitRules: readonly InhibitRule[] = [
     equal: SAME_MODEM,
   },
   {
+    name: 'exporters-down',
+    source_matchers: ['alertname="HG612ExportersDown"'],
+    target_matchers: ['alertname="HG612ExporterDown"', 'instance!=""'],
+    equal: ['job'],
+  },
+  {
     // Prometheus has no exporter left: the alert has no labels of a target to compare, but those by which several
     // Prometheus servers with one Alertmanager usually differ.
     name: 'exporter-gone',
@@ -43,6 +52,20 @@ export const inhibitRules: readonly InhibitRule[] = [
     source_matchers: ['alertname="HG612ModemUnreachable"'],
     target_matchers: [FROM_A_SCRAPE, 'alertname!~"HG612ExporterDown|HG612ModemUnreachable"'],
     equal: SAME_MODEM,
+  },
+  {
+    // One message for a power cut, a failed cabinet or uplink, not one for each line.
+    name: 'site-down',
+    source_matchers: ['alertname="HG612SiteDown"'],
+    target_matchers: ['site!=""', 'subject=~"modem|sync|retrain|profile|device"'],
+    equal: SAME_SITE,
+  },
+  {
+    // Its lines are back; each of them retrained, perhaps with another profile, and its modem may have rebooted.
+    name: 'site-down-recently',
+    source_matchers: ['alertname="HG612SiteDownRecently"'],
+    target_matchers: ['site!=""', 'subject=~"retrain|profile|device"', 'severity=~"warning|info"'],
+    equal: SAME_SITE,
   },
   {
     name: 'telnet-failing',

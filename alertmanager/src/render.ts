@@ -64,8 +64,9 @@ const withoutResolved = (configs: Receiver['configs']): Receiver['configs'] =>
     ]),
   );
 
-/** The dashboard that messages link to. Its uid must not change: old messages contain it. */
-const DASHBOARD = '/d/hg612-line';
+/** The dashboards that messages link to. Their uids must not change: old messages contain them. */
+const DASHBOARD =
+  '/d/{{ if and .Labels.site (not .Labels.instance) }}hg612-fleet{{ else }}hg612-line{{ end }}';
 
 /** Go durations are in nanoseconds. */
 const HOUR = 3_600_000_000_000;
@@ -119,5 +120,6 @@ function dashboardLink(grafanaUrl: string, and: string): string {
   const from = `{{ (.StartsAt.Add -${HOUR}).UnixMilli }}`;
   const to = `{{ if eq .Status "resolved" }}{{ (.EndsAt.Add ${HOUR}).UnixMilli }}{{ else }}now{{ end }}`;
   const instance = `{{ with .Labels.instance }}${and}var-instance={{ . | urlquery }}{{ end }}`;
-  return `${grafanaUrl}${DASHBOARD}?from=${from}${and}to=${to}${instance}`;
+  const site = `{{ if not .Labels.instance }}{{ with .Labels.site }}${and}var-site={{ . | urlquery }}{{ end }}{{ end }}`;
+  return `${grafanaUrl}${DASHBOARD}?from=${from}${and}to=${to}${instance}${site}`;
 }

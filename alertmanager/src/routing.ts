@@ -39,6 +39,13 @@ const TIMING = { group_wait: '30s', group_interval: '5m', repeat_interval: '24h'
  * HG612SyncLost as already sent.
  */
 const TIMING_CRITICAL = { group_wait: '10s', group_interval: '20s', repeat_interval: '4h' };
+/**
+ * A line that drops with its site: HG612SiteDown must arrive before the line's own alert is sent. It fires when most
+ * lines of the site have been read, so it can be up to one scrape interval later than the first line's. A line of a site
+ * is therefore reported a minute later.
+ */
+const LINE_OF_A_SITE = ['severity="critical"', 'site!=""', 'alertname!="HG612SiteDown"'];
+const TIMING_LINE_OF_A_SITE = { ...TIMING_CRITICAL, group_wait: '1m' };
 const REPEAT_INFO = '7d';
 
 /** Alerts about an event: they resolve by themselves, and no resolved message is sent. */
@@ -80,6 +87,7 @@ export function routingTree(receivers: readonly Receiver[], heartbeat: Receiver 
         continue: true,
         routes: [
           { matchers: [EVENTS], receiver: eventsName(name) },
+          { matchers: LINE_OF_A_SITE, ...TIMING_LINE_OF_A_SITE },
           { matchers: ['severity="critical"'], ...TIMING_CRITICAL },
           { matchers: ['severity="info"'], repeat_interval: REPEAT_INFO },
         ],

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Alertmanager,
   generate,
@@ -29,9 +29,11 @@ interface Case {
   readonly causeHasNoTarget?: boolean;
 }
 
+/** Alerts about one exporter, modem or line. */
 const ofLayers = (...layers: string[]): string[] =>
   [...catalogue.values()]
     .filter(({ labels }) => layers.includes(labels['layer'] ?? ''))
+    .filter(({ alert: name, labels }) => labels['subject'] !== 'site' && name !== 'HG612ExportersDown')
     .map((rule) => rule.alert);
 const without = (names: string[], ...left: string[]): string[] =>
   names.filter((name) => !left.includes(name));
@@ -204,6 +206,74 @@ describeWith(['ALERTMANAGER_IMAGE'], 'inhibition', () => {
     await alertmanager.post([resolved(cause)]);
     await sleep(TWO_ROUNDS_MS);
     expect(received(series)).toEqual(['HG612ExporterDown']);
+  });
+
+  describe('of lines by their site', () => {
+    const site = (ofJob: string, name = 'Mill Lane'): SeriesLabels => ({ job: ofJob, site: name });
+    const lineAt = (ofJob: string, instance: string, name = 'Mill Lane'): SeriesLabels => ({
+      ...site(ofJob, name),
+      instance,
+    });
+    const ofLine = [
+      'HG612LineFlapping',
+      'HG612LineRetrained',
+      'HG612ModemRebooted',
+      'HG612DlmProfileChanged',
+    ];
+
+    it('a site that is down is one message, and its lines are sent when it no longer is', async () => {
+      const cause = alert('HG612SiteDown', site('down'));
+      await alertmanager.post([
+        cause,
+        ...['1', '2', '3'].map((instance) => alert('HG612SyncLost', lineAt('down', instance))),
+        ...['4', '5'].map((instance) => alert('HG612ModemUnreachable', lineAt('down', instance))),
+        ...ofLine.map((name) => alert(name, lineAt('down', '6'))),
+        // Not caused by the outage: another subject, another site, another job, a line without a site.
+        alert('HG612SnrMarginCritical', { ...lineAt('down', '7'), direction: 'upstream' }),
+        alert('HG612SyncLost', lineAt('down', '8', 'Hillside')),
+        alert('HG612SyncLost', lineAt('down-elsewhere', '1')),
+        alert('HG612SyncLost', { job: 'down', instance: 'Attic' }),
+      ]);
+      await sleep(TWO_ROUNDS_MS);
+      expect(received(site('down'))).toEqual(['HG612SiteDown', 'HG612SnrMarginCritical/upstream']);
+      expect(received({ job: 'down', site: 'Hillside' })).toEqual(['HG612SyncLost']);
+      expect(received({ job: 'down', instance: 'Attic' })).toEqual(['HG612SyncLost']);
+      expect(received(site('down-elsewhere'))).toEqual(['HG612SyncLost']);
+      await alertmanager.post([resolved(cause)]);
+      await sleep(TWO_ROUNDS_MS);
+      expect(received(lineAt('down', '3'))).toEqual(['HG612SyncLost']);
+      expect(received(lineAt('down', '5'))).toEqual(['HG612ModemUnreachable']);
+    });
+
+    it('a site that was down recently is no message and inhibits those about retrains, but not about another drop', async () => {
+      await alertmanager.post([
+        alert('HG612SiteDownRecently', site('back')),
+        ...without(ofLine, 'HG612LineFlapping').map((name) => alert(name, lineAt('back', '1'))),
+        alert('HG612SyncLost', lineAt('back', '2')),
+        alert('HG612LineRetrained', lineAt('back', '3', 'Hillside')),
+      ]);
+      await sleep(TWO_ROUNDS_MS);
+      expect(received(site('back'))).toEqual(['HG612SyncLost']);
+      expect(received(site('back', 'Hillside'))).toEqual(['HG612LineRetrained']);
+    });
+  });
+
+  it('many targets that cannot be scraped are one message', async () => {
+    const cause = alert('HG612ExportersDown', { job: 'shards' });
+    const targets = ['1', '2', '3'].map((instance) =>
+      alert('HG612ExporterDown', { job: 'shards', instance }),
+    );
+    await alertmanager.post([
+      cause,
+      ...targets,
+      alert('HG612ModemUnreachable', { job: 'shards', instance: '3' }),
+      alert('HG612ModemUnreachable', { job: 'shards', instance: '4' }),
+      alert('HG612ExporterDown', { job: 'other', instance: '1' }),
+    ]);
+    await sleep(TWO_ROUNDS_MS);
+    expect(received({ job: 'shards' })).toEqual(['HG612ExportersDown', 'HG612ModemUnreachable']);
+    expect(received({ job: 'shards', instance: '3' })).toEqual([]);
+    expect(received({ job: 'other' })).toEqual(['HG612ExporterDown']);
   });
 
   it('alerts without our labels inhibit nothing', async () => {

@@ -19,6 +19,9 @@ const PATHS = {
   webhook: '/webhook?key=s3cr3t-webhook',
 } as const;
 
+/** What the golden messages are about: two lines and a site. */
+const SUBJECTS = { margin: 'golden:9612', 'sync-lost': 'Büro hinten', 'site-down': 'Mill Lane' } as const;
+
 /** Text with characters that are markup on one of the platforms. */
 const NASTY = 'line: 1 <b> & [x](y) a_b *c* `d` {{ .Status }}';
 
@@ -106,25 +109,42 @@ describeWith(['ALERTMANAGER_IMAGE'], 'messages as the platforms receive them', (
     return { ...posted, annotations: { ...posted.annotations, description } };
   };
 
+  /** HG612SiteDown, likewise. */
+  const siteDown = (site: string, state: 'firing' | 'resolved', times: object): PostedAlert => {
+    const posted = alert('HG612SiteDown', { job: 'hg612', site }, times);
+    const description =
+      state === 'firing'
+        ? `${site}: down since Sat 25 Oct 22:18:23 BST: 18 of 20 lines, modems unreachable: 14, lines not in sync: 4.`
+        : `${site}: the lines are back. 20 of 20 were down from 22:18:23 to 22:31:52 BST (13 min 29 s).`;
+    return { ...posted, annotations: { ...posted.annotations, description } };
+  };
+
+  const posting = {
+    margin: (_: 'firing' | 'resolved', times: object) =>
+      line(SUBJECTS.margin, 'HG612SnrMarginLow', 'downstream', times),
+    'sync-lost': (state: 'firing' | 'resolved', times: object) =>
+      syncLost(SUBJECTS['sync-lost'], state, times),
+    'site-down': (state: 'firing' | 'resolved', times: object) =>
+      siteDown(SUBJECTS['site-down'], state, times),
+  };
+
   describe.each([
     { subject: 'margin', state: 'firing' },
     { subject: 'margin', state: 'resolved' },
     { subject: 'sync-lost', state: 'firing' },
     { subject: 'sync-lost', state: 'resolved' },
+    { subject: 'site-down', state: 'firing' },
+    { subject: 'site-down', state: 'resolved' },
   ] as const)('a message on a $state alert: $subject', ({ subject, state }) => {
     // A fixed time makes the message reproducible: the end of daylight saving time.
     const times = {
       startsAt: '2025-10-26T00:12:05Z',
       ...(state === 'resolved' && { endsAt: '2025-10-26T01:25:08Z' }),
     };
-    const instance = subject === 'margin' ? 'golden:9612' : 'Büro hinten';
+    const instance = SUBJECTS[subject];
     const golden = subject === 'margin' ? state : `${subject}.${state}`;
     beforeAll(async () => {
-      await alertmanager.post([
-        subject === 'margin'
-          ? line(instance, 'HG612SnrMarginLow', 'downstream', times)
-          : syncLost(instance, state, times),
-      ]);
+      await alertmanager.post([posting[subject](state, times)]);
       await everywhere(instance, state === 'firing' ? 1 : 2);
     });
 
@@ -157,7 +177,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'messages as the platforms receive them', (
         body: {
           version: '4',
           status: state,
-          alerts: [{ status: state, labels: { instance } }],
+          alerts: [{ status: state, labels: { [subject === 'site-down' ? 'site' : 'instance']: instance } }],
         },
       });
     });

@@ -203,5 +203,8 @@ export const expectedAlerts: readonly Expectation[] = [
 /** Alerts that no scenario causes, with what causes them. */
 export const provokedOtherwise: Readonly<Record<string, string>> = {
   HG612ExporterDown: 'stop the exporter',
+  HG612ExportersDown: 'stop an exporter that reads many modems',
+  HG612SiteDown: 'an event of a site of the mock modem’s fleet',
+  HG612SiteDownRecently: 'the same',
   Watchdog: 'always firing',
 };
