@@ -44,6 +44,7 @@ const EVERYTHING = [
     'service.annotations.a=b',
     'dashboards.annotations.folder=DSL',
     'serviceMonitor.jobName=dsl',
+    'serviceMonitor.spectrum.enabled=true',
     'serviceMonitor.metricRelabelings[0].action=drop',
     'serviceMonitor.metricRelabelings[0].regex=nodejs_.*',
     'serviceMonitor.metricRelabelings[0].sourceLabels[0]=__name__',
@@ -100,6 +101,10 @@ describeWithHelm('the Helm chart', () => {
     [
       [...ONE_MODEM, ...set('modems[0].password=a', 'modems[0].existingSecret=b')],
       'home has both password and existingSecret',
+    ],
+    [
+      [...ONE_MODEM, ...set('serviceMonitor.spectrum.enabled=true')],
+      'home has no telnet, which serviceMonitor.spectrum needs',
     ],
     [[...ONE_MODEM, ...set('alertmanagerConfig.enabled=true')], 'at least one receiver is needed'],
   ])('refuses values that contradict each other: %j', async (args, message) => {
@@ -164,6 +169,43 @@ describeWithHelm('the Helm chart', () => {
         'hg612-home',
         'hg612-barn',
         'hg612-mock',
+      ]);
+    });
+
+    it('scrapes the spectrum in a job of its own, and gives its figures the job of the line', () => {
+      interface Relabeling {
+        readonly targetLabel?: string;
+        readonly sourceLabels?: string[];
+        readonly regex?: string;
+        readonly replacement?: string;
+      }
+      interface Endpoint {
+        readonly interval: string;
+        readonly scrapeTimeout: string;
+        readonly params?: Record<string, string[]>;
+        readonly relabelings: Relabeling[];
+        readonly metricRelabelings: Relabeling[];
+      }
+      const [monitor] = ofKind<{ spec: { endpoints: Endpoint[] } }>('ServiceMonitor');
+      const [line, spectrum] = monitor!.spec.endpoints;
+      const jobOf = ({ relabelings }: Endpoint) =>
+        relabelings.find(({ targetLabel }) => targetLabel === 'job')?.replacement;
+      expect([jobOf(line!), jobOf(spectrum!)]).toEqual(['dsl', 'dsl_spectrum']);
+      expect(spectrum!.relabelings.slice(1)).toEqual(line!.relabelings.slice(1));
+      expect(spectrum).toMatchObject({
+        interval: '15m',
+        scrapeTimeout: '1m',
+        params: { 'collect[]': ['spectrum'] },
+      });
+      expect(spectrum!.metricRelabelings).toEqual([
+        {
+          action: 'replace',
+          sourceLabels: ['__name__'],
+          regex: 'hg612_dsl_spectrum_.+',
+          targetLabel: 'job',
+          replacement: 'dsl',
+        },
+        ...line!.metricRelabelings,
       ]);
     });
 

@@ -73,6 +73,7 @@ release: {{ . }}
 {{- range $modems -}}
 {{- if has .name $names -}}{{- fail (printf "modems: the name %q is used twice" .name) -}}{{- end -}}
 {{- if and .password .existingSecret -}}{{- fail (printf "modems: %s has both password and existingSecret; set one" .name) -}}{{- end -}}
+{{- if and $.Values.serviceMonitor.spectrum.enabled (not .telnet) -}}{{- fail (printf "modems: %s has no telnet, which serviceMonitor.spectrum needs" .name) -}}{{- end -}}
 {{- $names = append $names .name -}}
 {{- end -}}
 {{- toJson $modems -}}
@@ -86,3 +87,22 @@ release: {{ . }}
 {{ include "hg612.fullname" .root }}-{{ .modem.name }}
 {{- end -}}
 {{- end -}}
+
+{{/*
+Relabelings of a target. A line keeps its identity over restarts of the pod: baselines of 7 days span them.
+*/}}
+{{- define "hg612.relabelings" -}}
+- action: replace
+  targetLabel: job
+  replacement: {{ .job }}
+- action: replace
+  sourceLabels: [__meta_kubernetes_service_annotation_hg612_line_name]
+  targetLabel: instance
+- action: labelmap
+  regex: __meta_kubernetes_service_label_hg612_target_(.+)
+- action: labeldrop
+  regex: pod|container|endpoint|service
+{{- with .root.Values.serviceMonitor.relabelings }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
