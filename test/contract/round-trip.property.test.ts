@@ -6,6 +6,7 @@ import { parseXdslStatus } from '../../modem/src/collectors/xdsl-status.ts';
 import { xdslcmdBits } from '../../modem/src/collectors/xdslcmd-bits.ts';
 import { xdslcmdHlog } from '../../modem/src/collectors/xdslcmd-hlog.ts';
 import { parsePbParams } from '../../modem/src/collectors/xdslcmd-pbparams.ts';
+import { errorPeriodNames, parseErrorPeriods } from '../../modem/src/collectors/xdslcmd-periods.ts';
 import { xdslcmdQln } from '../../modem/src/collectors/xdslcmd-qln.ts';
 import { xdslcmdSnr } from '../../modem/src/collectors/xdslcmd-snr.ts';
 import { parseStats } from '../../modem/src/collectors/xdslcmd-stats.ts';
@@ -120,6 +121,28 @@ function bandsOf({ state, bands }: LineSnapshot): object {
   return Object.fromEntries(measured.map((name) => [name, bands.bands[name]]));
 }
 
+/** The periods of the driver, without those that have not passed yet. */
+function periodsOf({ state, periods }: LineSnapshot, driver: Driver): object {
+  if (state !== 'showtime') return {};
+  const read = errorPeriodNames.flatMap((name) => {
+    const { seconds, errors } = periods[name];
+    const whole = Math.floor(seconds);
+    if (whole === 0 && name.startsWith('previous')) return [];
+    const sideOf = (side: keyof PerDirection): object => ({
+      fecErrors: uint32(errors.fec[side]),
+      crcErrors: uint32(errors.crc[side]),
+      erroredSeconds: uint32(errors.es[side]),
+      severelyErroredSeconds: uint32(errors.ses[side]),
+      unavailableSeconds: uint32(errors.uas[side]),
+      lossOfSignal: uint32(errors.los[side]),
+      lossOfFrame: uint32(errors.lof[side]),
+      ...(driver === 'newer' ? { lossOfMargin: uint32(errors.lom[side]) } : {}),
+    });
+    return [[name, { seconds: whole, downstream: sideOf('downstream'), upstream: sideOf('upstream') }]];
+  });
+  return Object.fromEntries(read);
+}
+
 /** The band plan that the tables per tone go with, as `--pbParams` prints it. */
 function bandPlanOf({ state, bands }: LineSnapshot): object | undefined {
   if (state !== 'showtime' || bands === undefined) return undefined;
@@ -132,6 +155,7 @@ function expectReadAs(line: LineSnapshot, driver: Driver, stats: string, pbParam
   const { data, problems } = parseStats(stats);
   expect(problems).toEqual([]);
   expect(data.line).toEqual(statusOf(line, driver));
+  expect(parseErrorPeriods(stats)).toEqual({ periods: periodsOf(line, driver), problems: [] });
   const read = parsePbParams(pbParams);
   expect(read.problems).toEqual([]);
   expect(read.data.bands).toEqual(bandsOf(line));

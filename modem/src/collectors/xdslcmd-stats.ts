@@ -3,6 +3,7 @@ import { lineWithoutValues, type LineInfo, type LineStatus } from '../line/statu
 import { gaugeRanges, isWithin } from '../line/ranges.ts';
 import { kilobitsToBytes } from '../line/units.ts';
 import { type CommandCollector, type Parsed, isLabelText } from './collector.ts';
+import { readDuration } from './xdslcmd-duration.ts';
 import { attainableRates, readHecErrors, readPair, readPairs } from './xdslcmd-pairs.ts';
 import { counter, createRowReader, outsidePeriods, type RowReader } from './xdslcmd-reader.ts';
 import { readStatus } from './xdslcmd-status.ts';
@@ -62,14 +63,6 @@ function readUptime(reader: RowReader): number | undefined {
 }
 
 const SINCE_LINK = 'Since Link time = ';
-
-/** `2 days 39 min 7 sec` in seconds. Units that are zero are left out, except the seconds. */
-function readDuration(text: string): number | undefined {
-  const parts = /^(?:(\d{1,5}) days? ?)?(?:(\d{1,2}) hours? ?)?(?:(\d{1,2}) min ?)?(\d{1,2}) sec$/.exec(text);
-  if (parts === null) return undefined;
-  const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts.slice(1).map((part) => Number(part ?? 0));
-  return ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
-}
 
 /** Whether anything but the state is known. */
 function hasValues({ info, uptime, downstream, upstream }: LineStatus): boolean {
