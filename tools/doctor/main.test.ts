@@ -80,7 +80,7 @@ describe('a stack', () => {
     });
     expect(stderr).toBe('');
     // The mock modem is on the loopback interface.
-    expect(stdout).toMatch(/\n\nNo problems found \(2 notes, 22 ok\)\.\n$/);
+    expect(stdout).toMatch(/\n\nNo problems found \(2 notes, 23 ok\)\.\n$/);
     expect(status).toBe(0);
   }, 20_000);
 

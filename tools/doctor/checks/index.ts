@@ -7,7 +7,7 @@ import { layoutCheck, lineCheck, statusPageCheck } from './modem.ts';
 import { alertingCheck, prometheusCheck, prometheusClockCheck, scrapeCheck } from './prometheus.ts';
 import { alertsCheck, rulesCheck } from './rules.ts';
 import { settingNamesCheck, settingsCheck, stackSettingsCheck } from './settings.ts';
-import { lineStatisticsCheck, telnetLoginCheck } from './telnet.ts';
+import { errorHistoryCheck, lineStatisticsCheck, telnetLoginCheck } from './telnet.ts';
 
 /** All checks, in the direction of the data: from the modem to the notifications. */
 export const checks: readonly Check[] = [
@@ -20,6 +20,7 @@ export const checks: readonly Check[] = [
   lineStatisticsCheck,
   layoutCheck,
   lineCheck,
+  errorHistoryCheck,
   modemClockCheck,
   exporterCheck,
   exporterReadCheck,

@@ -141,6 +141,34 @@ describe('a status page that cannot be read', () => {
   });
 });
 
+describe('the error history', () => {
+  it.each([
+    {
+      recording: 'older-driver',
+      message: [
+        'latest 15 minutes (1 min): downstream 3 CRC errors, 2 errored seconds; upstream 1 CRC error, 1 errored second',
+        '15 minutes before (15 min): downstream 19 CRC errors, 14 errored seconds; upstream 5 CRC errors, 5 errored seconds',
+        'latest day (23 h 46 min): downstream 1740 CRC errors, 231 errored seconds, 1 severely errored second; ' +
+          'upstream 88 CRC errors, 80 errored seconds',
+        'day before (24 h): downstream 2410 CRC errors, 318 errored seconds, 2 severely errored seconds; ' +
+          'upstream 80 CRC errors, 77 errored seconds, 1 severely errored second',
+      ].join('\n'),
+    },
+    { recording: 'training', message: 'the driver has none; it prints it only while the line is up' },
+  ])('of $recording is that of the driver', async ({ recording, message }) => {
+    await using mock = await createMockModem({ recording, now: () => 0 });
+    const result = await checkModem('error history', { MODEM_URL: mock.url, MODEM_TELNET: mock.telnet });
+
+    expect(result).toMatchObject({ status: 'ok', message });
+  });
+
+  it('needs telnet', async () => {
+    await using mock = await createMockModem({ recording: 'adsl', now: () => 0 });
+
+    expect((await checkModem('error history', { MODEM_URL: mock.url })).code).toBe('skipped');
+  });
+});
+
 it('notes a command that cannot be read if the line statistics can', async () => {
   const uptime = 'cat /proc/uptime';
   await using original = await createMockModem({ recording: 'source-document', now: () => 0 });

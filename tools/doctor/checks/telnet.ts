@@ -4,10 +4,12 @@ import type { CollectorName } from '../../../modem/src/collectors/collector.ts';
 import { commandCollectors } from '../../../modem/src/collectors/index.ts';
 import type { ModemError } from '../../../modem/src/errors.ts';
 import { parseReply, type Reply } from '../../../modem/src/parse.ts';
+import { parseErrorPeriods } from '../../../modem/src/collectors/xdslcmd-periods.ts';
 import { createModem, type Modem } from '../../../modem/src/read.ts';
 import { telnetAddress } from '../../../modem/src/target.ts';
 import { publishedPort } from '../../stack/services.mjs';
 import { type Check, type CheckContext, failed, note, ok, readFailureCode, requireData } from '../check.ts';
+import { describeErrorHistory } from '../error-history.ts';
 import { MODEM_SECONDS, VALUES_ADVICE } from './modem.ts';
 
 const group = 'Modem';
@@ -116,5 +118,20 @@ export const lineStatisticsCheck: Check = {
     }
     const titles = commandCollectors.map(({ title }) => title.replace(/ \(.*/, '').toLowerCase());
     return ok(`read ${titles.join(', ')}`, found);
+  },
+};
+
+/** What the driver counted in its own periods: what happened to the line before anything watched it. */
+export const errorHistoryCheck: Check = {
+  group,
+  name: 'error history',
+  needs: ['line statistics'],
+  async run(_context, data) {
+    const reply = requireData(data, 'replies').get('xdslcmd_stats');
+    const { periods } = parseErrorPeriods(reply?.ok === true ? reply.text : '');
+    const lines = describeErrorHistory(periods, data.telnetLine?.uptime);
+    return ok(
+      lines.length === 0 ? 'the driver has none; it prints it only while the line is up' : lines.join('\n'),
+    );
   },
 };
