@@ -128,7 +128,7 @@ function periodsOf({ state, periods }: LineSnapshot, driver: Driver): object {
     const { seconds, errors } = periods[name];
     const whole = Math.floor(seconds);
     if (whole === 0 && name.startsWith('previous')) return [];
-    const sideOf = (side: keyof PerDirection): object => ({
+    const errorsOf = (side: keyof PerDirection): object => ({
       fecErrors: uint32(errors.fec[side]),
       crcErrors: uint32(errors.crc[side]),
       erroredSeconds: uint32(errors.es[side]),
@@ -138,7 +138,7 @@ function periodsOf({ state, periods }: LineSnapshot, driver: Driver): object {
       lossOfFrame: uint32(errors.lof[side]),
       ...(driver === 'newer' ? { lossOfMargin: uint32(errors.lom[side]) } : {}),
     });
-    return [[name, { seconds: whole, downstream: sideOf('downstream'), upstream: sideOf('upstream') }]];
+    return [[name, { seconds: whole, downstream: errorsOf('downstream'), upstream: errorsOf('upstream') }]];
   });
   return Object.fromEntries(read);
 }
