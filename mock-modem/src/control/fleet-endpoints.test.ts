@@ -1,4 +1,8 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { loadConfigFile } from '../../../exporter/src/config-file/load.ts';
 import { openShell, openWire } from '../../../test/support/raw-client.ts';
 import { FLEET_EVENTS } from '../fleet/events.ts';
 import { createMockModem, type MockModem } from '../mock-modem.ts';
@@ -42,6 +46,31 @@ describe('fleet endpoints', () => {
       labels: { line: 'Station Road/01', site: 'Station Road' },
     });
   });
+
+  it.each([0, 25, 10_000])(
+    'list %s modems as a configuration file that the exporter accepts',
+    async (size) => {
+      await using other = await createMockModem({ fleet: { size } });
+      const response = await fetch(`${other.url}/-/fleet/hg612.yml`);
+      const folder = await mkdtemp(join(tmpdir(), 'hg612-fleet-'));
+      try {
+        const file = join(folder, 'hg612.yml');
+        await writeFile(file, await response.text());
+        const { inventory, modules, allowList } = loadConfigFile(file);
+        expect(inventory).toHaveLength(size);
+        expect(modules.get('default')).toMatchObject({ port: other.httpPort, telnetPort: other.telnetPort });
+        if (size === 0) return;
+        expect(inventory[0]).toMatchObject({
+          name: 'Mill Lane/01',
+          site: 'Mill Lane',
+          target: { host: '127.1.0.1' },
+        });
+        expect(allowList.refusal('127.1.0.1')).toBeUndefined();
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    },
+  );
 
   it('start an event and report it', async () => {
     const response = await put('/-/fleet/events/power-cut?site=Station%20Road&duration=600');

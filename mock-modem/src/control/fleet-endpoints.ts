@@ -17,6 +17,23 @@ function siteSizes(modems: readonly FleetModem[]): { site: string; lines: number
   return Array.from(sizes, ([site, lines]) => ({ site, lines }));
 }
 
+/** A configuration file for the exporter (`--config.file`) whose inventory is the fleet. JSON strings are YAML. */
+function exporterConfig(fleet: Fleet, { http, telnet }: FleetPorts): string {
+  const lines = fleet.modems().map(({ line, address, site }) => {
+    const [name, target, of] = [line, address, site].map((text) => JSON.stringify(text));
+    return `  - { name: ${name}, target: ${target}, site: ${of} }`;
+  });
+  return [
+    '# The simulated modems of the mock modem.',
+    'modules:',
+    `  default: { telnet: true, port: ${http}, telnet_port: ${telnet} }`,
+    `targets: [${formatNetwork(fleet.settings.network)}]`,
+    lines.length === 0 ? 'inventory: []' : 'inventory:',
+    ...lines,
+    '',
+  ].join('\n');
+}
+
 /** Adds the endpoints that list the modems of the fleet and let something happen to a site. */
 export function addFleetEndpoints(router: Router, fleet: Fleet, ports: () => FleetPorts): void {
   const state = (): object => ({
@@ -42,6 +59,10 @@ export function addFleetEndpoints(router: Router, fleet: Fleet, ports: () => Fle
       targets: [`${address}:${ports().http}`],
       labels: { line, site },
     }));
+  });
+  router.get('/-/fleet/hg612.yml', (context) => {
+    context.type = 'application/yaml';
+    context.body = exporterConfig(fleet, ports());
   });
   router.register('/-/fleet/events/:name', ['PUT', 'POST'], (context) =>
     respondToChange(context, (name, values) => fleet.start(name, values), state),
