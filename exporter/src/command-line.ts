@@ -3,7 +3,7 @@ import type { BuildInfo } from './metrics/exposition.ts';
 
 /** What `--help` prints. exporter/bin/hg612 starts the other programs. */
 export const USAGE = `hg612 [--help | --version]
-hg612 [--config.file=<file> [--config.check]] [--web.config.file=<file>]
+hg612 [--config.file=<file>] [--web.config.file=<file>] [--config.check]
 hg612 doctor [--help]
 hg612 test-alert [--help]
 hg612 report [--help]
@@ -12,8 +12,8 @@ Prometheus exporter for the Huawei HG612 VDSL modem. "doctor" checks the modem a
 test message to every notification receiver, "report" writes a report of a line from the data in Prometheus.
 
   --config.file=<file>      modems that /probe reads, their logins, and which targets are allowed (docs/many-lines.md)
-  --config.check            check that file, print every problem with line and column, and exit
-  --web.config.file=<file>  TLS and basic authentication, in the format of Prometheus' exporters
+  --web.config.file=<file>  TLS and basic authentication, in the format of Prometheus' exporters (docs/security.md)
+  --config.check            check these files, print every problem with line and column, and exit
   --help, -h                show this help
   --version                 show the version
 
@@ -42,11 +42,11 @@ Exit status: 0 stopped by a signal, 1 an invalid setting or file or a port in us
 /** What a command line asks for. */
 export type Command =
   | { readonly action: 'print'; readonly text: string }
-  | { readonly action: 'check'; readonly configFile: string }
-  | ({ readonly action: 'serve' } & ServeOptions);
+  | ({ readonly action: 'check' } & Files)
+  | ({ readonly action: 'serve' } & Files);
 
 /** The files that the exporter is started with. */
-export interface ServeOptions {
+export interface Files {
   readonly configFile: string | undefined;
   readonly webConfigFile: string | undefined;
 }
@@ -72,10 +72,10 @@ export function parseCommand(args: readonly string[], build: BuildInfo): Command
   }
   const configFile = values['config.file'];
   if (configFile === '') throw new UsageError("Option '--config.file <value>' argument is empty");
-  if (values['config.check']) {
-    if (configFile === undefined) throw new UsageError("Option '--config.check' needs '--config.file'");
-    return { action: 'check', configFile };
-  }
   // An empty name is no file, as in exporter-toolkit.
-  return { action: 'serve', configFile, webConfigFile: values['web.config.file'] || undefined };
+  const webConfigFile = values['web.config.file'] || undefined;
+  if (values['config.check'] && configFile === undefined && webConfigFile === undefined) {
+    throw new UsageError("Option '--config.check' needs '--config.file' or '--web.config.file'");
+  }
+  return { action: values['config.check'] ? 'check' : 'serve', configFile, webConfigFile };
 }

@@ -5,8 +5,9 @@ import type Koa from 'koa';
 import { pino } from 'pino';
 import { listen, ListenError } from '../../lib/listen.ts';
 import { UsageError } from '../../lib/command-line.ts';
-import { parseCommand, type ServeOptions, USAGE } from './command-line.ts';
-import { checkConfigFile, ConfigFileError } from './config-file/load.ts';
+import { parseCommand, type Files, USAGE } from './command-line.ts';
+import { checkFiles } from './check-files.ts';
+import { ConfigFileError } from './config-file/load.ts';
 import { MAX_TIMEOUT_SECONDS } from './config-file/schema.ts';
 import { ConfigError, loadConfig } from './config.ts';
 import { createLine, type Line } from './line.ts';
@@ -48,11 +49,11 @@ await main().catch(exitWithMessage);
 async function main(): Promise<void> {
   const command = parseCommand(process.argv.slice(2), buildInfo());
   if (command.action === 'serve') await serve(command);
-  else if (command.action === 'check') process.stdout.write(`${checkConfigFile(command.configFile)}\n`);
+  else if (command.action === 'check') process.stdout.write(await checkFiles(command));
   else process.stdout.write(command.text);
 }
 
-async function serve({ configFile, webConfigFile }: ServeOptions): Promise<void> {
+async function serve({ configFile, webConfigFile }: Files): Promise<void> {
   const config = loadConfig(process.env);
   const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
   const web = webConfigFile === undefined ? undefined : await openWebConfig(webConfigFile, log);

@@ -72,7 +72,9 @@ its sync rate.
 ## The exporter
 
 \`hg612_exporter_build_info\` (gauge, always 1; labels \`version\`, \`revision\`, \`nodeversion\`) and the usual \`process_*\`
-and \`nodejs_*\` metrics.
+and \`nodejs_*\` metrics. With \`--config.file\` also \`hg612_exporter_config_last_reload_successful\` (0 or 1) and
+\`hg612_exporter_config_last_reload_success_timestamp_seconds\`, and with \`--web.config.file\`
+\`hg612_exporter_web_config_last_reload_successful\` (0 or 1).
 `;
 }
 
