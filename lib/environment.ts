@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
+import { withoutCredentials } from './credentials.ts';
 import { editDistance, nearest } from './nearest.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -161,8 +162,7 @@ function readTextFile(path: string): string {
   }
 }
 
-/** People write `https://user:password@host`; an error must not repeat the credentials. */
-const quoted = (text: string): string => JSON.stringify(text.replace(/^(?:(\w*:\/\/).*|.*:.*)@/su, '$1***@'));
+const quoted = (text: string): string => JSON.stringify(withoutCredentials(text));
 
 /** What an error may reveal about a secret: that it is there, and how long it is. */
 function masked(secret: string): string {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { withoutCredentials } from './credentials.ts';
 import { nearest } from './nearest.ts';
 
 /** Keys and indices from the root of a YAML document to one of its values. */
@@ -95,11 +96,14 @@ export function parseYamlFile<S extends v.GenericSchema>(
 
   /** Adds the problems of a schema in the order of the file. */
   function addIssues(issues: readonly v.BaseIssue<unknown>[]): void {
-    const found = issues.map(({ path: items, message, input, kind, received }) => {
+    const found = issues.map(({ path: items, message, input, kind, type, received }) => {
       const path = (items ?? []).map(({ key }) => key as string | number);
       if (kind === 'schema' && received === 'undefined')
         return { offset: offsetOf(path), path, problem: 'missing' };
-      if (items?.at(-1)?.origin === 'key') return { offset: offsetOfKey(path), path, problem: message };
+      if (items?.at(-1)?.origin === 'key') {
+        const problem = type === 'raw_check' ? message : `expected ${message}`;
+        return { offset: offsetOfKey(path), path, problem };
+      }
       const quote = isSecret(path) && typeof input !== 'object' ? '' : `, found ${shown(input)}`;
       return { offset: offsetOf(path), path, problem: `expected ${message}${quote}` };
     });
@@ -140,6 +144,6 @@ const MAX_SHOWN = 80;
 function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'a mapping';
-  const text = JSON.stringify(value) ?? 'nothing';
+  const text = JSON.stringify(typeof value === 'string' ? withoutCredentials(value) : value) ?? 'nothing';
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }

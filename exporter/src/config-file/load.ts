@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
-import { parseYamlFile } from '../../../lib/yaml-file.ts';
+import { parseYamlFile, type YamlFile } from '../../../lib/yaml-file.ts';
 import type { Collector } from '../../../modem/src/collectors/collector.ts';
 import { commandCollectors, pageCollectors } from '../../../modem/src/collectors/index.ts';
 import type { ContractRates } from '../../../modem/src/line/contract.ts';
@@ -81,11 +81,14 @@ export function loadConfigFile(file: string): FileConfig {
   if (value === undefined || problems.length > 0) throw new ConfigFileError(problems.join('\n'));
 
   const modules = modulesOf(value);
+  const auths = authsOf(value, passwords);
   const inventory = inventoryOf(value);
   const targets = value.targets ?? [];
+  checkInventory({ modules, auths, inventory }, report);
+  if (problems.length > 0) throw new ConfigFileError(problems.join('\n'));
   return {
     modules,
-    auths: authsOf(value, passwords),
+    auths,
     allowList: allowListOf(targets, inventory),
     targets,
     inventory,
@@ -170,6 +173,27 @@ const inventoryOf = ({ inventory }: FileContents): InventoryEntry[] =>
       contract: { ...(down && { downstream: down }), ...(up && { upstream: up }) },
     }),
   );
+
+/** Reports lines without a login, and lines that read the same modem in the same way. */
+function checkInventory(
+  { modules, auths, inventory }: Pick<FileConfig, 'modules' | 'auths' | 'inventory'>,
+  report: YamlFile<unknown>['report'],
+): void {
+  const earlier = new Map<string, string>();
+  for (const [index, { name, target, module: moduleName, auth = DEFAULT_NAME }] of inventory.entries()) {
+    const module = modules.get(moduleName);
+    if (module?.telnet && !auths.has(auth)) {
+      report(['inventory', index, 'auth'], `missing, and there is no auth ${JSON.stringify(DEFAULT_NAME)}`);
+    }
+    const key = [targetAddress(target, module?.port ?? 80), moduleName, module?.telnet && auth].join(' ');
+    const other = earlier.get(key);
+    if (other !== undefined) {
+      const problem = `the line ${JSON.stringify(other)} has the same target, module and auth`;
+      report(['inventory', index, 'target'], problem);
+    }
+    earlier.set(key, name);
+  }
+}
 
 /** The entries of `targets`, and the hosts of the inventory, which need not be repeated there. */
 function allowListOf(targets: readonly string[], inventory: readonly InventoryEntry[]): AllowList {

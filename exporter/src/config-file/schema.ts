@@ -19,9 +19,11 @@ const port = v.pipe(v.number(PORT), v.integer(PORT), v.minValue(1, PORT), v.maxV
 const TIMEOUT = 'a duration from 500ms to 2m, such as 8s';
 const timeout = v.pipe(
   v.string(TIMEOUT),
+  v.check((text) => {
+    const seconds = parseDuration(text) ?? 0;
+    return seconds >= 0.5 && seconds <= MAX_TIMEOUT_SECONDS;
+  }, TIMEOUT),
   v.transform((text) => parseDuration(text) ?? 0),
-  v.minValue(0.5, TIMEOUT),
-  v.maxValue(MAX_TIMEOUT_SECONDS, TIMEOUT),
 );
 
 const switched = v.boolean('true or false');
@@ -80,9 +82,11 @@ const target = v.pipe(
   }),
 );
 
-const rate = v.message(
-  v.pipe(v.union([v.string(), v.number()]), v.transform(String), contractRate),
-  CONTRACT_RATE,
+const rate = v.pipe(
+  v.union([v.string(), v.number()], CONTRACT_RATE),
+  v.transform(String),
+  v.check((text) => v.is(contractRate, text), CONTRACT_RATE),
+  contractRate,
 );
 
 const inventoryEntry = mapping({

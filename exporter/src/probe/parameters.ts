@@ -1,6 +1,7 @@
 import { DEFAULT_NAME, unknownName } from '../config-file/references.ts';
 import type { FileConfig, ProbeAuth, ProbeModule } from '../config-file/load.ts';
 import { parseProbeTarget, type ProbeTarget } from '../config-file/target.ts';
+import { withoutCredentials } from '../../../lib/credentials.ts';
 import { nearest } from '../../../lib/nearest.ts';
 
 /** A valid request for a probe. */
@@ -52,7 +53,7 @@ export function readParameters(query: URLSearchParams, { modules, auths }: FileC
   const parsed = parseProbeTarget(text);
   if ('expected' in parsed) {
     throw new ParameterError(
-      `parameter "target": expected ${parsed.expected}, found ${quoted(withoutPassword(text))}`,
+      `parameter "target": expected ${parsed.expected}, found ${quoted(withoutCredentials(text))}`,
     );
   }
   return { target: parsed.value, module, auth: module.telnet ? auth : undefined, debug: debug === 'true' };
@@ -60,6 +61,3 @@ export function readParameters(query: URLSearchParams, { modules, auths }: FileC
 
 const MAX_QUOTED = 100;
 const quoted = (text: string): string => JSON.stringify(text.slice(0, MAX_QUOTED));
-
-/** People write `http://user:password@host`. */
-const withoutPassword = (text: string): string => text.replace(/^(\w+:\/\/)?[^/]*@/, '$1***@');
