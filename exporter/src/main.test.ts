@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
 import { createMockModem } from '../../mock-modem/src/mock-modem.ts';
 import { freePort } from '../../test/support/free-port.ts';
+import { configFolder } from '../../test/support/prober.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 const started: ChildProcess[] = [];
@@ -141,4 +142,104 @@ it('does not log the password', async () => {
   const log = (await stdout) + (await stderr);
   expect(log).toContain('"reason":"login"');
   expect(metrics + page + log).not.toContain('correct-horse-battery');
+});
+
+it('--config.check prints every problem of the file and exits with status 1, or what is in it', async () => {
+  using folder = configFolder('module: {}\ntargets: 3\n');
+  const bad = start({}, [`--config.file=${folder.file}`, '--config.check']);
+  expect(await bad.exit).toEqual([1, null]);
+  expect((await bad.stderr).trim().split('\n')).toEqual([
+    `${folder.file}:1:1: module: unknown field; did you mean modules?`,
+    `${folder.file}:2:10: targets: expected a list of networks and host names, found 3`,
+  ]);
+  folder.write('targets: [10.0.0.0/8]\n');
+  const good = start({ MODEM_URL: 'ftp://modem' }, [`--config.file=${folder.file}`, '--config.check']);
+  expect(await good.exit).toEqual([0, null]);
+  expect(await good.stdout).toBe(`${folder.file} is valid: modules 1, auths 1, targets 1, inventory 0\n`);
+});
+
+it('does not start with a file that has problems', async () => {
+  using folder = configFolder('targets: 3\n');
+  const { exit, stderr, stdout } = start({}, [`--config.file=${folder.file}`]);
+  expect(await exit).toEqual([1, null]);
+  expect(await stderr).toBe(
+    `${folder.file}:1:10: targets: expected a list of networks and host names, found 3\n`,
+  );
+  expect(await stdout).toBe('');
+});
+
+it.each([
+  { args: ['--config.check'], message: "Option '--config.check' needs '--config.file'" },
+  { args: ['--config.file='], message: "Option '--config.file <value>' argument is empty" },
+])('refuses $args with status 2', async ({ args, message }) => {
+  const { exit, stderr } = start({}, args);
+  expect(await exit).toEqual([2, null]);
+  expect(await stderr).toContain(message);
+});
+
+it('serves the modems of a configuration file, and loads it again on SIGHUP', async () => {
+  await using mock = await createMockModem();
+  const module = `port: ${mock.httpPort}`;
+  using folder = configFolder(`{ modules: { default: { ${module} } }, targets: [127.0.0.2] }`);
+  const port = await freePort();
+  const { child, exit, stdout } = start({ LISTEN_PORT: String(port) }, [`--config.file=${folder.file}`]);
+  await healthy(port);
+  const get = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+  expect(await get('/probe?target=127.0.0.1')).toContain('127.0.0.1 is a loopback address');
+  expect(await get('/metrics')).not.toContain('hg612_up');
+
+  folder.write(`{ modules: { default: { ${module} } }, targets: [127.0.0.1] }`);
+  child.kill('SIGHUP');
+  await expect.poll(() => get('/probe?target=127.0.0.1'), { timeout: 5000 }).toContain('hg612_up 1\n');
+
+  folder.write('targets: 3');
+  child.kill('SIGHUP');
+  await expect
+    .poll(() => get('/metrics'), { timeout: 5000 })
+    .toContain('hg612_exporter_config_last_reload_successful 0\n');
+  expect(await get('/probe?target=127.0.0.1')).toContain('hg612_up 1\n');
+  child.kill('SIGTERM');
+  expect(await exit).toEqual([0, null]);
+  const messages = (await stdout)
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { msg: string }).msg);
+  expect(messages).toEqual([
+    'listening',
+    'configuration file reloaded',
+    'cannot reload the configuration file',
+    'stopping',
+  ]);
+});
+
+it('serves its own line beside the modems of a configuration file', async () => {
+  await using mock = await createMockModem();
+  using folder = configFolder('');
+  const port = await freePort();
+  const { child, exit } = start({ MODEM_URL: mock.url, LISTEN_PORT: String(port) }, [
+    `--config.file=${folder.file}`,
+  ]);
+  await healthy(port);
+  const get = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+  expect(await get('/metrics')).toContain('hg612_up 1\n');
+  expect(await get('/targets')).toBe('[]');
+  child.kill('SIGTERM');
+  expect(await exit).toEqual([0, null]);
+});
+
+it('answers probes in progress before it exits and leaves no session open', async () => {
+  await using mock = await createMockModem({ scenario: 'telnet-hang' });
+  const ports = `port: ${mock.httpPort}, telnet_port: ${mock.telnetPort}`;
+  using folder = configFolder(`{ modules: { default: { telnet: true, ${ports} } }, targets: [127.0.0.1] }`);
+  const port = await freePort();
+  const { child, exit } = start({ LISTEN_PORT: String(port) }, [`--config.file=${folder.file}`]);
+  await healthy(port);
+  const probe = fetch(`http://127.0.0.1:${port}/probe?target=127.0.0.1`);
+  await expect.poll(() => mock.stats().telnet.open).toBe(1);
+  child.kill('SIGTERM');
+  expect(await (await probe).text()).toContain(
+    'hg612_scrape_collector_success{collector="xdslcmd_stats"} 0\n',
+  );
+  expect(await exit).toEqual([0, null]);
+  await expect.poll(() => mock.stats().telnet.open).toBe(0);
 });

@@ -106,7 +106,7 @@ export const exporterInFrontOf = (
 
 /** An exporter on a port of this machine. */
 export async function serve(
-  exporter: ExporterUnderTest,
+  exporter: Pick<ExporterUnderTest, 'app'> & AsyncDisposable,
   host = '127.0.0.1',
 ): Promise<AsyncDisposable & { url: string }> {
   const server = exporter.app.listen(0, host);
