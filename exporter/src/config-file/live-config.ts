@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Logger } from 'pino';
+import { reloadMetrics } from '../metrics/reload.ts';
 import { ConfigFileError, type FileConfig, loadConfigFile } from './load.ts';
 
 /** The configuration in use, which a reload replaces as a whole. */
@@ -21,16 +22,10 @@ export interface LiveConfig {
  */
 export function createLiveConfig(file: string, registry: Registry, log: Logger): LiveConfig {
   let current = loadConfigFile(file);
-  const successful = new Gauge({
-    name: 'hg612_exporter_config_last_reload_successful',
-    help: 'Whether the last attempt to load the configuration file succeeded (1) or failed (0).',
-    registers: [registry],
-  });
-  const successTime = new Gauge({
-    name: 'hg612_exporter_config_last_reload_success_timestamp_seconds',
-    help: 'Time of the last successful load of the configuration file.',
-    registers: [registry],
-  });
+  const gauge = ({ name, help }: { name: string; help: string }): Gauge =>
+    new Gauge({ name, help, registers: [registry] });
+  const successful = gauge(reloadMetrics.configSuccessful);
+  const successTime = gauge(reloadMetrics.configSuccessTime);
   const succeed = (): void => {
     successful.set(1);
     successTime.set(Date.now() / 1000);

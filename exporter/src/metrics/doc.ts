@@ -3,6 +3,7 @@ import type { Collector } from '../../../modem/src/collectors/collector.ts';
 import { failureReasons } from '../../../modem/src/errors.ts';
 import { contractMetrics } from './contract.ts';
 import { type MetricRow, lineMetrics } from './line.ts';
+import { reloadMetrics } from './reload.ts';
 import { scrapeMetrics } from './scrape.ts';
 import { spectrumMetrics } from './spectrum.ts';
 
@@ -15,6 +16,9 @@ const sourcesOf = (list: readonly Collector[]): string =>
 /** Renders `docs/metrics.md` from the metric table. */
 export function renderMetricsDoc(): string {
   const reasons = failureReasons.map((reason) => `\`${reason}\``);
+  const reloadRows = Object.values(reloadMetrics).map(
+    ({ name, option, help }) => `| \`${name}\` | \`${option}\` | ${help} |`,
+  );
   return `# Metrics
 
 Generated from the metric table in \`exporter/src/metrics/\` by \`npm run generate\`. Do not edit.
@@ -72,9 +76,13 @@ its sync rate.
 ## The exporter
 
 \`hg612_exporter_build_info\` (gauge, always 1; labels \`version\`, \`revision\`, \`nodeversion\`) and the usual \`process_*\`
-and \`nodejs_*\` metrics. With \`--config.file\` also \`hg612_exporter_config_last_reload_successful\` (0 or 1) and
-\`hg612_exporter_config_last_reload_success_timestamp_seconds\`, and with \`--web.config.file\`
-\`hg612_exporter_web_config_last_reload_successful\` (0 or 1).
+and \`nodejs_*\` metrics. These gauges are present with the option that they belong to:
+
+| Metric | Option | Meaning |
+| --- | --- | --- |
+${reloadRows.join('\n')}
+
+\`/probe\` has the metrics of a modem and its line, and none of the exporter.
 `;
 }
 
