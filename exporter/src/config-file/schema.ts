@@ -27,7 +27,7 @@ const timeout = v.pipe(
 );
 
 const switched = v.boolean('true or false');
-const text = v.message(oneLine, 'one line of text');
+const line = v.message(oneLine, 'one line of text');
 
 /** A module; an empty mapping is the built-in one. */
 export const moduleSchema = v.pipe(
@@ -53,7 +53,7 @@ export const moduleSchema = v.pipe(
   ),
 );
 
-const auth = mapping({ username: text, password_file: text });
+const auth = mapping({ username: line, password_file: line });
 
 /** Name of a module or an auth: a URL needs no escapes for it. */
 const NAME = 'a name of letters, digits, ".", "_" and "-"';
