@@ -9,13 +9,16 @@ import { parseCommand, type Files, USAGE } from './command-line.ts';
 import { checkFiles } from './check-files.ts';
 import { ConfigFileError } from './config-file/load.ts';
 import { MAX_TIMEOUT_SECONDS } from './config-file/schema.ts';
-import { ConfigError, loadConfig } from './config.ts';
+import { type Config, ConfigError, loadConfig } from './config.ts';
 import { createLine, type Line } from './line.ts';
 import { buildInfo } from './metrics/build-info.ts';
 import { createProcessRegistry } from './metrics/exposition.ts';
+import { programFile } from './program-file.ts';
 import { createProbing } from './probe/probing.ts';
 import { createApp, createFleetApp } from './web/app.ts';
 import { createRunbook } from './web/runbook/runbook.ts';
+import { createProgramRunner, PROGRAM_LIMITS } from './web/program-runner.ts';
+import type { ReportProgram } from './web/routes/report.ts';
 import { limitConnections, serverOptions } from './web/connections.ts';
 import { openWebConfig } from './web-config/current.ts';
 import { WebConfigError } from './web-config/load.ts';
@@ -60,7 +63,10 @@ async function serve({ configFile, webConfigFile }: Files): Promise<void> {
   const processRegistry = createProcessRegistry(buildInfo());
   if (web !== undefined) registerWebConfigState(processRegistry, web);
   const probing = configFile === undefined ? undefined : createProbing(configFile, processRegistry, log);
+  const programRunner = createProgramRunner(PROGRAM_LIMITS);
+  const reportProgram = reportProgramOf(config, process.env);
   const common = {
+    report: reportProgram && { program: reportProgram, runner: programRunner },
     processRegistry,
     log,
     beforeRoutes: web === undefined ? [] : [applyWebConfig(web)],
@@ -75,10 +81,11 @@ async function serve({ configFile, webConfigFile }: Files): Promise<void> {
   }
 
   const longestRead = probing === undefined ? config.target.timeoutSeconds : MAX_TIMEOUT_SECONDS;
+  const longestResponseMs = Math.max(longestRead * 1000, PROGRAM_LIMITS.deadlineMs);
   const limits = {
     connections: probing === undefined ? MAX_CONNECTIONS : MAX_CONNECTIONS_OF_MANY,
     requestMs: CLIENT_MS,
-    inactivityMs: longestRead * 1000 + CLIENT_MS,
+    inactivityMs: longestResponseMs + CLIENT_MS,
   };
   const handle = app.callback();
   const server = createServer(serverOptions(limits), (request, response) => void handle(request, response));
@@ -98,10 +105,25 @@ async function serve({ configFile, webConfigFile }: Files): Promise<void> {
 
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   log.info('stopping');
+  programRunner.close();
   server.close();
   server.closeIdleConnections();
   setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
   await Promise.all([line?.close(), probing?.close(), once(server, 'close')]);
+}
+
+/** `hg612 report`, with the settings that it reads; `undefined` without a Prometheus to read. */
+function reportProgramOf(
+  { prometheusUrl, lineName }: Config,
+  environment: NodeJS.ProcessEnv,
+): ReportProgram | undefined {
+  if (prometheusUrl === undefined) return undefined;
+  const names = ['TZ', 'CONTRACT_DOWN_MBIT', 'CONTRACT_UP_MBIT'];
+  const settings = names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : []));
+  return {
+    file: programFile('report', 'tools/report/container.ts'),
+    environment: { ...Object.fromEntries(settings), PROMETHEUS_URL: prometheusUrl, LINE_NAME: lineName },
+  };
 }
 
 /** Prints expected errors without a stack trace. Anything else is a defect. */

@@ -11,6 +11,7 @@ import { addInventoryRoute } from './routes/inventory.ts';
 import { addMetricsRoute, type MetricsDependencies } from './routes/metrics.ts';
 import { addProcessMetricsRoute, type ProcessMetricsDependencies } from './routes/process-metrics.ts';
 import { addProbingRoutes, type ProbingDependencies } from './routes/probing.ts';
+import { addReportRoutes, type ReportDependencies } from './routes/report.ts';
 import { addRunbookRoute } from './routes/runbook.ts';
 import { addSpectrumRoute, type SpectrumDependencies } from './routes/spectrum.ts';
 import type { Runbook } from './runbook/runbook.ts';
@@ -40,6 +41,7 @@ interface CommonDependencies {
 export type AppDependencies = CommonDependencies &
   ReadForClientOptions &
   ReadSpectrumOptions &
+  ReportDependencies &
   Omit<
     LandingDependencies & MetricsDependencies & SpectrumDependencies,
     'read' | 'readSpectrum' | 'limitRendering'
@@ -50,6 +52,7 @@ export type AppDependencies = CommonDependencies &
 
 /** All that the app of an exporter without a line of its own needs. */
 export type FleetAppDependencies = CommonDependencies &
+  ReportDependencies &
   Omit<ProcessMetricsDependencies, 'limitRendering'> & { probing: ProbingDependencies };
 
 /** The exporter of one line as a Koa application. */
@@ -62,6 +65,7 @@ export function createApp(dependencies: AppDependencies): Koa {
     addMetricsRoute(router, shared);
     addLandingRoute(router, shared);
     addSpectrumRoute(router, shared);
+    addReportRoutes(router, dependencies);
     addProbingRoutes(router, dependencies.probing, limitRendering);
   });
 }
@@ -72,6 +76,7 @@ export function createFleetApp(dependencies: FleetAppDependencies): Koa {
     const limitRendering = limitConcurrency(MAX_RENDERING);
     addProcessMetricsRoute(router, { ...dependencies, limitRendering });
     addInventoryRoute(router, dependencies.probing.config);
+    addReportRoutes(router, dependencies);
     addProbingRoutes(router, dependencies.probing, limitRendering);
   });
 }

@@ -18,9 +18,15 @@ export class ProgramError extends Error {
   override readonly name = 'ProgramError';
   /** `busy`: another program runs. `timeout`: it took too long. `failed`: it ended with an error. */
   readonly reason: 'busy' | 'timeout' | 'failed';
-  constructor(reason: ProgramError['reason'], message: string) {
+  /** Exit status of a program that ended by itself. */
+  readonly exitStatus: number | undefined;
+  /** What it wrote to its standard error, cut to a few hundred characters. */
+  readonly output: string;
+  constructor(reason: ProgramError['reason'], message: string, exitStatus?: number, output = '') {
     super(message);
     this.reason = reason;
+    this.exitStatus = exitStatus;
+    this.output = output;
   }
 }
 
@@ -104,9 +110,10 @@ export function createProgramRunner({
           reject(new ProgramError('timeout', `${name}: timed out after ${deadlineMs / 1000} s`));
         } else {
           // Node.js prints the reason of a crash at the end, and that of an uncaught error after the line of code.
-          const text = stderr.toString().trim();
+          const text = stderr.toString().trim().slice(0, MAX_MESSAGE);
           const status = error.signal ?? `exit status ${error.code}`;
-          reject(new ProgramError('failed', `${name}: ${status}: ${text.slice(0, MAX_MESSAGE)}`));
+          const exitStatus = typeof error.code === 'number' ? error.code : undefined;
+          reject(new ProgramError('failed', `${name}: ${status}: ${text}`, exitStatus, text));
         }
       },
     );
@@ -125,10 +132,13 @@ export function createProgramRunner({
 /**
  * Runs a program for a request. When there is no output, it responds with 503 and `Retry-After` if trying again can
  * help, else with 500. `undefined`: the request has its response, or its client has disconnected.
+ *
+ * @param explain the response to a failure that the program itself has explained; `undefined` for a defect
  */
 export async function runForClient(
   ctx: Context,
   run: (signal: AbortSignal) => Promise<Buffer>,
+  explain: (error: ProgramError) => { status: number; message: string } | undefined = () => undefined,
 ): Promise<Buffer | undefined> {
   const disconnect = new AbortController();
   const abort = () => disconnect.abort();
@@ -138,11 +148,12 @@ export async function runForClient(
   } catch (error) {
     if (disconnect.signal.aborted) return undefined;
     if (!(error instanceof ProgramError)) throw error;
-    ctx.app.emit('error', error, ctx);
-    ctx.status = error.reason === 'failed' ? 500 : 503;
+    const explained = explain(error);
+    if (explained === undefined) ctx.app.emit('error', error, ctx);
+    ctx.status = explained?.status ?? (error.reason === 'failed' ? 500 : 503);
     if (ctx.status === 503) ctx.set('retry-after', String(RETRY_SECONDS));
-    ctx.body =
-      error.reason === 'failed' ? 'internal error; see the log of the exporter\n' : `${error.message}\n`;
+    const message = error.reason === 'failed' ? 'internal error; see the log of the exporter' : error.message;
+    ctx.body = `${explained?.message ?? message}\n`;
     return undefined;
   } finally {
     ctx.res.off('close', abort);
