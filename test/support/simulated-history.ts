@@ -4,6 +4,7 @@ import { observationOf } from '../../mock-modem/src/history/observation.ts';
 import type { LineKindName } from '../../mock-modem/src/simulator/line-kinds.ts';
 import { simulatedSource, type SimulatedSource } from '../../mock-modem/src/simulator/source.ts';
 import { observe } from '../../modem/src/observation.ts';
+import type { Period } from '../../tools/report/coverage.ts';
 import {
   type Column,
   columnOfSeries,
@@ -113,4 +114,31 @@ export function historyOf(
   const builder = createHistoryBuilder();
   builder.append(Array.from(samples, ([column, each]) => ({ column, ...each })));
   return builder.build();
+}
+
+/** The rows of a history outside of some periods. */
+export function without(history: LineHistory, periods: readonly Period[]): LineHistory {
+  const rows = [...history.times.keys()].filter(
+    (row) => !periods.some(({ from, to: end }) => history.times[row]! > from && history.times[row]! < end),
+  );
+  const pick = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
+  return {
+    times: pick(history.times),
+    columns: new Map([...history.columns].map(([column, values]) => [column, pick(values)])),
+  };
+}
+
+/** The history of a modem that did not respond in some periods. */
+export function silent(history: LineHistory, periods: readonly Period[]): LineHistory {
+  const isSilent = (row: number) =>
+    periods.some(({ from, to: end }) => history.times[row]! > from && history.times[row]! < end);
+  return {
+    times: history.times,
+    columns: new Map(
+      [...history.columns].map(([column, values]) => [
+        column,
+        values.map((value, row) => (isSilent(row) ? (column === 'modemUp' ? 0 : Number.NaN) : value)),
+      ]),
+    ),
+  };
 }

@@ -123,7 +123,7 @@ async function readData(
   const target = select(await findLines(source, range), options, ownName, source.url);
   const facts = await readFacts(source, target, range);
   const history = await readHistory(source, target, range, (share) =>
-    progress(`Reading ${options.days} days of ${target.instance}: ${Math.floor(share * 100)} %`),
+    progress(`Reading ${dayText(options.days)} of ${target.instance}: ${Math.floor(share * 100)} %`),
   );
   // Right after a change of the settings Prometheus does not have them yet.
   const configured = target.instance === ownName ? contractIn(settings) : {};
@@ -147,7 +147,8 @@ function select(
 ): LineTarget {
   const where = `Prometheus at ${new URL(url).origin}`;
   const names = [...new Set(lines.map(({ instance }) => instance))];
-  if (lines.length === 0) throw new NoDataError(`${where} has no data of any line in the last ${days} days.`);
+  if (lines.length === 0)
+    throw new NoDataError(`${where} has no data of any line in the last ${dayText(days)}.`);
   const wanted = line ?? (names.length === 1 ? names[0] : ownName);
   const found = lines.filter(({ instance }) => instance === wanted);
   const [target, other] = found;
@@ -156,7 +157,7 @@ function select(
     if (line === undefined)
       throw new UsageError(`${where} has several lines: choose one with --line. ${list}`);
     throw new NoDataError(
-      `${where} has no data of the line ${JSON.stringify(line)} in the last ${days} days. ${list}`,
+      `${where} has no data of the line ${JSON.stringify(line)} in the last ${dayText(days)}. ${list}`,
     );
   }
   if (other !== undefined) {
@@ -204,3 +205,5 @@ async function save(file: string, text: string, err: (text: string) => void): Pr
   }
   err(`Wrote ${file}\n`);
 }
+
+const dayText = (days: number): string => (days === 1 ? '1 day' : `${days} days`);

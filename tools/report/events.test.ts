@@ -3,11 +3,13 @@ import { sampleTimes } from '../../mock-modem/src/history/sample-times.ts';
 import { directions } from '../../modem/src/line/status.ts';
 import {
   historyOf,
+  silent,
   type SimulatedPeriod,
   sourceOf,
   type Sync,
   type Truth,
   truthOf,
+  without,
 } from '../../test/support/simulated-history.ts';
 import { type Period } from './coverage.ts';
 import {
@@ -60,33 +62,6 @@ function visibleIn(truth: Truth, reads: readonly number[], telnet: boolean): Vis
     merged = undefined;
   }
   return visible;
-}
-
-/** The rows of a history outside of some periods. */
-function without(history: LineHistory, periods: readonly Period[]): LineHistory {
-  const rows = [...history.times.keys()].filter(
-    (row) => !periods.some(({ from, to: end }) => history.times[row]! > from && history.times[row]! < end),
-  );
-  const pick = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
-  return {
-    times: pick(history.times),
-    columns: new Map([...history.columns].map(([column, values]) => [column, pick(values)])),
-  };
-}
-
-/** The history of a modem that did not respond in some periods. */
-function silent(history: LineHistory, periods: readonly Period[]): LineHistory {
-  const isSilent = (row: number) =>
-    periods.some(({ from, to: end }) => history.times[row]! > from && history.times[row]! < end);
-  return {
-    times: history.times,
-    columns: new Map(
-      [...history.columns].map(([column, values]) => [
-        column,
-        values.map((value, row) => (isSilent(row) ? (column === 'modemUp' ? 0 : Number.NaN) : value)),
-      ]),
-    ),
-  };
 }
 
 const readsOf = (history: LineHistory): number[] =>
