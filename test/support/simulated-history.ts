@@ -118,10 +118,10 @@ export function historyOf(
 
 /** The rows of a history outside of some periods. */
 export function without(history: LineHistory, periods: readonly Period[]): LineHistory {
-  const rows = [...history.times.keys()].filter(
+  const kept = [...history.times.keys()].filter(
     (row) => !periods.some(({ from, to: end }) => history.times[row]! > from && history.times[row]! < end),
   );
-  const pick = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
+  const pick = (values: Float64Array) => Float64Array.from(kept, (row) => values[row]!);
   return {
     times: pick(history.times),
     columns: new Map([...history.columns].map(([column, values]) => [column, pick(values)])),
