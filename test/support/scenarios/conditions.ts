@@ -3,13 +3,16 @@ import { type Alert, recordings } from '../rules.ts';
 
 const recorded = new Map(recordings.map(({ record, expr }) => [record, expr]));
 
+/** Whether an expression never has a value, as those in overrides.yml: matchers select nothing of it. */
+const isEmpty = (expression: string): boolean => expression.trim() === 'vector(0) < 0';
+
 /**
  * An expression in which every recorded series is replaced by the expression that records it. The result can be
  * queried at any time, not only while the recordings were kept. A recording that reads its own past keeps the reference,
  * which finds nothing.
  *
  * @param kept recorded series to leave as they are
- * @throws {Error} on a recorded series that no rule records, or one with matchers
+ * @throws {Error} on a recorded series that no rule records, or one with matchers that could select some of its values
  */
 export function expandRecordings(expression: string, kept: ReadonlySet<string> = new Set()): string {
   let expanded = expression;
@@ -18,7 +21,8 @@ export function expandRecordings(expression: string, kept: ReadonlySet<string> =
     if (!metric.startsWith('hg612:') || kept.has(metric)) continue;
     const inner = recorded.get(metric);
     if (inner === undefined) throw new Error(`${metric} is recorded by no rule`);
-    if (matchers.length > 0) throw new Error(`${metric}: expected a recorded series without matchers`);
+    if (matchers.length > 0 && !isEmpty(inner))
+      throw new Error(`${metric}: expected a recorded series without matchers`);
     const subquery = range === undefined ? '' : `[${range}:1m]`;
     expanded = `${expanded.slice(0, from)}(${expandRecordings(inner, new Set([...kept, metric]))})${subquery}${expanded.slice(to)}`;
   }
