@@ -58,21 +58,31 @@ export const quiet: Disturbance = {
   rateFactor: 1,
 };
 
+/** What an interferer does to a line, besides to the tones around it. */
+export interface InterfererEffect {
+  /** dB of margin lost downstream. */
+  readonly margin: number;
+  /** Bursts of errors per second, because it fades. */
+  readonly burstRate: number;
+}
+
 /**
- * The influence of a narrowband interferer: fewer dB on the tones around it, some dB of margin, and now and then errors,
- * because it fades.
+ * The influence of a narrowband interferer.
  *
- * @param margin dB of margin lost downstream.
  * @param share 0: off, 1: on.
  */
-export function disturbedBy(interferer: Interferer, margin: number, share: number): Disturbance {
+export function disturbedBy(
+  interferer: Interferer,
+  { margin, burstRate }: InterfererEffect,
+  share: number,
+): Disturbance {
   if (share === 0) return quiet;
   return {
     ...quiet,
     // The same object while it is on, so that its effect is computed once.
     interferer: share === 1 ? interferer : { ...interferer, decibels: interferer.decibels * share },
     noiseDownstream: margin * share,
-    burstRate: quiet.burstRate + 0.02 * share,
+    burstRate: quiet.burstRate + burstRate * share,
     burstStrength: 1.3,
   };
 }

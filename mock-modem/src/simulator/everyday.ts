@@ -19,8 +19,9 @@ interface Incident {
   readonly drops?: readonly { readonly at: number; readonly outage: number }[];
 }
 
-/** A medium-wave channel, kHz. */
+/** A medium-wave channel, kHz, and what a distant transmitter on it does to the line: no alert fires. */
 const BROADCAST = 909;
+const DISTANT = { margin: 0.4, burstRate: 0.002 };
 
 const stream = { when: 102, howMuch: 103, howLong: 104, offset: 105 } as const;
 
@@ -83,7 +84,7 @@ function incidentsOf(seed: number, start: number): Incident[] {
     return {
       from,
       to: from + length,
-      disturbance: (second) => disturbedBy(transmitter, 0.4, swell(second, from, length, 20 * MINUTE)),
+      disturbance: (second) => disturbedBy(transmitter, DISTANT, swell(second, from, length, 20 * MINUTE)),
     };
   };
   const thunderstorm = (day: number): Incident => {

@@ -141,7 +141,7 @@ export const lineScenarios: readonly LineScenario[] = [
         disturbance: (elapsed, wallClock) =>
           disturbedBy(
             transmitter,
-            given.number('margin'),
+            { margin: given.number('margin'), burstRate: 0.02 },
             swell(secondOf(elapsed, wallClock), 0, length, MINUTE),
           ),
         event(elapsed, wallClock) {
