@@ -7,6 +7,7 @@ import { measureImages } from './images.ts';
 import { measureLatency } from './latency.ts';
 import { measureMockModem } from './mock-modem.ts';
 import { measureParsing } from './parsing.ts';
+import { measureSpectrum } from './spectrum.ts';
 import { measureStack } from './stack.ts';
 
 const PARTS: Readonly<Record<string, () => unknown>> = {
@@ -14,6 +15,7 @@ const PARTS: Readonly<Record<string, () => unknown>> = {
   parsing: measureParsing,
   cpu: measureCpu,
   latency: measureLatency,
+  spectrum: measureSpectrum,
   mock: measureMockModem,
   stack: measureStack,
 };
