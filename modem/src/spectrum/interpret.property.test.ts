@@ -1,0 +1,65 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { lineKindNames } from '../../../mock-modem/src/simulator/line-kinds.ts';
+import { simulatedSpectrum } from '../../../test/support/simulated-spectrum.ts';
+import type { PerTone, Spectrum } from '../line/spectrum.ts';
+import { interpret } from './interpret.ts';
+import { findingText, summaryText } from './text.ts';
+
+const line = fc.constantFrom(...lineKindNames);
+const seed = fc.integer({ min: 1, max: 1_000_000 });
+
+it('a simulated line without faults has no finding', () => {
+  fc.assert(
+    fc.property(line, seed, fc.integer({ min: 0, max: 36_000 }), (kind, number, at) => {
+      expect(interpret(simulatedSpectrum({ line: kind, seed: number, at })).findings).toEqual([]);
+    }),
+  );
+});
+
+it('an interferer is found at its frequency', () => {
+  const kilohertz = fc.double({ min: 250, max: 3500, noNaN: true });
+  const decibels = fc.double({ min: 22, max: 50, noNaN: true });
+  fc.assert(
+    fc.property(seed, kilohertz, decibels, (number, frequency, level) => {
+      const parameters = { kilohertz: frequency, decibels: level, drop: 120 };
+      const spectrum = simulatedSpectrum({ seed: number, scenario: 'interferer', parameters });
+      const { findings } = interpret(spectrum);
+      expect(findings).toMatchObject([{ kind: 'interferer' }]);
+      const { peak } = findings[0] as { peak: { kilohertz: number; uncertainty: number } };
+      expect(Math.abs(peak.kilohertz - frequency)).toBeLessThanOrEqual(peak.uncertainty);
+    }),
+  );
+});
+
+it('any values can be interpreted and put into words', () => {
+  const table: fc.Arbitrary<PerTone> = fc.array(
+    fc.option(fc.double({ min: -200, max: 200, noNaN: true }), { nil: undefined }),
+    { maxLength: 600, size: 'max' },
+  );
+  const range = fc
+    .tuple(fc.nat(700), fc.nat(700))
+    .map(([one, other]) => ({ first: Math.min(one, other), last: Math.max(one, other) }));
+  const ranges = fc.array(range, { maxLength: 4 });
+  const spectra = fc.record(
+    {
+      bits: table,
+      snr: table,
+      qln: table,
+      hlog: table,
+      bandPlan: fc.record({ upstream: ranges, downstream: ranges }),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(spectra, fc.option(spectra, { nil: undefined }), (spectrum: Spectrum, reference) => {
+      const interpretation = interpret(spectrum, reference);
+      const texts = interpretation.findings.map(findingText);
+      const words = [
+        summaryText(interpretation),
+        ...texts.flatMap(({ title, sentences }) => [title, ...sentences]),
+      ];
+      for (const text of words) expect(text).not.toMatch(/NaN|Infinity|undefined/);
+    }),
+  );
+});
