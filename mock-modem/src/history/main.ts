@@ -18,7 +18,7 @@ if (dataDirectory === undefined || file === undefined) {
 }
 
 /** The job of Prometheus that scrapes `/metrics?collect[]=spectrum`. */
-const SPECTRUM_JOB = 'hg612-spectrum';
+const SPECTRUM_JOB = 'hg612_spectrum';
 
 await writeFile(file, END);
 const config = await configOrReason(dataDirectory);
@@ -42,7 +42,7 @@ async function write({ seconds, lineName, ...line }: Config, path: string): Prom
   const to = Math.floor(Date.now() / 1000);
   // The labels of the exporter's target in Prometheus.
   const target = { job: 'hg612', instance: lineName };
-  const spectrum = line.telnet ? { spectrum: { job: SPECTRUM_JOB, instance: lineName } } : {};
+  const spectrum = line.telnet ? { spectrumJob: SPECTRUM_JOB } : {};
   try {
     const text = Readable.from(renderHistory({ ...line, from: to - seconds, to, target, ...spectrum }));
     await pipeline(text, createWriteStream(path));

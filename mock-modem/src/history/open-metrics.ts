@@ -1,8 +1,8 @@
-import { spectrumRows } from '../../../exporter/src/metrics/exposition.ts';
 import { lineMetrics, type MetricRow } from '../../../exporter/src/metrics/line.ts';
 import type { Observation } from '../../../modem/src/observation.ts';
 import type { SpectrumObservation } from '../../../modem/src/spectrum-observation.ts';
-import { scrapeMetrics } from '../../../exporter/src/metrics/scrape.ts';
+import { collectorMetrics, scrapeMetrics } from '../../../exporter/src/metrics/scrape.ts';
+import { spectrumMetrics } from '../../../exporter/src/metrics/spectrum.ts';
 
 /** The labels that Prometheus adds to every scraped series. */
 export interface TargetLabels {
@@ -13,7 +13,17 @@ export interface TargetLabels {
 /** The end marker of an OpenMetrics text; promtool rejects a text without it as truncated. */
 export const END = '# EOF\n';
 
-const lineRows: readonly MetricRow[] = [...scrapeMetrics, ...lineMetrics];
+/** What Prometheus itself adds to a scrape. */
+const up: MetricRow<unknown> = {
+  name: 'up',
+  type: 'gauge',
+  help: 'Whether the scrape succeeded.',
+  source: {},
+  labels: [],
+  samples: () => [{ labels: [], value: 1 }],
+};
+
+const lineRows: readonly MetricRow[] = [up, ...scrapeMetrics, ...lineMetrics];
 const escaped = (value: string): string =>
   value
     .replaceAll('\\', String.raw`\\`)
@@ -25,9 +35,18 @@ type Writer<T> = (observation: T, moment: number) => string;
 /** Renders one scrape of the line after another. Promtool needs neither HELP nor TYPE, nor grouping by metric. */
 export const createWriter = (target: TargetLabels): Writer<Observation> => createRowWriter(lineRows, target);
 
-/** The same for scrapes of the spectrum. */
-export const createSpectrumWriter = (target: TargetLabels): Writer<SpectrumObservation> =>
-  createRowWriter(spectrumRows, target);
+/**
+ * The same for scrapes of the spectrum, by a job of its own. Its figures have the job of the line, which
+ * `metric_relabel_configs` in prometheus.yml gives them.
+ */
+export function createSpectrumWriter(target: TargetLabels, spectrumJob: string): Writer<SpectrumObservation> {
+  const writeScrape = createRowWriter<SpectrumObservation>([up, ...collectorMetrics], {
+    ...target,
+    job: spectrumJob,
+  });
+  const writeFigures = createRowWriter(spectrumMetrics, target);
+  return (observation, moment) => writeScrape(observation, moment) + writeFigures(observation, moment);
+}
 
 function createRowWriter<T>(rows: readonly MetricRow<T>[], target: TargetLabels): Writer<T> {
   const common = Object.entries(target).map(([name, value]) => `${name}="${escaped(value)}"`);
@@ -47,7 +66,7 @@ function createRowWriter<T>(rows: readonly MetricRow<T>[], target: TargetLabels)
   };
 
   return (observation, moment) => {
-    let text = `${series({ name: 'up', labels: [] }, [])} 1 ${moment}\n`;
+    let text = '';
     for (const row of rows) {
       for (const { labels, value } of row.samples(observation)) {
         text += `${series(row, labels)} ${value} ${moment}\n`;

@@ -45,10 +45,10 @@ describe('renderHistory', () => {
   });
 
   it('has the spectrum every 15 minutes of the last eight days, as the exporter reads it from the shell', async () => {
-    const spectrum = { job: 'spectrum', instance: 'HG612' };
-    const lines = [...renderHistory({ ...options, spectrum, from: to - 9 * DAY })]
+    const isSpectrum = (line: string): boolean => /job="spectrum"|^hg612_dsl_spectrum_/.test(line);
+    const lines = [...renderHistory({ ...options, spectrumJob: 'spectrum', from: to - 9 * DAY })]
       .flatMap((scrape) => scrape.split('\n'))
-      .filter((line) => line.includes('job="spectrum"'));
+      .filter(isSpectrum);
     const moments = [...new Set(lines.map((line) => Number(line.slice(-10))))];
 
     expect(moments.length).toBe(8 * 96);
@@ -69,7 +69,10 @@ describe('renderHistory', () => {
     const scraped = exposition
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'))
-      .map((line) => line.replace('{', '{job="spectrum",instance="HG612",'));
+      .map((line) => {
+        const job = line.startsWith('hg612_dsl_spectrum_') ? 'hg612' : 'spectrum';
+        return line.replace('{', `{job="${job}",instance="HG612",`);
+      });
     expect(past.toSorted()).toEqual(['up{job="spectrum",instance="HG612"} 1', ...scraped].toSorted());
   });
 

@@ -17,8 +17,8 @@ export interface HistoryOptions {
   /** Whether the exporter reads the modem's shell. */
   readonly telnet: boolean;
   readonly target: TargetLabels;
-  /** Labels of the job that scrapes the spectrum; absent if there is none. */
-  readonly spectrum?: TargetLabels;
+  /** Name of the job that scrapes the spectrum; absent if there is none. */
+  readonly spectrumJob?: string;
 }
 
 /**
@@ -34,11 +34,11 @@ export function* renderHistory({
   to,
   telnet,
   target,
-  spectrum,
+  spectrumJob,
 }: HistoryOptions): Iterable<string> {
   const source = simulatedSource({ line, seed, scenario: 'everyday', startedAt: from, past: true });
   const write = createWriter(target);
-  const writeSpectrum = spectrum && createSpectrumWriter(spectrum);
+  const writeSpectrum = spectrumJob === undefined ? undefined : createSpectrumWriter(target, spectrumJob);
   // All times first: the source cannot step back without simulating the line from the start.
   const times = [...sampleTimes(source, from, to)];
   for (const time of times) {
