@@ -43,7 +43,10 @@ export const loadNotifications = (
       if (hasTelnet && !hasPage) {
         variables.problem('MODEM_URL', 'the address of the modem beside MODEM_TELNET', 'nothing');
       }
-      const spectrum = variables.withDefault('SPECTRUM', 'off', ON_OR_OFF, onOrOff) === 'on';
+      // The mock modem's past has a spectrum, which goes on unless its shell is turned off. A modem is asked for it only
+      // if someone wants that.
+      const isMock = !hasPage && environment['MODEM_TELNET'] !== '';
+      const spectrum = variables.withDefault('SPECTRUM', isMock ? 'on' : 'off', ON_OR_OFF, onOrOff) === 'on';
       if (spectrum && hasPage && !hasTelnet) {
         variables.problem(
           'SPECTRUM',

@@ -92,17 +92,18 @@ it('writes the target file with the name of the line for Prometheus', async () =
   expect(await readFile(join(targets, 'line.yml'), 'utf8')).toContain('hinten');
 });
 
-it('writes the target of the spectrum job where SPECTRUM is on, and no target otherwise', async () => {
+it('writes the target of the spectrum job where SPECTRUM is on, as by default with the mock modem, and no target otherwise', async () => {
   const targets = join(folder, 'targets');
   await mkdir(targets);
   const written = async (environment: Environment) => {
     expect(await generate({ TARGETS_DIRECTORY: targets, ...environment })).toMatchObject({ code: 0 });
     return parse(await readFile(join(targets, 'spectrum/line.yml'), 'utf8')) as unknown;
   };
-  expect(await written({})).toEqual([]);
-  expect(await written({ SPECTRUM: 'on', LINE_NAME: 'Garage' })).toEqual([
-    { targets: ['exporter:9612'], labels: { instance: 'Garage' } },
-  ]);
+  const target = (instance: string): object => ({ targets: ['exporter:9612'], labels: { instance } });
+  expect(await written({})).toEqual([target('HG612')]);
+  expect(await written({ MODEM_TELNET: '' })).toEqual([]);
+  expect(await written({ MODEM_URL: 'http://192.168.1.1', MODEM_TELNET: '192.168.1.1' })).toEqual([]);
+  expect(await written({ SPECTRUM: 'on', LINE_NAME: 'Garage' })).toEqual([target('Garage')]);
   expect(await written({ SPECTRUM: 'off' })).toEqual([]);
 });
 
