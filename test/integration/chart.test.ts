@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { checkConfigFile } from '../../exporter/src/config-file/load.ts';
 import { run } from '../../lib/run.mjs';
 import { CHART, manifestFiles, PROFILES, renderChart } from '../../scripts/lib/deploy.ts';
 import { ROOT } from '../../tools/stack/root.mjs';
@@ -13,6 +16,12 @@ const profileArgs = (profile: string): string[] => ['-f', path.join(ROOT, `deplo
 const set = (...values: readonly string[]): string[] => values.flatMap((value) => ['--set', value]);
 
 const ONE_MODEM = set('modems[0].name=home', 'modems[0].url=http://192.168.1.1');
+
+const FLEET = set(
+  'fleet.enabled=true',
+  'fleet.inventory[0].name=Home',
+  'fleet.inventory[0].target=192.168.1.1',
+);
 
 /** Every optional object and field at once. */
 const EVERYTHING = [
@@ -29,6 +38,29 @@ const EVERYTHING = [
     'modems[1].url=http://10.0.0.2:8080/',
     'modems[1].telnet=modem.example:2323',
     'modems[1].existingSecret=barn-login',
+    'fleet.enabled=true',
+    'fleet.replicas=3',
+    'fleet.modules.default.telnet=true',
+    'fleet.modules.page.port=8080',
+    'fleet.auths.default.username=admin',
+    'fleet.auths.default.password=hunter3',
+    'fleet.auths.site_b.username=root',
+    'fleet.auths.site_b.existingSecret=site-b-login',
+    'fleet.targets[0]=10.0.0.0/8',
+    'fleet.inventory[0].name=Mill Lane 1',
+    'fleet.inventory[0].target=192.168.3.1',
+    'fleet.inventory[0].site=Mill Lane',
+    'fleet.inventory[0].auth=site_b',
+    'fleet.inventory[0].contract_down_mbit=80/55',
+    'fleet.inventory[1].name=Mill Lane 2',
+    'fleet.inventory[1].target=192.168.4.1:8081',
+    'webConfig.existingSecret=web-config',
+    'webConfig.tlsConfig.ca.secret.name=exporter-ca',
+    'webConfig.tlsConfig.ca.secret.key=ca.pem',
+    'webConfig.basicAuth.username.name=exporter-login',
+    'webConfig.basicAuth.username.key=username',
+    'webConfig.basicAuth.password.name=exporter-login',
+    'webConfig.basicAuth.password.key=password',
     'mockModem.enabled=true',
     'networkPolicy.enabled=true',
     'networkPolicy.egress.enabled=true',
@@ -57,10 +89,26 @@ const EVERYTHING = [
 const render = async (args: readonly string[]): Promise<KubernetesObject[]> =>
   (await renderChart(helm(), args)) as KubernetesObject[];
 
+interface StatefulSet {
+  readonly spec: {
+    readonly template: {
+      readonly spec: {
+        readonly containers: [
+          { readonly volumeMounts: { readonly name: string; readonly mountPath: string }[] },
+        ];
+        readonly volumes: { readonly name: string; readonly projected?: { readonly sources: unknown } }[];
+      };
+    };
+  };
+}
+
 interface Pod {
   readonly metadata: { readonly labels: Readonly<Record<string, string>> };
   readonly spec: {
     readonly containers: {
+      readonly name: string;
+      readonly args?: readonly string[];
+      readonly livenessProbe?: object;
       readonly ports?: { readonly name: string }[];
       readonly env?: { readonly name: string; readonly value?: string }[];
     }[];
@@ -88,6 +136,11 @@ describeWithHelm('the Helm chart', () => {
     ['serviceMonitor.intervall=3s', "'intervall'"],
     ['serviceMonitor.interval=often', 'serviceMonitor/interval'],
     ['image.digest=latest', 'image/digest'],
+    ['fleet.replicas=0', 'fleet/replicas'],
+    ['fleet.inventory[0].name=Home', "missing property 'target'"],
+    ['fleet.modules.default.telnett=true', "'telnett'"],
+    ['fleet.auths.default.password=x', "missing property 'username'"],
+    ['webConfig.secret=x', "'secret'"],
   ])('refuses %s and names it', async (value, named) => {
     await expect(render([...ONE_MODEM, ...set(value)])).rejects.toThrow(named);
   });
@@ -107,6 +160,15 @@ describeWithHelm('the Helm chart', () => {
       'home has no telnet, which serviceMonitor.spectrum needs',
     ],
     [[...ONE_MODEM, ...set('alertmanagerConfig.enabled=true')], 'at least one receiver is needed'],
+    [set('fleet.enabled=true'), 'fleet.inventory: at least one line is needed'],
+    [
+      [
+        ...FLEET,
+        ...set('fleet.auths.a.username=b', 'fleet.auths.a.password=c', 'fleet.auths.a.existingSecret=d'),
+      ],
+      'a has both password and existingSecret',
+    ],
+    [[...FLEET, ...set('fleet.auths.a.username=b')], 'a has neither password nor existingSecret'],
   ])('refuses values that contradict each other: %j', async (args, message) => {
     await expect(render(args)).rejects.toThrow(message);
   });
@@ -114,6 +176,7 @@ describeWithHelm('the Helm chart', () => {
   it.each([
     ...PROFILES.map((profile) => [profile, profileArgs(profile)] as const),
     ['every option', EVERYTHING] as const,
+    ['a fleet alone', FLEET] as const,
   ])('renders objects that the API accepts, without unknown fields: %s', async (_, args) => {
     expect(await schemaProblems(await render(args))).toEqual([]);
   });
@@ -136,9 +199,11 @@ describeWithHelm('the Helm chart', () => {
 
     const ofKind = <Kind>(kind: string): Kind[] => objects.filter((object) => object.kind === kind) as Kind[];
     const pods = (): Pod[] =>
-      ofKind<{ spec: { template: Pod } }>('Deployment').map(({ spec }) => spec.template);
+      ['Deployment', 'StatefulSet'].flatMap((kind) =>
+        ofKind<{ spec: { template: Pod } }>(kind).map(({ spec }) => spec.template),
+      );
 
-    it('selects the pods of one Deployment with every Service, by a port that they have', () => {
+    it('selects the pods of one Deployment or StatefulSet with every Service, by a port that they have', () => {
       for (const { spec } of ofKind<{
         spec: { selector: Record<string, string>; ports: { targetPort: string }[] };
       }>('Service')) {
@@ -159,9 +224,10 @@ describeWithHelm('the Helm chart', () => {
     });
 
     it('selects the Services of all exporters, and no other, with the ServiceMonitor', () => {
-      const [monitor] = ofKind<{ spec: { selector: { matchLabels: Record<string, string> } } }>(
-        'ServiceMonitor',
-      );
+      const monitors = ofKind<
+        KubernetesObject & { spec: { selector: { matchLabels: Record<string, string> } } }
+      >('ServiceMonitor');
+      const monitor = monitors.find(({ metadata }) => metadata.name === 'hg612');
       const selected = ofKind<KubernetesObject>('Service').filter(({ metadata }) =>
         includes(metadata.labels ?? {}, monitor!.spec.selector.matchLabels),
       );
@@ -186,8 +252,8 @@ describeWithHelm('the Helm chart', () => {
         readonly relabelings: Relabeling[];
         readonly metricRelabelings: Relabeling[];
       }
-      const [monitor] = ofKind<{ spec: { endpoints: Endpoint[] } }>('ServiceMonitor');
-      const [line, spectrum] = monitor!.spec.endpoints;
+      const monitors = ofKind<KubernetesObject & { spec: { endpoints: Endpoint[] } }>('ServiceMonitor');
+      const [line, spectrum] = monitors.find(({ metadata }) => metadata.name === 'hg612')!.spec.endpoints;
       const jobOf = ({ relabelings }: Endpoint) =>
         relabelings.find(({ targetLabel }) => targetLabel === 'job')?.replacement;
       expect([jobOf(line!), jobOf(spectrum!)]).toEqual(['dsl', 'dsl_spectrum']);
@@ -216,11 +282,81 @@ describeWithHelm('the Helm chart', () => {
       const selected = pods().filter(({ metadata }) =>
         includes(metadata.labels, policy!.spec.podSelector.matchLabels),
       );
-      expect(selected.map(({ metadata }) => metadata.labels['hg612/modem'])).toEqual([
-        'home',
-        'barn',
-        'mock',
+      expect(
+        selected.map(
+          ({ metadata: { labels } }) => labels['hg612/modem'] ?? labels['app.kubernetes.io/component'],
+        ),
+      ).toEqual(['home', 'barn', 'mock', 'exporter']);
+    });
+
+    it('has a configuration file for the fleet that the exporter accepts', async () => {
+      const map = ofKind<KubernetesObject & { data: Record<string, string> }>('ConfigMap').find(
+        ({ metadata }) => metadata.name === 'hg612-fleet',
+      );
+      const folder = await mkdtemp(path.join(tmpdir(), 'hg612-fleet-'));
+      try {
+        const secrets = path.join(folder, 'secrets');
+        await mkdir(secrets);
+        for (const name of ['default', 'site_b']) await writeFile(path.join(secrets, name), 'secret');
+        const file = path.join(folder, 'hg612.yml');
+        await writeFile(file, map!.data['hg612.yml']!.replaceAll('/run/secrets/auths', secrets));
+        expect(checkConfigFile(file)).toContain('modules 2, auths 2, targets 1, inventory 2');
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    });
+
+    it('mounts every password of the fleet where its configuration file expects it', () => {
+      const [{ spec }] = ofKind<StatefulSet>('StatefulSet') as [StatefulSet];
+      const { containers, volumes } = spec.template.spec;
+      const mount = containers[0].volumeMounts.find(({ name }) => name === 'auths');
+      const sources = volumes.find(({ name }) => name === 'auths')?.projected?.sources;
+      expect(mount?.mountPath).toBe('/run/secrets/auths');
+      expect(sources).toEqual([
+        { secret: { name: 'hg612-fleet-auth-default', items: [{ key: 'password', path: 'default' }] } },
+        { secret: { name: 'site-b-login', items: [{ key: 'password', path: 'site_b' }] } },
       ]);
+    });
+
+    it('reads exporters with TLS and a login wherever Prometheus reads them, and probes them without', () => {
+      const client = {
+        tlsConfig: { ca: { secret: { name: 'exporter-ca', key: 'ca.pem' } } },
+        basicAuth: {
+          username: { name: 'exporter-login', key: 'username' },
+          password: { name: 'exporter-login', key: 'password' },
+        },
+      };
+      const monitors = ofKind<{ spec: { endpoints: object[] } }>('ServiceMonitor');
+      for (const endpoint of monitors.flatMap(({ spec }) => spec.endpoints)) {
+        expect(endpoint).toMatchObject({ scheme: 'https', ...client });
+      }
+      const [scrape] = ofKind<{ spec: object }>('ScrapeConfig');
+      expect(scrape!.spec).toMatchObject({
+        scheme: 'HTTPS',
+        ...client,
+        httpSDConfigs: [{ url: 'https://hg612-fleet.hg612.svc:9612/targets', ...client }],
+      });
+      const exporters = pods().flatMap(({ spec }) =>
+        spec.containers.filter(({ name }) => name === 'exporter'),
+      );
+      expect(exporters).toHaveLength(4);
+      for (const container of exporters) {
+        expect(container.args).toContain('--web.config.file=/etc/hg612-web/web.yml');
+        expect(container.livenessProbe).toMatchObject({
+          exec: { command: ['http-probe', '9612', '/-/healthy'] },
+        });
+      }
+    });
+
+    it('restricts the egress of the fleet to its networks and ports', () => {
+      const [policy] = ofKind<{ spec: { egress: { ports: { port: number }[]; to?: unknown }[] } }>(
+        'NetworkPolicy',
+      );
+      const rule = policy!.spec.egress.at(-1)!;
+      expect(rule.ports.map(({ port }) => port)).toEqual([80, 23, 8080, 8081]);
+      expect(rule.to).toEqual(
+        ['10.0.0.0/8', '192.168.3.1/32', '192.168.4.1/32'].map((cidr) => ({ ipBlock: { cidr } })),
+      );
     });
 
     it('has the tested rules, with severity notice for info, a namespace on every alert, and its own watchdog', () => {
@@ -251,7 +387,9 @@ describeWithHelm('the Helm chart', () => {
     });
 
     it('has dashboards as they are committed, each small enough for client-side apply', () => {
-      const maps = ofKind<KubernetesObject & { data: Record<string, string> }>('ConfigMap');
+      const maps = ofKind<KubernetesObject & { data: Record<string, string> }>('ConfigMap').filter(
+        ({ metadata }) => metadata.name.endsWith('-dashboard'),
+      );
       const dashboards = maps.map(({ data }) => Object.entries(data)[0]!);
       const committed = path.join(ROOT, 'grafana/dashboards');
       expect(dashboards.map(([name]) => name).toSorted()).toEqual(readdirSync(committed).toSorted());
@@ -264,8 +402,9 @@ describeWithHelm('the Helm chart', () => {
 
     it('keeps a password out of everything but its Secret', () => {
       const others = objects.filter(({ kind }) => kind !== 'Secret');
-      expect(JSON.stringify(others).includes('hunter2')).toBe(false);
+      expect(JSON.stringify(others)).not.toMatch(/hunter[23]/);
       expect(ofKind<{ stringData: unknown }>('Secret').map(({ stringData }) => stringData)).toEqual([
+        { password: 'hunter3' },
         { password: 'hunter2' },
       ]);
     });

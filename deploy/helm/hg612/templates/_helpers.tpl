@@ -66,8 +66,8 @@ release: {{ . }}
       "name" "mock" "lineName" "Simulated line"
       "url" (printf "http://%s:8080" $mock) "telnet" (printf "%s:2323" $mock)) -}}
 {{- end -}}
-{{- if not $modems -}}
-{{- fail "no modem to monitor: set `modems` (name and url of each), or mockModem.enabled=true to try the chart without one" -}}
+{{- if and (not $modems) (not .Values.fleet.enabled) -}}
+{{- fail "no modem to monitor: set `modems` (name and url of each) or fleet.enabled=true with fleet.inventory, or mockModem.enabled=true to try the chart without one" -}}
 {{- end -}}
 {{- $names := list -}}
 {{- range $modems -}}
@@ -106,3 +106,67 @@ Relabelings of a target. A line keeps its identity over restarts of the pod: bas
 {{ toYaml . }}
 {{- end }}
 {{- end }}
+
+{{/* Name of the objects of the fleet. */}}
+{{- define "hg612.fleetName" -}}
+{{ include "hg612.fullname" . }}-fleet
+{{- end -}}
+
+{{/* Name of the Secret with the password of one of fleet.auths. Call with (dict "root" $ "name" name "auth" auth). */}}
+{{- define "hg612.authSecretName" -}}
+{{- default (printf "%s-auth-%s" (include "hg612.fleetName" .root) (.name | lower | replace "_" "-" | replace "." "-")) .auth.existingSecret -}}
+{{- end -}}
+
+{{/* The exporter's configuration file. */}}
+{{- define "hg612.fleetConfig" -}}
+{{- $auths := dict -}}
+{{- range $name, $auth := .Values.fleet.auths -}}
+{{- if and $auth.password $auth.existingSecret -}}{{- fail (printf "fleet.auths: %s has both password and existingSecret; set one" $name) -}}{{- end -}}
+{{- if not (or $auth.password $auth.existingSecret) -}}{{- fail (printf "fleet.auths: %s has neither password nor existingSecret" $name) -}}{{- end -}}
+{{- $_ := set $auths $name (dict "username" $auth.username "password_file" (printf "/run/secrets/auths/%s" $name)) -}}
+{{- end -}}
+{{- $config := dict "inventory" .Values.fleet.inventory -}}
+{{- with .Values.fleet.modules }}{{- $_ := set $config "modules" . -}}{{- end -}}
+{{- with $auths }}{{- $_ := set $config "auths" . -}}{{- end -}}
+{{- with .Values.fleet.targets }}{{- $_ := set $config "targets" . -}}{{- end -}}
+{{- toYaml $config -}}
+{{- end -}}
+
+{{/* Probes of an exporter. The modem's state does not matter: an unreachable modem must not restart the exporter. */}}
+{{- define "hg612.probes" -}}
+livenessProbe:
+  {{- if .Values.webConfig.existingSecret }}
+  # It has neither the certificate nor the login that the exporter may require. An answer is enough.
+  exec: { command: [http-probe, '9612', /-/healthy] }
+  {{- else }}
+  httpGet: { path: /-/healthy, port: metrics }
+  {{- end }}
+  initialDelaySeconds: 5
+  periodSeconds: 30
+  timeoutSeconds: 5
+readinessProbe:
+  {{- if .Values.webConfig.existingSecret }}
+  exec: { command: [http-probe, '9612', /-/ready] }
+  {{- else }}
+  httpGet: { path: /-/ready, port: metrics }
+  {{- end }}
+  periodSeconds: 10
+  timeoutSeconds: 5
+{{- end -}}
+
+{{/* How Prometheus reads an exporter with a web configuration file. Call with (dict "root" $); ScrapeConfig writes the scheme in capitals: (dict "root" $ "capitals" true). */}}
+{{- define "hg612.webClient" -}}
+{{- with .root.Values.webConfig }}
+{{- if .existingSecret }}
+scheme: {{ ternary (upper .scheme) .scheme (default false $.capitals) }}
+{{- with .tlsConfig }}
+tlsConfig:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .basicAuth }}
+basicAuth:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end -}}
