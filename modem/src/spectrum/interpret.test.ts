@@ -169,7 +169,7 @@ describe('a bridged tap', () => {
     const [text] = interpret(spectrum).findings.map(findingText);
     expect(text!.title).toBe('Bridged tap of about 30 m');
     expect(text!.sentences[0]).toMatch(
-      /^Hlog dips by up to 1\d dB at 1\.6\d, 4\.8\d, 8\.1\d, 11\.3\d and 1 more MHz, as an unused length of cable of 28 to 32 m does/,
+      /^Hlog dips by up to 1\d dB at 1\.6\d, 4\.8\d, 8\.1\d, 11\.3\d MHz and 1 more, as an unused length of cable of 28 to 32 m does/,
     );
     expect(text!.sentences[1]).toContain('0.65 times the speed of light');
   });

@@ -92,15 +92,16 @@ function radioText(frequency: MeasuredFrequency): string {
 
 function bridgedTapText({ confidence, metres, dips, depth }: BridgedTap): FindingText {
   const { assumed, low, high } = VELOCITY_FACTOR;
-  const shown = dips.slice(0, 4).map((dip) => megahertz(dip));
-  const more = dips.length > shown.length ? ` and ${dips.length - shown.length} more` : '';
+  const shown = dips.slice(0, 4).map(megahertz);
+  const others = dips.length - shown.length;
+  const where = others === 0 ? `${listOf(shown, 'and')} MHz` : `${shown.join(', ')} MHz and ${others} more`;
   const single =
     'There is only one dip in the measured spectrum, so its cause can be another, such as a bad joint.';
   return {
     title: `Bridged tap of about ${Math.round(metres.estimate)} m`,
     confidence,
     sentences: [
-      `Hlog dips by up to ${decibels(depth)} at ${more === '' ? listOf(shown, 'and') : shown.join(', ')}${more} MHz, as an unused length of cable of ${Math.round(metres.low)} to ${Math.round(metres.high)} m does that is still connected to the line.`,
+      `Hlog dips by up to ${decibels(depth)} at ${where}, as an unused length of cable of ${Math.round(metres.low)} to ${Math.round(metres.high)} m does that is still connected to the line.`,
       `The length assumes that signals travel at ${assumed} times the speed of light in the cable (${low.toFixed(2)} to ${high.toFixed(2)} in the bounds).`,
       ...(dips.length === 1 ? [single] : []),
       'Extension wiring in the house is a common cause: compare with the modem connected at the test socket.',
