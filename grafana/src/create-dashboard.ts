@@ -12,6 +12,7 @@ import {
   DashboardLinkType,
   DatasourceVariableBuilder,
   QueryVariableBuilder,
+  TextBoxVariableBuilder,
   VariableHide,
   VariableRefresh,
   VariableSort,
@@ -39,6 +40,8 @@ interface DashboardSpec {
   refresh: string;
   /** Titles of the panels that show the starts of alerts. On other panels they would hide the measurement. */
   panelsWithAlerts: readonly string[];
+  /** One line, or the lines of some jobs and sites. */
+  subject: 'line' | 'fleet';
 }
 
 /** The links between the dashboards select by this tag. */
@@ -55,7 +58,9 @@ export function createDashboard(spec: DashboardSpec): Dashboard {
     .tooltip(DashboardCursorSync.Crosshair)
     .build();
   dashboard.templating = {
-    list: [dataSourceVariable(), jobVariable(), instanceVariable()].map(withoutIntervalOptions),
+    list: [dataSourceVariable(), jobVariable(), ...subjectVariables[spec.subject]()].map(
+      withoutIntervalOptions,
+    ),
   };
   dashboard.links = [otherDashboards(), runbookLink()];
   dashboard.panels = layOut(spec.sections);
@@ -63,7 +68,12 @@ export function createDashboard(spec: DashboardSpec): Dashboard {
     id !== undefined && spec.panelsWithAlerts.includes(title) ? [id] : [],
   );
   // Later ones are drawn over earlier ones.
-  dashboard.annotations = { list: [builtInAnnotations(), alertAnnotations(ids), retrainAnnotations()] };
+  dashboard.annotations = {
+    list:
+      spec.subject === 'line'
+        ? [builtInAnnotations(), alertAnnotations(ids), retrainAnnotations()]
+        : [builtInAnnotations(), siteAnnotations(ids)],
+  };
   return dashboard;
 }
 
@@ -121,6 +131,34 @@ const instanceVariable = () =>
     .includeAll(false)
     .current(noPreselection());
 
+/** Some sites or all lines, also those without a site. With tens of thousands of lines, this list is still short. */
+const siteVariable = () =>
+  new QueryVariableBuilder('site')
+    .label('Site')
+    .description('The label "site" of the targets. All includes lines without it.')
+    .datasource(dataSource())
+    .query(labelValues('hg612_up{job=~"$job"}', 'site'))
+    .definition('label_values(hg612_up{job=~"$job"}, site)')
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .sort(VariableSort.AlphabeticalAsc)
+    .multi(true)
+    .includeAll(true)
+    .allValue('.*')
+    .current({ text: 'All', value: '$__all' });
+
+/** Part of the name of a line. A list of all lines would be too long. */
+const findVariable = () =>
+  new TextBoxVariableBuilder('find')
+    .label('Find a line')
+    .description('Part of its name, for the table "Lines by name".')
+    .defaultValue('')
+    .current(noPreselection());
+
+const subjectVariables = {
+  line: () => [instanceVariable()],
+  fleet: () => [siteVariable(), findVariable()],
+};
+
 /** Annotations that users add in Grafana. A dashboard without this entry does not accept any. */
 const builtInAnnotations = (): AnnotationQuery =>
   withoutPlacement(
@@ -171,6 +209,21 @@ const alertAnnotations = (ids: number[]): AnnotationQuery => ({
     `${firingInStep()} unless ${firingInStep(' offset $__interval')}`,
     '{{alertname}}',
     '{{severity}}',
+  ),
+  filter: { exclude: false, ids },
+});
+
+const siteDownInStep = (offset = ''): string =>
+  `max_over_time(ALERTS{alertstate="firing", alertname="HG612SiteDown", job=~"$job", site=~"$site"}[$__interval]${offset})`;
+
+/** Marks the end of each step in which the outage of a site was reported. */
+const siteAnnotations = (ids: number[]): AnnotationQuery => ({
+  ...eventAnnotations(
+    'Alerts',
+    palette.bad,
+    `${siteDownInStep()} unless ${siteDownInStep(' offset $__interval')}`,
+    '{{site}}',
+    'Many lines are down.',
   ),
   filter: { exclude: false, ids },
 });

@@ -10,7 +10,7 @@ export interface State {
 }
 
 /** The states of `hg612_dsl_state`, from best to worst. */
-const lineStates: Readonly<Record<string, State>> = {
+export const lineStates: Readonly<Record<string, State>> = {
   up: { code: 1, text: 'Up', color: palette.good },
   unknown: { code: 2, text: 'Unknown', color: palette.unclear },
   disabled: { code: 3, text: 'Disabled', color: palette.off },
@@ -21,7 +21,7 @@ const lineStates: Readonly<Record<string, State>> = {
 };
 
 /** Reachability. Distinct codes, so that one value mapping serves all panels. */
-const reachability = {
+export const reachability = {
   modemResponds: { code: 11, text: 'Responding', color: palette.good },
   modemUnreachable: { code: 12, text: 'Modem unreachable', color: palette.worst },
   exporterUp: { code: 21, text: 'Up', color: palette.good },

@@ -174,10 +174,15 @@ describe('each lint rule reports a dashboard that breaks it', () => {
   };
 
   const breakRule: Readonly<Record<string, (dashboard: DashboardJson) => void>> = {
-    'has the variables datasource, job and instance': (dashboard) => void dashboard.templating.list.pop(),
+    'has the variables datasource, job and what it is about': (dashboard) =>
+      void dashboard.templating.list.pop(),
     'uses the selected data source and has no import inputs': (dashboard) =>
       void Object.assign(dashboard, { __inputs: [] }),
-    'restricts every query to the selected job and instance': query('hg612_up{job=~"$job"}'),
+    'restricts every query to the selected job and instance, or site': query('hg612_up{job=~"$job"}'),
+    'returns no series per line without a bound, where there are many lines': (dashboard) => {
+      dashboard.uid = 'hg612-fleet';
+      query('hg612_dsl_up{job=~"$job", site=~"$site"}')(dashboard);
+    },
     'has a title and a description on every panel': (dashboard) =>
       void (panel(dashboard, 'stat').description = ''),
     'has a unit known to Grafana on every panel': (dashboard) =>

@@ -13,6 +13,7 @@ export const exporterDashboard = (): Dashboard =>
     description: 'Whether the modem can be read, how the exporter performs, and whether alerting works.',
     from: 'now-24h',
     refresh: '30s',
+    subject: 'line',
     panelsWithAlerts: ['Collectors'],
     sections: [{ rows: [now()] }, reads(), processSection(), alerting()],
   });

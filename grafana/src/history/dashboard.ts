@@ -23,6 +23,7 @@ export const historyDashboard = (): Dashboard =>
     from: 'now-30d',
     // Queries over months are not worth repeating while someone reads.
     refresh: '',
+    subject: 'line',
     panelsWithAlerts: [],
     sections: [
       {

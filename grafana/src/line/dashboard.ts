@@ -18,6 +18,7 @@ export const lineDashboard = (): Dashboard =>
       'that were not measured are left out, and the panel shows the reason.',
     from: 'now-24h',
     refresh: '30s',
+    subject: 'line',
     panelsWithAlerts: [timelineTitle],
     sections: [
       { rows: [now(), stateAndAlerts(), [retrainLog()], ratesAndMargin()] },

@@ -8,6 +8,11 @@ const otherStates: ReadonlySet<string> = new Set([
   'hg612-line.json: Errors [High]',
   'hg612-line.json: Errors [Ungraded]',
   'hg612-history.json: Availability [Reached]',
+  'hg612-fleet.json: Lines down now [A]', // all lines are up
+  'hg612-fleet.json: Lines down now [B]',
+  'hg612-fleet.json: Sites down [A]',
+  'hg612-fleet.json: Firing alerts [A]',
+  'hg612-fleet.json: annotation Alerts',
 ]);
 
 /**

@@ -60,7 +60,9 @@ export function interpolate(query: PlacedQuery, view: View): PlainQuery {
     .replaceAll('$__interval', `${step}s`)
     .replaceAll('$__range', `${range}s`)
     .replaceAll('$job', view.job)
-    .replaceAll('$instance', view.instance);
+    .replaceAll('$instance', view.instance)
+    .replaceAll('$site', '.*')
+    .replaceAll('$find', '');
   const align = (time: number) => Math.floor(time / step) * step;
   return { expr, step, start: align(view.from), end: align(view.to) };
 }

@@ -41,6 +41,20 @@ const windowName = (range: string): string => namedWindows[range] ?? '(no title 
 const isLimit = (metric: string): boolean =>
   /^hg612:(?:threshold:|snr_margin_decibels:(?:low|critical)$|dlm:errored_seconds_per_day$)/.test(metric);
 
+/** Series with the current state of lines, which tables of many lines show beside measurements. */
+const isCurrentState = (metric: string): boolean => metric === 'hg612:line_outage:timestamp_seconds';
+
+/** Whether a dashboard is about many lines. */
+const isFleet = (uid: string): boolean => uid === 'hg612-fleet';
+
+/** Whether the number of series of a query does not depend on the number of lines. */
+const isBounded = (expr: string): boolean =>
+  /\b(?:topk|bottomk)\(\d{1,2},/.test(expr) ||
+  (/^(?:sum|count|min|max|quantile)\b/.test(expr) && !/\bby \([^)]*\binstance\b/.test(expr));
+
+/** The variables of a dashboard besides data source and job. */
+const variablesOf = (uid: string): string[] => (isFleet(uid) ? ['site', 'find'] : ['instance']);
+
 /** Width of a panel in pixels, in a window of this width with Grafana's menu docked. */
 const panelWidth = (columns: number, window: number): number => (columns * (window - 290 - 32 + 8)) / 24 - 8;
 /** Width of a title in pixels, with the padding of the panel and the icon of its description. */
@@ -68,20 +82,24 @@ function* deep(value: unknown, key: string): Iterable<unknown> {
 
 /** The rules by title. */
 export const rules: Readonly<Record<string, Rule>> = {
-  'has the variables datasource, job and instance': ({ templating: { list } }) => {
-    const [datasource, job, instance, ...more] = list;
+  'has the variables datasource, job and what it is about': ({ uid, templating: { list } }) => {
+    const [datasource, job, ...subject] = list;
     const problems: string[] = [];
-    if (list.map(({ name }) => name).join() !== 'datasource,job,instance') problems.push('other variables');
     if (datasource?.type !== 'datasource' || datasource.query !== 'prometheus')
       problems.push('datasource: type');
-    if (!job?.multi || !job.includeAll || job.allValue !== '.+') problems.push('job: all, as ".+"');
-    if (instance?.multi || instance?.includeAll) problems.push('instance: one line at a time');
-    for (const { name, label, datasource: source } of [job, instance, ...more].filter(
-      (one) => one !== undefined,
-    )) {
+    if (job?.name !== 'job' || !job.multi || !job.includeAll || job.allValue !== '.+')
+      problems.push('job: all, as ".+"');
+    if (subject.map(({ name }) => name).join() !== variablesOf(uid).join()) problems.push('other variables');
+    for (const { name, type, label, multi, includeAll, allValue, datasource: source } of subject) {
+      if (name === 'instance' && (multi || includeAll)) problems.push('instance: one line at a time');
+      // Also lines without the label.
+      if (name === 'site' && (!multi || !includeAll || allValue !== '.*'))
+        problems.push('site: all, as ".*"');
       if (!label) problems.push(`${name}: no label`);
-      if (source?.uid !== '${datasource}') problems.push(`${name}: not from the chosen data source`);
+      if (type === 'query' && source?.uid !== '${datasource}')
+        problems.push(`${name}: not from the chosen data source`);
     }
+    if (!job?.label || job.datasource?.uid !== '${datasource}') problems.push('job: label or data source');
     return problems;
   },
 
@@ -101,13 +119,26 @@ export const rules: Readonly<Record<string, Rule>> = {
     ];
   },
 
-  'restricts every query to the selected job and instance': (dashboard) =>
+  'restricts every query to the selected job and instance, or site': (dashboard) =>
     queriesOf(dashboard).flatMap(({ where, expr }) =>
       selectorsOf(expr)
         .filter(({ metric }) => !notOfExporter.test(metric))
-        .filter((selector) => !['job', 'instance'].every((label) => followsVariable(selector, label)))
+        .filter(
+          (selector) =>
+            !['job', isFleet(dashboard.uid) ? 'site' : 'instance'].every((label) =>
+              followsVariable(selector, label),
+            ),
+        )
         .map(({ metric }) => `${where}: ${metric}`),
     ),
+
+  // With tens of thousands of lines, Grafana and Prometheus would fail on a list of all.
+  'returns no series per line without a bound, where there are many lines': (dashboard) =>
+    isFleet(dashboard.uid)
+      ? queriesOf(dashboard)
+          .filter(({ panelType, expr }) => panelType !== 'annotation' && !isBounded(expr))
+          .map(({ where }) => where)
+      : [],
 
   'has a title and a description on every panel': (dashboard) =>
     visiblePanels(dashboard).flatMap(({ title, description = '' }) =>
@@ -192,7 +223,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'reads raw metrics for everything but limits': (dashboard) =>
     queriesOf(dashboard).flatMap(({ where, expr }) =>
       selectorsOf(expr)
-        .filter(({ metric }) => metric.includes(':') && !isLimit(metric))
+        .filter(({ metric }) => metric.includes(':') && !isLimit(metric) && !isCurrentState(metric))
         .map(({ metric }) => `${where}: ${metric}`),
     ),
 
@@ -210,13 +241,15 @@ export const rules: Readonly<Record<string, Rule>> = {
       .filter(({ expr }) => !expr.includes('[$__interval] offset -$__interval'))
       .map(({ where }) => where),
 
-  'marks alerts on few panels, and retrains over them': ({ annotations: { list } }) => {
+  'marks alerts on few panels, and retrains over them': ({ uid, annotations: { list } }) => {
     const names = list.map(({ name }) => name);
     const alerts = list.find(({ name }) => name === 'Alerts');
     return [
       ...(alerts?.filter?.exclude === false ? [] : ['alerts on every panel']),
       ...(alerts?.target?.expr.includes(' unless ') ? [] : ['alerts as regions']),
-      ...(names.indexOf('Retrains') > names.indexOf('Alerts') ? [] : ['retrains under alerts']),
+      ...(isFleet(uid) || names.indexOf('Retrains') > names.indexOf('Alerts')
+        ? []
+        : ['retrains under alerts']),
     ];
   },
 
