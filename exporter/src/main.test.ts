@@ -123,6 +123,24 @@ it('answers a scrape in progress before it exits and leaves no connection to the
   await expect.poll(() => mock.stats().http.open + mock.stats().telnet.open).toBe(0);
 });
 
+it('ends a read of the spectrum before it exits and leaves no session at the modem', async () => {
+  await using mock = await createMockModem();
+  await mock.setScenario('telnet-slow', { seconds: 30, commands: 'tones' });
+  const port = await freePort();
+  const { child, exit } = start({
+    MODEM_URL: mock.url,
+    MODEM_TELNET: mock.telnet,
+    LISTEN_PORT: String(port),
+  });
+  await healthy(port);
+  const spectrum = fetch(`http://127.0.0.1:${port}/spectrum.json`);
+  await expect.poll(() => mock.stats().telnet.commands).toBe(1);
+  child.kill('SIGTERM');
+  expect((await spectrum).status).toBe(503);
+  expect(await exit).toEqual([0, null]);
+  await expect.poll(() => mock.stats().telnet.open).toBe(0);
+});
+
 it('does not log the password', async () => {
   await using mock = await createMockModem({ scenario: 'telnet-bad-password' });
   const port = await freePort();

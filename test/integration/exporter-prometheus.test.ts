@@ -1,8 +1,13 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { createLastDayReader, type LastDay, STEPS } from '../../exporter/src/history/last-day.ts';
 import { createPrometheus, type Prometheus } from '../../exporter/src/history/prometheus.ts';
 import { createMockModem } from '../../mock-modem/src/mock-modem.ts';
+import { spectrumCollectors } from '../../modem/src/collectors/index.ts';
+import { ROOT } from '../../tools/stack/root.mjs';
 import { describeWith, image } from '../support/containers/images.ts';
 import { TEST_LABELS } from '../support/containers/labels.ts';
 import { eventually } from '../support/eventually.ts';
@@ -49,6 +54,50 @@ describeWith(['PROMETHEUS_IMAGE'], 'Prometheus', () => {
     expect(names).toContain('hg612_dsl_fec_errors_total');
     expect(names).toContain('process_cpu_seconds_total');
     expect(names).toEqual(await namesOf('text'));
+  });
+
+  it('scrapes the spectrum by the job of prometheus.yml, and has its series under the job of the line', async () => {
+    await using mock = await createMockModem();
+    await using exporter = await serve(exporterInFrontOf(mock), '0.0.0.0');
+    const target = `host.docker.internal:${new URL(exporter.url).port}`;
+    const { scrape_configs: jobs } = parse(
+      await readFile(path.join(ROOT, 'prometheus/prometheus.yml'), 'utf8'),
+    ) as { scrape_configs: { job_name: string }[] };
+    const configuration = {
+      scrape_configs: jobs
+        .filter(({ job_name: name }) => name.startsWith('hg612'))
+        .map((job) => ({
+          ...job,
+          file_sd_configs: [],
+          http_sd_configs: [],
+          static_configs: [{ targets: [target], labels: { instance: 'Home' } }],
+          scrape_interval: '1s',
+          scrape_timeout: '1s',
+        })),
+    };
+    await using prometheus = await container(stringify(configuration)).start();
+    const bands = (job: string) => `count(hg612_dsl_spectrum_snr_decibels{job="${job}", instance="Home"})`;
+    await eventually(
+      'scrapes of both jobs',
+      () => apiOf(prometheus).instant(`(up == 1) and on () ${bands('hg612')} and on () (hg612_up == 1)`),
+      (found) => found.length === 2,
+      30_000,
+    );
+    const collectors = await apiOf(prometheus).instant(
+      'group by (job, collector) (hg612_scrape_collector_success)',
+    );
+    const collectorsOf = (job: string) =>
+      collectors.filter(({ labels }) => labels['job'] === job).map(({ labels }) => labels['collector'] ?? '');
+    expect(collectorsOf('hg612_spectrum').toSorted()).toEqual(
+      spectrumCollectors.map(({ name }) => name).toSorted(),
+    );
+    expect(collectorsOf('hg612')).not.toContain('xdslcmd_snr');
+    expect(await apiOf(prometheus).instant('{job="hg612_spectrum", __name__=~"hg612_(up|dsl_.+)"}')).toEqual(
+      [],
+    );
+    const [groups] = await apiOf(prometheus).instant(bands('hg612'));
+    expect(groups?.value).toBeGreaterThan(30);
+    expect(mock.stats().telnet.maxConcurrent).toBe(1);
   });
 
   describe('with a day of a line', () => {

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exporterAt, exporterInFrontOf, type ExporterUnderTest } from '../../../test/support/exporter.ts';
@@ -10,6 +13,7 @@ import {
 } from '../../../test/support/scripted-telnet.ts';
 import { createMockModem, type MockModem } from '../../../mock-modem/src/mock-modem.ts';
 import { spectrumCollectors } from '../../../modem/src/collectors/index.ts';
+import { limitConnections, serverOptions } from './connections.ts';
 import { parseSpectrumDocument } from '../../../modem/src/spectrum-document.ts';
 
 const samplesOf = (text: string): string[] =>
@@ -271,6 +275,24 @@ it('responds to a scrape in between, and to the request for the spectrum afterwa
   expect(response.status).toBe(200);
   expect(parseSpectrumDocument(response.text).problems).toEqual([]);
   expect(exporter.server.sessions.most).toBe(1);
+});
+
+it('keeps the connection of a request that waits longer than others may', async () => {
+  await using exporter = await exporterWithShell({
+    delay: async (command) => void (command.endsWith('Bits') && (await sleep(1000))),
+  });
+  const limits = { connections: 10, requestMs: 5000, inactivityMs: 300 };
+  const handle = exporter.app.callback();
+  const server = createServer(serverOptions(limits), (request, response) => void handle(request, response));
+  limitConnections(server, limits);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const response = await fetch(`http://127.0.0.1:${port}/spectrum.json`);
+  expect(response.status).toBe(200);
+  expect(parseSpectrumDocument(await response.text()).problems).toEqual([]);
+  server.closeAllConnections();
+  server.close();
 });
 
 it('responds within the scrape timeout with the tables that were read until then', async () => {
