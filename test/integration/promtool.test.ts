@@ -61,9 +61,13 @@ describeWith(['PROMETHEUS_IMAGE'], 'promtool', () => {
   });
 
   it('accepts the configuration and all rules', async () => {
-    const { ok, output } = await promtool('check', 'config', '--lint=all', '--lint-fatal', 'prometheus.yml');
+    const { ok, output } = await promtool('check', 'config', '--lint=all', 'prometheus.yml');
     expect(output).toContain(`${yamlFiles('rules').length} rule files found`);
     expect(ok, output).toBe(true);
+    // The spectrum is scraped rarely, and its queries cover the interval.
+    expect(output.split('\n').filter((line) => line.includes('FAILED'))).toEqual([
+      expect.stringMatching(/too long scrape interval found.* job: hg612_spectrum, interval: 15m$/),
+    ]);
   });
 
   it.concurrent.each(yamlFiles('tests'))('passes the rule tests in tests/%s', async (file) => {

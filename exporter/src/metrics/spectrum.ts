@@ -40,7 +40,7 @@ export const spectrumMetrics: readonly MetricRow<SpectrumObservation>[] = [
     ...perGroup('snr', lowest),
   },
   {
-    name: 'hg612_dsl_spectrum_bits',
+    name: 'hg612_dsl_spectrum_bit_loading',
     help: 'Mean number of bits loaded per tone among 64 tones; frequency_kilohertz is the lowest frequency of the group.',
     source: { telnet: '--Bits' },
     ...perGroup('bits', mean),

@@ -102,7 +102,7 @@ describe('with a mock modem', () => {
   it('GET /metrics?collect[]=spectrum has at most 256 series of the spectrum, and those of its collectors', async () => {
     const { text } = await exporter.agent.get('/metrics?collect[]=spectrum').expect(200);
     expect([...namesOf(text)].toSorted()).toEqual([
-      'hg612_dsl_spectrum_bits',
+      'hg612_dsl_spectrum_bit_loading',
       'hg612_dsl_spectrum_hlog_decibels',
       'hg612_dsl_spectrum_quiet_line_noise_dbm_per_hertz',
       'hg612_dsl_spectrum_snr_decibels',
@@ -241,7 +241,7 @@ it('publishes the worst SNR and the loudest noise of a group, and mean bits and 
   await expectGoldenExposition(golden, 'spectrum');
   expect(group).toEqual([
     'hg612_dsl_spectrum_snr_decibels{frequency_kilohertz="00276"} 0',
-    `hg612_dsl_spectrum_bits{frequency_kilohertz="00276"} ${126 / 64}`,
+    `hg612_dsl_spectrum_bit_loading{frequency_kilohertz="00276"} ${126 / 64}`,
     'hg612_dsl_spectrum_quiet_line_noise_dbm_per_hertz{frequency_kilohertz="00276"} -20',
     `hg612_dsl_spectrum_hlog_decibels{frequency_kilohertz="00276"} ${(-50.5 * 63) / 64}`,
   ]);
