@@ -13,6 +13,7 @@ const SERVICES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     doctor: 'tools/doctor/container.ts',
     'test-alert': 'tools/test-alert/container.ts',
     report: 'tools/report/container.ts',
+    'spectrum-page': 'exporter/src/spectrum-page/main.ts',
   },
   'mock-modem': { main: 'mock-modem/src/main.ts', history: 'mock-modem/src/history/main.ts' },
   alertmanager: { main: 'alertmanager/src/main.ts' },

@@ -30,6 +30,8 @@ export interface Config {
   readonly lineName: string;
   /** Rates that the contract names. */
   readonly contract: ContractRates;
+  /** Folder of saved readings of the spectrum; `undefined` when there is none. */
+  readonly spectrumReferenceDir: string | undefined;
   /** Base URL of the Prometheus that has the history of the line; `undefined` when there is none. */
   readonly prometheusUrl: string | undefined;
   /** Base URL of Grafana as a browser reaches it; `undefined` when there is none. */
@@ -37,7 +39,7 @@ export interface Config {
 }
 
 /** Variables with these prefixes belong to the exporter: an unknown one is reported. */
-const PREFIXES = [...TARGET_PREFIXES, 'LISTEN_', 'LINE_', CONTRACT_PREFIX];
+const PREFIXES = [...TARGET_PREFIXES, 'LISTEN_', 'LINE_', 'SPECTRUM_', CONTRACT_PREFIX];
 
 /**
  * Reads the environment. A variable that is set but empty counts as not set.
@@ -57,6 +59,7 @@ export function loadConfig(environment: Environment, readFile?: ReadFile): Confi
         logLevel: variables.withDefault('LOG_LEVEL', 'info', LOG_LEVELS.join(', '), logLevel),
         lineName: variables.withDefault('LINE_NAME', DEFAULT_LINE_NAME, LINE_NAME, lineName),
         contract: readContract(variables),
+        spectrumReferenceDir: variables.optional('SPECTRUM_REFERENCE_DIR', 'the path of a folder', oneLine),
         prometheusUrl: variables.optional('PROMETHEUS_URL', BASE_URL, baseUrl),
         grafanaUrl: variables.optional('GRAFANA_URL', BASE_URL, baseUrl),
       };

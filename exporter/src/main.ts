@@ -17,8 +17,10 @@ import { programFile } from './program-file.ts';
 import { createProbing } from './probe/probing.ts';
 import { createApp, createFleetApp } from './web/app.ts';
 import { createRunbook } from './web/runbook/runbook.ts';
-import { createProgramRunner, PROGRAM_LIMITS } from './web/program-runner.ts';
+import { createProgramRunner, PROGRAM_LIMITS, type ProgramRunner } from './web/program-runner.ts';
 import type { ReportProgram } from './web/routes/report.ts';
+import type { SpectrumPage } from './web/routes/spectrum-page.ts';
+import { spectrumReferences } from './spectrum-references.ts';
 import { limitConnections, serverOptions } from './web/connections.ts';
 import { openWebConfig } from './web-config/current.ts';
 import { WebConfigError } from './web-config/load.ts';
@@ -77,7 +79,8 @@ async function serve({ configFile, webConfigFile }: Files): Promise<void> {
   if (probing !== undefined && !process.env['MODEM_URL']) app = createFleetApp({ ...common, probing });
   else {
     line = await createLine(config, processRegistry, log);
-    app = createApp({ ...common, ...line, probing, grafanaUrl: config.grafanaUrl });
+    const spectrumPage = spectrumPageOf(config, process.env, programRunner);
+    app = createApp({ ...common, ...line, probing, spectrumPage, grafanaUrl: config.grafanaUrl });
   }
 
   const longestRead = probing === undefined ? config.target.timeoutSeconds : MAX_TIMEOUT_SECONDS;
@@ -123,6 +126,22 @@ function reportProgramOf(
   return {
     file: programFile('report', 'tools/report/container.ts'),
     environment: { ...Object.fromEntries(settings), PROMETHEUS_URL: prometheusUrl, LINE_NAME: lineName },
+  };
+}
+
+/** The page of the spectrum. Its program gets the time zone. */
+function spectrumPageOf(
+  { spectrumReferenceDir }: Config,
+  { TZ }: NodeJS.ProcessEnv,
+  runner: ProgramRunner,
+): SpectrumPage {
+  return {
+    program: {
+      file: programFile('spectrum-page', 'exporter/src/spectrum-page/main.ts'),
+      environment: TZ ? { TZ } : {},
+    },
+    runner,
+    references: spectrumReferenceDir === undefined ? undefined : spectrumReferences(spectrumReferenceDir),
   };
 }
 

@@ -123,6 +123,13 @@ describe('imports between folders', () => {
     expect(importers).toEqual(['scripts/start.mjs', 'scripts/test.mjs']);
   });
 
+  it('of the exporter leave out the chart library, which only its programs have memory for', () => {
+    const reached = new Set(['exporter/src/main.ts']);
+    for (const file of reached) for (const target of production.get(file) ?? []) reached.add(target);
+    expect(reached).toContain('exporter/src/web/app.ts');
+    expect(reached).not.toContain('lib/chart.ts');
+  });
+
   it('form no cycle', () => {
     const everything = new Map(sources.map((file) => [file, importsOf(file)]));
     expect(cycles(everything)).toEqual([]);

@@ -7,6 +7,9 @@ import supertest from 'supertest';
 import { createRunbook, type Runbook } from '../../exporter/src/web/runbook/runbook.ts';
 import { createLastDayReader } from '../../exporter/src/history/last-day.ts';
 import { createApp } from '../../exporter/src/web/app.ts';
+import { programFile } from '../../exporter/src/program-file.ts';
+import { spectrumReferences } from '../../exporter/src/spectrum-references.ts';
+import { createProgramRunner, PROGRAM_LIMITS } from '../../exporter/src/web/program-runner.ts';
 import { collectorsFor } from '../../modem/src/collectors/index.ts';
 import { createProcessRegistry } from '../../exporter/src/metrics/exposition.ts';
 import { createModem } from '../../modem/src/read.ts';
@@ -33,6 +36,8 @@ export interface ExporterSettings {
   lineName?: string;
   prometheusUrl?: string;
   grafanaUrl?: string;
+  /** Folder of saved readings of the spectrum. */
+  spectrumReferenceDir?: string;
 }
 
 /** The exporter as its main program assembles it, without a listening port. */
@@ -75,6 +80,14 @@ export function exporterAt(settings: ExporterSettings): ExporterUnderTest {
     lineName,
     runbook: readRunbook(),
     grafanaUrl: settings.grafanaUrl,
+    spectrumPage: {
+      program: { file: programFile('spectrum-page', 'exporter/src/spectrum-page/main.ts') },
+      runner: createProgramRunner(PROGRAM_LIMITS),
+      references:
+        settings.spectrumReferenceDir === undefined
+          ? undefined
+          : spectrumReferences(settings.spectrumReferenceDir),
+    },
     readLastDay:
       settings.prometheusUrl === undefined
         ? undefined

@@ -13,6 +13,7 @@ import { addProcessMetricsRoute, type ProcessMetricsDependencies } from './route
 import { addProbingRoutes, type ProbingDependencies } from './routes/probing.ts';
 import { addReportRoutes, type ReportDependencies } from './routes/report.ts';
 import { addRunbookRoute } from './routes/runbook.ts';
+import { addSpectrumPageRoute, type SpectrumPageDependencies } from './routes/spectrum-page.ts';
 import { addSpectrumRoute, type SpectrumDependencies } from './routes/spectrum.ts';
 import type { Runbook } from './runbook/runbook.ts';
 
@@ -43,7 +44,7 @@ export type AppDependencies = CommonDependencies &
   ReadSpectrumOptions &
   ReportDependencies &
   Omit<
-    LandingDependencies & MetricsDependencies & SpectrumDependencies,
+    LandingDependencies & MetricsDependencies & SpectrumDependencies & SpectrumPageDependencies,
     'read' | 'readSpectrum' | 'limitRendering'
   > & {
     /** Without it, the app reads its own line only. */
@@ -65,6 +66,7 @@ export function createApp(dependencies: AppDependencies): Koa {
     addMetricsRoute(router, shared);
     addLandingRoute(router, shared);
     addSpectrumRoute(router, shared);
+    addSpectrumPageRoute(router, shared);
     addReportRoutes(router, dependencies);
     addProbingRoutes(router, dependencies.probing, limitRendering);
   });

@@ -29,6 +29,8 @@ export interface LandingPageContext {
   lastDay: LastDayResult | undefined;
   /** Seconds until the page is loaded again; `undefined` when it is not. */
   refresh: number | undefined;
+  /** Whether there is a page of the spectrum. */
+  hasSpectrum: boolean;
 }
 
 /**
@@ -37,7 +39,7 @@ export interface LandingPageContext {
  */
 export function renderLandingPage(
   observation: Observation,
-  { lineName, runbook, modem, dashboard, lastDay, refresh }: LandingPageContext,
+  { lineName, runbook, modem, dashboard, lastDay, refresh, hasSpectrum }: LandingPageContext,
   now = new Date(),
 ): string {
   const { line, deviceUptime } = observation;
@@ -82,6 +84,7 @@ export function renderLandingPage(
       ${hasFailures ? undefined : sourceSection}
       <nav>
         ${dashboard && html`<a href="${dashboard}">Dashboard</a>`}
+        ${hasSpectrum ? html`<a href="/spectrum">Spectrum</a>` : undefined}
         <a href="/runbook">Runbook</a> ${modem.link && html`<a href="${modem.link}">Modem</a>`}
         <a href="/metrics">Metrics</a> <a href="/-/healthy">Health</a> <a href="/-/ready">Readiness</a>
       </nav>`,

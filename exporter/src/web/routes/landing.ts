@@ -24,12 +24,16 @@ export interface LandingDependencies {
   grafanaUrl?: string | undefined;
   /** Without it, the page shows only the read that it is made from. */
   readLastDay?: ReadLastDay | undefined;
+  /** Without it, telnet is off and there is no spectrum. */
+  spectrumReader?: object | undefined;
+  spectrumPage?: object | undefined;
   limitRendering: Limiter;
 }
 
 /** `GET /`: the state of the line, for a person. */
 export function addLandingRoute(router: Router, dependencies: LandingDependencies): void {
   const { read, modemAddress, lineName, runbook, grafanaUrl, readLastDay, limitRendering } = dependencies;
+  const hasSpectrum = dependencies.spectrumReader !== undefined && dependencies.spectrumPage !== undefined;
   router.get('/', async (ctx) => {
     const [result, lastDay] = await Promise.all([read(ctx), readLastDay?.()]);
     if (result === undefined) return;
@@ -39,7 +43,7 @@ export function addLandingRoute(router: Router, dependencies: LandingDependencie
     ctx.type = 'html';
     const modem = { address: modemAddress, link: linkForBrowser(modemAddress, ctx.hostname) };
     const dashboard = grafanaUrl && linkForBrowser(`${grafanaUrl}${DASHBOARD_PATH}`, ctx.hostname);
-    const context = { lineName, runbook, modem, dashboard, lastDay, refresh };
+    const context = { lineName, runbook, modem, dashboard, lastDay, refresh, hasSpectrum };
     ctx.body = await limitRendering(async () => renderLandingPage(observe(result), context));
   });
 }
