@@ -7,8 +7,9 @@ import { describeWith } from '../support/containers/images.ts';
 
 const DAY = 86_400;
 const SERVICES = ['mock-modem', 'exporter', 'prometheus'];
-/** Series about the modem and its line. The exporter's process has no history. */
-const HISTORY_SERIES = '{job="hg612",__name__=~"up|hg612_up|hg612_(scrape|dsl|device)_.*"}';
+/** Series about the modem and its line that are scraped every 30 s. The exporter's process has no history. */
+const HISTORY_SERIES =
+  '{job="hg612",__name__=~"up|hg612_up|hg612_(scrape|dsl|device)_.*",__name__!~"hg612_dsl_spectrum_.*"}';
 
 type Labels = Readonly<Record<string, string>>;
 interface Series {
@@ -88,6 +89,17 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'the hist
     }
     const margin = 'hg612_dsl_snr_margin_decibels{direction="downstream"}';
     expect(Math.abs((await single(margin)) - (await single(margin, joint - 0.001)))).toBeLessThan(1);
+  });
+
+  it('has the spectrum of eight days, with an evening with an interferer, and its job goes on', async () => {
+    const snr = 'hg612_dsl_spectrum_snr_decibels{job="hg612",instance="HG612",frequency_kilohertz="00828"}';
+    expect(await single(`count_over_time(${snr}[9d])`, joint)).toBeGreaterThan(8 * 96 - 8);
+    const samples = (await query(`${snr}[8d]`, joint))[0]?.values.map(([, value]) => Number(value)) ?? [];
+    expect(Math.max(...samples) - Math.min(...samples)).toBeGreaterThan(20);
+
+    const url = `${await stack.url('prometheus', 9090)}/api/v1/targets?state=active&scrapePool=hg612_spectrum`;
+    const targets = (await (await fetch(url)).json()) as { data: { activeTargets: readonly object[] } };
+    expect(targets.data.activeTargets).toHaveLength(1);
   });
 
   it('provides baselines from the first minute and causes no alerts at the transition', async () => {
