@@ -138,6 +138,13 @@ describe('control page', () => {
     expect(body).toMatch(/<option selected>\s*login/);
   });
 
+  it('shows the start of the tables per tone, which would make it ten times as large', async () => {
+    const { body } = await ask('GET', '/');
+    expect(body).toContain('<summary>xdslcmd info --SNR</summary>');
+    expect(body).toMatch(/\n {3}150\t\t\d+\.\d{4}\n[^<]*… \d+ more lines\n/);
+    expect(body.length).toBeLessThan(80_000);
+  });
+
   it('allows only its own script', async () => {
     const { headers, body } = await ask('GET', '/');
     expect(headers.get('Content-Security-Policy')).toMatch(

@@ -111,6 +111,16 @@ function button(scenario: Scenario, { selection, line }: View): Html {
   </form>`;
 }
 
+/** More lines than the statistics have. The tables per tone have thousands. */
+const SHOWN_LINES = 200;
+
+/** The start of an output. */
+function startOf(output: string): string {
+  const lines = output.split('\n');
+  const more = lines.length - SHOWN_LINES;
+  return more <= 0 ? output : [...lines.slice(0, SHOWN_LINES), `… ${more} more lines`, ''].join('\n');
+}
+
 const verbatim = (title: string, text: string): Html =>
   html`<details>
     <summary>${title}</summary>
@@ -130,7 +140,9 @@ export function renderPage(view: View): string {
           ${SCENARIOS.filter((scenario) => scenario.kind === kind).map((scenario) => button(scenario, view))}
         </div>`,
   );
-  const outputs = Object.entries(view.answers.telnet).map(([command, text]) => verbatim(command, text));
+  const outputs = Object.entries(view.answers.telnet).map(([command, text]) =>
+    verbatim(command, startOf(text)),
+  );
   return String(
     html`<!doctype html>
       <html lang="en">
