@@ -61,7 +61,9 @@ ENTRYPOINT ["mock-modem"]
 
 FROM runtime AS alertmanager-config
 # New volumes take owner and mode from here: only Alertmanager's user may read the configuration.
-RUN mkdir -m 0700 /etc/alertmanager && mkdir /targets && chown 65534:65534 /etc/alertmanager /targets
+RUN mkdir -m 0700 /etc/alertmanager && \
+    mkdir -p /targets /volumes/victoriametrics /volumes/vmagent-0 /volumes/vmagent-1 && \
+    chown -R 65534:65534 /etc/alertmanager /targets /volumes
 COPY alertmanager/templates alertmanager/templates
 COPY --from=build /bundles/alertmanager alertmanager
 ARG VERSION

@@ -6,6 +6,7 @@ import path from 'node:path';
 
 import { run } from '../lib/run.mjs';
 import { say, since } from '../lib/say.mjs';
+import { FLEET_IMAGES, STACK_IMAGES } from '../setup/plan.mjs';
 import { Impossible, prepare } from '../setup/prepare.mjs';
 import { ROOT } from '../tools/stack/root.mjs';
 import { configurationChecks, runChecks, SOURCE_CHECKS } from './lib/checks.mjs';
@@ -69,8 +70,10 @@ async function runIntegration() {
   const HG612_NO_HELM = await prepareHelm();
   try {
     const settings = nonEmpty(await settingsOrExit());
-    const { images, missing, registryProblem, buildProblem } = await prepare(settings, (line) =>
-      say('setup', line),
+    const { images, missing, registryProblem, buildProblem } = await prepare(
+      settings,
+      (line) => say('setup', line),
+      [...STACK_IMAGES, ...FLEET_IMAGES],
     );
     const needed = missing.filter((variable) => variable !== 'GRAFANA_IMAGE');
     if (inCi && needed.length > 0) {

@@ -7,7 +7,8 @@ import { must, run } from '../lib/run.mjs';
 import { installUnpacker, SUITE, unpack } from './debian.mjs';
 
 /**
- * @typedef {'PROMETHEUS_IMAGE' | 'ALERTMANAGER_IMAGE' | 'NODE_IMAGE'} LocalImageVariable
+ * @typedef {'VICTORIAMETRICS_IMAGE' | 'VMAGENT_IMAGE' | 'VMALERT_IMAGE'} VictoriaMetricsVariable
+ * @typedef {'PROMETHEUS_IMAGE' | 'ALERTMANAGER_IMAGE' | 'NODE_IMAGE' | VictoriaMetricsVariable} LocalImageVariable
  * @typedef {Partial<Record<LocalImageVariable, string>>} LocalImages compose variable → image
  *
  * @typedef {object} Recipe How to build a substitute for an official image: same paths, user and entrypoint.
@@ -40,6 +41,26 @@ const BASE_HOOKS = [
   // mmdebstrap's copies of this machine's.
   'rm -f etc/hostname etc/resolv.conf',
 ];
+
+/**
+ * A program of VictoriaMetrics. Debian has all of them in one package.
+ *
+ * @param {string} program
+ * @param {number} port
+ * @returns {Recipe}
+ */
+const victoriaMetrics = (program, port) => ({
+  name: program,
+  packages: ['victoria-metrics'],
+  hooks: [
+    `mv usr/bin/${program} ${program}-prod && rm -f usr/bin/victoria-metrics usr/bin/vm*`,
+    // The programs of Debian's build do not print their version.
+    "sed -n '/^Package: victoria-metrics$/,/^$/s/^Version: //p' var/lib/apt/lists/*_Packages > etc/package-version",
+  ],
+  settings: [`EXPOSE ${port}`, `ENTRYPOINT ["/${program}-prod"]`],
+  version: 'cat /etc/package-version',
+  check: `/${program}-prod --version`,
+});
 
 /**
  * Every image that can be built here. Debian and npm have no Grafana.
@@ -111,6 +132,9 @@ const RECIPES = {
     version: 'node --version',
     check: 'npm --version',
   },
+  VICTORIAMETRICS_IMAGE: victoriaMetrics('victoria-metrics', 8428),
+  VMAGENT_IMAGE: victoriaMetrics('vmagent', 8429),
+  VMALERT_IMAGE: victoriaMetrics('vmalert', 8880),
 };
 
 const recipes = /** @type {[LocalImageVariable, Recipe][]} */ (Object.entries(RECIPES));

@@ -5,9 +5,12 @@ import { run } from '../lib/run.mjs';
 import { engineState } from '../tools/stack/engine.mjs';
 import { ROOT } from '../tools/stack/root.mjs';
 import { findLocalImages } from './images.mjs';
-import { defaultImages } from './plan.mjs';
+import { defaultImages, STACK_IMAGES } from './plan.mjs';
 
 /** @typedef {import('../tools/stack/settings.mjs').Settings} Settings */
+
+/** The files that name the official images. */
+const COMPOSE_FILES = ['docker-compose.yml', 'compose/fleet/services.yml'];
 
 const QUICK = { timeoutMs: 20_000 };
 
@@ -36,17 +39,18 @@ export async function lookAtMachine() {
  *
  * @param {import('./plan.mjs').Machine} machine
  * @param {Settings} settings
+ * @param {readonly import('./plan.mjs').ImageVariable[]} [wanted] those of docker-compose.yml by default
  * @returns {Promise<import('./plan.mjs').ImageFacts>}
  */
-export async function lookAtImages({ root, apt }, settings) {
-  const official = defaultImages(await readFile(path.join(ROOT, 'docker-compose.yml'), 'utf8'));
-  const variables = /** @type {import('./plan.mjs').ImageVariable[]} */ (Object.keys(official));
+export async function lookAtImages({ root, apt }, settings, wanted = STACK_IMAGES) {
+  const files = COMPOSE_FILES.map((file) => readFile(path.join(ROOT, file), 'utf8'));
+  const official = defaultImages((await Promise.all(files)).join('\n'), wanted);
   const present = await Promise.all(
-    variables.map(async (name) => ((await hasImage(official[name])) ? [official[name]] : [])),
+    Object.values(official).map(async (image) => ((await hasImage(image)) ? [image] : [])),
   );
   return {
     official,
-    given: Object.fromEntries(variables.flatMap((name) => (settings[name] ? [[name, settings[name]]] : []))),
+    given: Object.fromEntries(wanted.flatMap((name) => (settings[name] ? [[name, settings[name]]] : []))),
     present: present.flat(),
     registryProblem: '',
     local: await findLocalImages(),

@@ -106,11 +106,11 @@ export function describeChanges(engine, compose, suite) {
 }
 
 /**
- * @typedef {'PROMETHEUS_IMAGE' | 'ALERTMANAGER_IMAGE' | 'NODE_IMAGE' | 'GRAFANA_IMAGE'} ImageVariable
+ * @typedef {import('./images.mjs').LocalImageVariable | 'GRAFANA_IMAGE'} ImageVariable
  * @typedef {Partial<Record<ImageVariable, string>>} Images variable of the compose file → image
  *
  * @typedef {object} ImageFacts
- * @property {Record<ImageVariable, string>} official the compose file's defaults
+ * @property {Images} official the wanted images: the defaults of the compose files
  * @property {Images} given set in .env or the shell: used as they are
  * @property {readonly string[]} present official images that the engine has
  * @property {string} registryProblem why no image can be pulled; empty = none known
@@ -125,6 +125,26 @@ export function describeChanges(engine, compose, suite) {
  */
 
 /**
+ * The images of docker-compose.yml.
+ *
+ * @type {readonly ImageVariable[]}
+ */
+export const STACK_IMAGES = ['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE', 'GRAFANA_IMAGE'];
+/**
+ * The images of compose/fleet.yml.
+ *
+ * @type {readonly ImageVariable[]}
+ */
+export const FLEET_IMAGES = [
+  'VICTORIAMETRICS_IMAGE',
+  'VMAGENT_IMAGE',
+  'VMALERT_IMAGE',
+  'ALERTMANAGER_IMAGE',
+  'NODE_IMAGE',
+  'GRAFANA_IMAGE',
+];
+
+/**
  * Decides for every image where it comes from: the setting, else the official image that is here or can be pulled,
  * else a local image. There is no local image of Grafana.
  *
@@ -134,11 +154,11 @@ export function describeChanges(engine, compose, suite) {
 export function planImages({ official, given, present, registryProblem, local, canBuild }) {
   /** @type {ImagePlan} */
   const plan = { use: {}, pull: [], build: [], missing: [] };
-  for (const variable of /** @type {ImageVariable[]} */ (Object.keys(official))) {
+  for (const [variable, image] of /** @type {[ImageVariable, string][]} */ (Object.entries(official))) {
     const setting = given[variable];
     const substitute = local[variable];
     if (setting !== undefined) plan.use[variable] = setting;
-    else if (present.includes(official[variable])) plan.use[variable] = official[variable];
+    else if (present.includes(image)) plan.use[variable] = image;
     else if (registryProblem === '') plan.pull.push(variable);
     else if (substitute !== undefined) plan.use[variable] = substitute;
     else if (canBuild && variable !== 'GRAFANA_IMAGE') plan.build.push(variable);
@@ -148,14 +168,18 @@ export function planImages({ official, given, present, registryProblem, local, c
 }
 
 /**
- * Reads the default images of a compose file: `${NAME_IMAGE:-image}`.
+ * Reads default images from compose files: `${NAME_IMAGE:-image}`.
  *
- * @param {string} composeFile
- * @returns {Record<ImageVariable, string>}
+ * @param {string} composeFiles
+ * @param {readonly ImageVariable[]} wanted
+ * @returns {Images} those that are wanted
  */
-export function defaultImages(composeFile) {
-  const defaults = composeFile.matchAll(/\$\{(\w+_IMAGE):-([^}]+)\}/g);
-  return /** @type {Record<ImageVariable, string>} */ (
-    Object.fromEntries(Array.from(defaults, ([, name, image]) => [name, image]))
+export function defaultImages(composeFiles, wanted) {
+  const defaults = Array.from(
+    composeFiles.matchAll(/\$\{(\w+_IMAGE):-([^}]+)\}/g),
+    ([, name = '', image = '']) => /** @type {const} */ ([name, image]),
+  );
+  return Object.fromEntries(
+    defaults.filter(([name]) => wanted.includes(/** @type {ImageVariable} */ (name))),
   );
 }

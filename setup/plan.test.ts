@@ -3,11 +3,13 @@ import { describe, expect, it } from 'vitest';
 import {
   defaultImages,
   describeChanges,
+  FLEET_IMAGES,
   type ImageFacts,
   type Machine,
   planCompose,
   planEngine,
   planImages,
+  STACK_IMAGES,
 } from './plan.mjs';
 
 const bareDebian: Machine = {
@@ -143,12 +145,13 @@ describe('planImages', () => {
 });
 
 describe('defaultImages', () => {
-  it('reads the default images of a compose file', () => {
+  it('reads the wanted default images of a compose file', () => {
     const file =
       'image: ${PROMETHEUS_IMAGE:-prom/prometheus:v1@sha256:ab}\nNODE_IMAGE: ${NODE_IMAGE:-node:24}\nx: ${PORT:-1}';
-    expect(defaultImages(file)).toEqual({
+    expect(defaultImages(file, STACK_IMAGES)).toEqual({
       PROMETHEUS_IMAGE: 'prom/prometheus:v1@sha256:ab',
       NODE_IMAGE: 'node:24',
     });
+    expect(defaultImages(file, FLEET_IMAGES)).toEqual({ NODE_IMAGE: 'node:24' });
   });
 });

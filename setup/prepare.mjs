@@ -35,10 +35,11 @@ export class Impossible extends Error {
  *
  * @param {import('./machine.mjs').Settings} settings
  * @param {Say} say
+ * @param {readonly import('./plan.mjs').ImageVariable[]} [wanted] images; those of docker-compose.yml by default
  * @returns {Promise<Prepared>}
  * @throws {Impossible} where engine or compose cannot be installed
  */
-export async function prepare(settings, say) {
+export async function prepare(settings, say, wanted) {
   const machine = await lookAtMachine();
   const engine = planEngine(machine);
   const compose = planCompose(machine);
@@ -55,7 +56,7 @@ export async function prepare(settings, say) {
   } catch (error) {
     throw new Impossible(messageOf(error));
   }
-  return await prepareImages(await lookAtImages(machine, settings), say);
+  return await prepareImages(await lookAtImages(machine, settings, wanted), say);
 }
 
 /**
@@ -65,7 +66,7 @@ export async function prepare(settings, say) {
  */
 async function prepareImages(facts, say) {
   for (const variable of planImages(facts).pull) {
-    const image = facts.official[variable];
+    const image = facts.official[variable] ?? '';
     const problem = await pull(image, () => say(`pulling ${image.replace(/@.*/, '')}`));
     if (problem !== '') {
       facts.registryProblem = problem;

@@ -31,6 +31,16 @@ export const OTHER_SETTINGS: readonly string[] = [
   'ALERTMANAGER_IMAGE',
   'GRAFANA_IMAGE',
   'NODE_IMAGE',
+  'VICTORIAMETRICS_IMAGE',
+  'VMAGENT_IMAGE',
+  'VMALERT_IMAGE',
+  'FLEET_CONFIG',
+  'FLEET_SIZE',
+  'FLEET_SITE_SIZE',
+  'FLEET_RETENTION',
+  'VMAGENT_QUEUE_SIZE',
+  'VICTORIAMETRICS_PORT',
+  'VICTORIAMETRICS_URL',
   'SECRETS_DIR',
 ];
 
@@ -42,6 +52,7 @@ export const SETTING_PREFIXES: readonly string[] = [
   'CONTRACT_',
   'DEADMAN',
   'EXPORTER_',
+  'FLEET_',
   'GRAFANA_',
   'HISTORY_',
   'LINE_',
@@ -52,5 +63,8 @@ export const SETTING_PREFIXES: readonly string[] = [
   'RECORDING',
   'SCENARIO',
   'SPECTRUM',
+  'VICTORIAMETRICS_',
+  'VMAGENT_',
+  'VMALERT_',
   'XDSL_',
 ];

@@ -36,12 +36,16 @@ it('pins every GitHub action to a commit, with its version in a comment', () => 
   expect(uses.filter((line) => !pinned.test(line))).toEqual([]);
 });
 
-it('pins every image of the compose file and of the Dockerfile to a digest', () => {
-  const digest = /@sha256:[0-9a-f]{64}$/;
-  const defaults = Array.from(
-    read('docker-compose.yml').matchAll(/\$\{(\w+_IMAGE):-([^}]*)\}/g),
+/** The default images of a compose file: variable and image. */
+const defaultImagesOf = (file: string) =>
+  Array.from(
+    read(file).matchAll(/\$\{(\w+_IMAGE):-([^}]*)\}/g),
     ([, variable, image]) => [variable!, image!] as const,
   );
+const digest = /@sha256:[0-9a-f]{64}$/;
+
+it('pins every image of the compose file and of the Dockerfile to a digest', () => {
+  const defaults = defaultImagesOf('docker-compose.yml');
   expect(defaults.map(([variable]) => variable).toSorted()).toEqual([
     'ALERTMANAGER_IMAGE',
     'GRAFANA_IMAGE',
@@ -61,6 +65,19 @@ it('builds the images of the checkout on every up, so that none runs the code of
   const built = Object.entries(compose.services).filter(([, { build }]) => build !== undefined);
   expect(built.length).toBeGreaterThan(0);
   expect(built.filter(([, service]) => service.pull_policy !== 'build').map(([name]) => name)).toEqual([]);
+});
+
+it('pins the images of the fleet to one version, and to digests as far as they are known', () => {
+  const defaults = Object.fromEntries(defaultImagesOf('compose/fleet/services.yml'));
+  const { NODE_IMAGE, ...victoriaMetrics } = defaults;
+  expect(NODE_IMAGE).toBe(Object.fromEntries(defaultImagesOf('docker-compose.yml'))['NODE_IMAGE']);
+  expect(Object.values(victoriaMetrics).map((image) => image.replace(digest, ''))).toEqual([
+    'victoriametrics/vmagent:v1.145.0',
+    'victoriametrics/victoria-metrics:v1.145.0',
+    'victoriametrics/vmalert:v1.145.0',
+  ]);
+  const unpinned = Object.entries(defaults).filter(([, image]) => !digest.test(image));
+  expect(unpinned.map(([variable]) => variable)).toEqual(['VMAGENT_IMAGE']);
 });
 
 it('publishes every image that the compose file builds', () => {

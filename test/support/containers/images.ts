@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 
 import { lookAtImages, lookAtMachine } from '../../../setup/machine.mjs';
-import { type ImageVariable, planImages } from '../../../setup/plan.mjs';
+import { FLEET_IMAGES, type ImageVariable, planImages, STACK_IMAGES } from '../../../setup/plan.mjs';
 import { ROOT } from '../../../tools/stack/root.mjs';
 import { readSettings } from '../../../tools/stack/settings.mjs';
 
@@ -12,6 +12,9 @@ const NAMES: Readonly<Record<ImageVariable, string>> = {
   ALERTMANAGER_IMAGE: 'an Alertmanager',
   GRAFANA_IMAGE: 'a Grafana',
   NODE_IMAGE: 'a Node',
+  VICTORIAMETRICS_IMAGE: 'a VictoriaMetrics',
+  VMAGENT_IMAGE: 'a vmagent',
+  VMALERT_IMAGE: 'a vmalert',
 };
 
 /** Official or local images of the engine, and the reasons why others are missing. */
@@ -29,7 +32,10 @@ async function findImages(): Promise<FoundImages> {
   }
   // Tests never pull or build images; npm test does so before it starts them.
   const plan = planImages({
-    ...(await lookAtImages(machine, await readSettings(ROOT, process.env))),
+    ...(await lookAtImages(machine, await readSettings(ROOT, process.env), [
+      ...STACK_IMAGES,
+      ...FLEET_IMAGES,
+    ])),
     registryProblem: NOT_FETCHED,
     canBuild: false,
   });

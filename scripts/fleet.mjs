@@ -1,0 +1,72 @@
+// npm run fleet: runs the set-up for many lines (compose/fleet.yml). Where engine or images are missing, setup/ installs
+// them. npm run fleet stop: stops it and keeps its data.
+import { fail, say, sayIfSlow, since } from '../lib/say.mjs';
+import { FLEET_IMAGES } from '../setup/plan.mjs';
+import { Impossible, prepare } from '../setup/prepare.mjs';
+import { build, compose, services, up } from '../tools/stack/compose.mjs';
+import { publishedAddress } from '../tools/stack/services.mjs';
+import { nonEmpty } from '../tools/stack/settings.mjs';
+import { settingsOrExit } from './lib/settings.mjs';
+
+const [command, ...others] = process.argv.slice(2);
+if ((command !== undefined && command !== 'stop') || others.length > 0) {
+  fail('expected `npm run fleet` or `npm run fleet stop`');
+}
+const started = Date.now();
+const settings = nonEmpty(await settingsOrExit());
+const config = settings['FLEET_CONFIG'];
+const variables = { COMPOSE_FILE: 'compose/fleet.yml' };
+
+try {
+  if (command === 'stop') await stop();
+  else await start();
+} catch (error) {
+  fail(
+    error instanceof Impossible
+      ? `The fleet needs Docker: ${error.message}.`
+      : error instanceof Error
+        ? error.message
+        : String(error),
+  );
+}
+
+async function stop() {
+  const args = ['--profile', '*', 'down', '--remove-orphans'];
+  const result = await compose(args, { variables, revision: '' }, 120_000);
+  if (!result.ok) fail(`docker compose down: ${result.stderr.trim()}`);
+  say('fleet', 'stopped; its data is kept');
+}
+
+async function start() {
+  const prepared = await prepare(settings, (line) => say('setup', line), FLEET_IMAGES);
+  const { images, missing, registryProblem, buildProblem } = prepared;
+  const needed = missing.filter((variable) => variable !== 'GRAFANA_IMAGE').join(', ');
+  if (needed !== '') {
+    fail([`No image for ${needed}.`, registryProblem, buildProblem].filter(Boolean).join('\n'));
+  }
+  const withoutGrafana = missing.includes('GRAFANA_IMAGE');
+  const stack = {
+    variables: { ...variables, ...(withoutGrafana && { GRAFANA_URL: '' }), ...images },
+    revision: '',
+  };
+  const wanted = (await services(stack)).filter((service) => service !== 'grafana' || !withoutGrafana);
+  await sayIfSlow('images', 'building the images of this project', () => build(stack));
+  say('fleet', 'starting; waiting until every service is healthy');
+  await up(wanted, stack);
+  say('fleet', `healthy after ${since(started)}`);
+  process.stdout.write('\n');
+  say(
+    'Modems',
+    config ??
+      `the mock modem's fleet (FLEET_CONFIG), http://${publishedAddress('mockModem', settings)}/-/fleet`,
+  );
+  const bind = publishedAddress('grafana', settings).replace(/:\d+$/, '');
+  say('Data', `http://${bind}:${settings['VICTORIAMETRICS_PORT'] ?? 8428}/vmui`);
+  say(
+    'Grafana',
+    withoutGrafana
+      ? `not started: its image is not here and cannot be pulled (${registryProblem})`
+      : `http://${publishedAddress('grafana', settings)}`,
+  );
+  process.stdout.write('\n`npm run fleet stop` stops it and keeps its data.\n');
+}
