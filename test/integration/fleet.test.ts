@@ -1,0 +1,195 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { run } from '../../lib/run.mjs';
+import { ROOT } from '../../tools/stack/root.mjs';
+import { type FleetStack, fleetStack } from '../support/containers/fleet-stack.ts';
+import { describeWith, image } from '../support/containers/images.ts';
+import {
+  type ReceivedAlert,
+  type WebhookSink,
+  startWebhookSink,
+} from '../support/containers/webhook-sink.ts';
+import { eventually } from '../support/eventually.ts';
+
+const LINES = 60;
+const SITE = 'Mill Lane';
+const OTHER_SITE = 'Station Road';
+const WITHIN_MS = 120_000;
+
+describeWith(['VMALERT_IMAGE'], 'vmalert', () => {
+  it('accepts all rule files', async () => {
+    const mounts = ['prometheus/rules', 'compose/fleet'].flatMap((folder) => [
+      '--volume',
+      `${ROOT}/${folder}:/${folder}:ro`,
+    ]);
+    const rules = ['-rule=/prometheus/rules/*.yml', '-rule=/compose/fleet/rules.yml', '-dryRun'];
+    const args = ['run', '--rm', '--network=none', ...mounts, image('VMALERT_IMAGE'), ...rules];
+    const { code, stderr } = await run('docker', args, { timeoutMs: 60_000 });
+    expect(stderr).not.toMatch(/\t(?:error|fatal|panic)\t/);
+    expect(code).toBe(0);
+  });
+});
+
+describeWith(
+  ['VICTORIAMETRICS_IMAGE', 'VMAGENT_IMAGE', 'VMALERT_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'],
+  'the fleet of compose/fleet.yml',
+  () => {
+    let sink: WebhookSink;
+    let fleet: FleetStack;
+
+    beforeAll(async () => {
+      sink = await startWebhookSink();
+      fleet = await fleetStack({
+        FLEET_SIZE: String(LINES),
+        FLEET_SITE_SIZE: '20',
+        ALERT_WEBHOOK_URL: sink.url,
+      });
+      await fleet.compose('up', '--detach', '--wait');
+    });
+    afterAll(async () => {
+      await fleet?.[Symbol.asyncDispose]();
+      await sink?.[Symbol.asyncDispose]();
+    });
+
+    /** Results of an instant query, as label sets with their value. */
+    const query = async (promql: string): Promise<{ labels: Record<string, string>; value: number }[]> => {
+      const url = `${await fleet.url('victoriametrics', 8428)}/api/v1/query?nocache=1`;
+      const response = await fetch(url, { method: 'POST', body: new URLSearchParams({ query: promql }) });
+      const { data } = (await response.json()) as {
+        data: { result: { metric: Record<string, string>; value: [number, string] }[] };
+      };
+      return data.result.map(({ metric, value: [, value] }) => ({ labels: metric, value: Number(value) }));
+    };
+    const valueOf = async (promql: string): Promise<number> => (await query(promql))[0]?.value ?? 0;
+
+    const sendEvent = async (name: string, parameters: Record<string, string>): Promise<void> => {
+      const url = `${await fleet.url('mock-modem', 8080)}/-/fleet/events/${name}`;
+      const response = await fetch(`${url}?${new URLSearchParams(parameters).toString()}`, { method: 'PUT' });
+      expect(response.ok).toBe(true);
+    };
+
+    /** Waits until a firing alert with these labels has reached the webhook. */
+    const received = (alertname: string, labels: Record<string, string>): Promise<ReceivedAlert[]> =>
+      eventually(
+        alertname,
+        () =>
+          sink.alerts.filter(
+            (alert) =>
+              alert.status === 'firing' &&
+              Object.entries({ alertname, ...labels }).every(([name, value]) => alert.labels[name] === value),
+          ),
+        (alerts) => alerts.length > 0,
+        WITHIN_MS,
+      );
+
+    interface ScrapeTarget {
+      readonly labels: Readonly<Record<string, string>>;
+      readonly scrapeUrl: string;
+    }
+
+    /** Targets that a vmagent scrapes. */
+    const targetsOf = async (service: string): Promise<ScrapeTarget[]> => {
+      const url = 'http://127.0.0.1:8429/api/v1/targets?state=active';
+      const text = await fleet.compose('exec', '-T', service, 'wget', '-q', '-O', '-', url);
+      return (JSON.parse(text) as { data: { activeTargets: ScrapeTarget[] } }).data.activeTargets;
+    };
+
+    it('reads every line', async () => {
+      const up = await eventually(
+        'hg612_up of every line',
+        () => valueOf('count(hg612_up{job="hg612"} == 1)'),
+        (count) => count === LINES,
+        WITHIN_MS,
+      );
+      expect(up).toBe(LINES);
+      // From the page and from telnet.
+      expect(await valueOf('count(sum by (instance) (hg612_scrape_collector_success) >= 4)')).toBe(LINES);
+      const [line] = await query(`hg612_up{instance="${SITE}/01"}`);
+      expect(line?.labels).toEqual({
+        __name__: 'hg612_up',
+        job: 'hg612',
+        instance: `${SITE}/01`,
+        site: SITE,
+      });
+    });
+
+    it('scrapes no line twice, and a line always through the same exporter', async () => {
+      const [first, second] = [await targetsOf('vmagent-0'), await targetsOf('vmagent-1')];
+      expect(Math.min(first.length, second.length)).toBeGreaterThan(LINES / 4);
+      const instances = [...first, ...second].map(({ labels }) => labels['instance']);
+      expect(instances).toHaveLength(LINES);
+      expect(new Set(instances).size).toBe(LINES);
+      const exporters = [...first, ...second].map(({ scrapeUrl }) => new URL(scrapeUrl).host);
+      expect(new Set(exporters)).toEqual(new Set(['exporter-0:9612', 'exporter-1:9613']));
+      // A line with two scrapers would have two series, or twice the samples.
+      expect(await query('count by (instance) (up{job="hg612"}) > 1')).toEqual([]);
+      expect(await query('count_over_time(up{job="hg612"}[1m]) > 13')).toEqual([]);
+    });
+
+    it('does not take a line that it reads for the first time for one that retrained', async () => {
+      await eventually(
+        'the recorded retrains of every line',
+        () => valueOf('count(hg612:retrains:count15m)'),
+        (count) => count === LINES,
+        WITHIN_MS,
+      );
+      expect(await query('hg612:retrains:count15m > 0')).toEqual([]);
+    });
+
+    it('sends an alert of vmalert through Alertmanager to a webhook', async () => {
+      await sendEvent('cabinet-failure', { site: SITE, share: '5', duration: '3600' });
+      const [alert] = await received('HG612SyncLost', { site: SITE });
+      expect(alert?.labels).toMatchObject({ job: 'hg612', severity: 'critical', layer: 'line' });
+      expect(alert?.labels).not.toHaveProperty('alertgroup');
+      expect(alert?.annotations['description']).toContain(alert?.labels['instance']);
+    });
+
+    it('reports the outage of a site as one alert', async () => {
+      await sendEvent('cabinet-failure', { site: OTHER_SITE, duration: '3600' });
+      await received('HG612SiteDown', { site: OTHER_SITE });
+      // HG612SyncLost of each line fires within this time.
+      await sleep(30_000);
+      const critical = sink.alerts.filter(
+        ({ labels }) => labels['site'] === OTHER_SITE && labels['severity'] === 'critical',
+      );
+      expect(new Set(critical.map(({ labels }) => labels['alertname']))).toEqual(new Set(['HG612SiteDown']));
+    });
+
+    it('stores the samples that were scraped while VictoriaMetrics was down', async () => {
+      const stoppedAt = Date.now() / 1000;
+      await fleet.compose('stop', 'victoriametrics');
+      await sleep(20_000);
+      await fleet.compose('start', 'victoriametrics');
+      const startedAt = Math.floor(Date.now() / 1000);
+      const seconds = Math.floor(startedAt - stoppedAt);
+      // One sample per line and 5 s.
+      const fewest = Math.floor(seconds / 5) - 1;
+      const count = await eventually(
+        'samples of the time without VictoriaMetrics',
+        () => valueOf(`min(count_over_time(up{job="hg612"}[${seconds}s] @ ${startedAt}))`),
+        (found) => found >= fewest,
+        WITHIN_MS,
+      );
+      expect(count).toBeGreaterThanOrEqual(fewest);
+    });
+
+    it('reports an exporter that is down as one alert', async () => {
+      const before = sink.alerts.length;
+      await fleet.compose('stop', 'exporter-1');
+      const [alert] = await received('HG612ExportersDown', {});
+      expect(alert?.labels['job']).toBe('hg612');
+      // HG612ExporterDown of each line fires within this time.
+      await sleep(40_000);
+      const sent = sink.alerts.slice(before).map(({ labels }) => labels['alertname']);
+      expect(sent).not.toContain('HG612ExporterDown');
+      await fleet.compose('start', 'exporter-1');
+    });
+
+    it('reports a vmagent that is down', async () => {
+      await fleet.compose('stop', 'vmagent-1');
+      const [alert] = await received('VmagentDown', { instance: 'vmagent-1:8429' });
+      expect(alert?.annotations['summary']).toBe('A vmagent is down');
+    });
+  },
+);
