@@ -14,7 +14,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const START_MS = 30_000;
 /** Time between SIGTERM and SIGKILL when a test ends a process. */
 const STOP_MS = 10_000;
-/** A process that outlives its test is killed after this time. */
+/** A process that outlives its test is killed after this time by default. */
 const LIFETIME_MS = 600_000;
 /** Output kept per stream: the first characters. */
 const KEPT_OUTPUT = 4 * 1024 * 1024;
@@ -67,16 +67,27 @@ type Environment = Readonly<Record<string, string>>;
  * @param environment its settings; MODEM_URL at least
  * @param bundles a folder laid out like `/app` in the images, to run the bundled program instead of the sources
  * @param args its command line
+ * @param lifetimeMs time after which it is killed
  */
 export const startExporter = (
   environment: Environment,
   bundles?: string,
   args: readonly string[] = [],
-): Promise<ServiceProcess> => startService('exporter', { LISTEN_PORT: '0', ...environment }, bundles, args);
+  lifetimeMs?: number,
+): Promise<ServiceProcess> =>
+  startService('exporter', { LISTEN_PORT: '0', ...environment }, { bundles, args, lifetimeMs });
 
-/** Starts the mock modem on free ports; `bundles` as in {@link startExporter}. */
-export const startMockModem = (environment: Environment = {}, bundles?: string): Promise<ServiceProcess> =>
-  startService('mock-modem', { HTTP_PORT: '0', TELNET_PORT: '0', ...environment }, bundles);
+/** Starts the mock modem on free ports; `bundles` and `lifetimeMs` as in {@link startExporter}. */
+export const startMockModem = (
+  environment: Environment = {},
+  bundles?: string,
+  lifetimeMs?: number,
+): Promise<ServiceProcess> =>
+  startService(
+    'mock-modem',
+    { HTTP_PORT: '0', TELNET_PORT: '0', ...environment },
+    { bundles, args: [], lifetimeMs },
+  );
 
 /** The log line with which both services report their addresses. */
 interface Listening {
@@ -88,11 +99,16 @@ interface Listening {
   readonly telnet: string;
 }
 
+interface StartOptions {
+  readonly bundles: string | undefined;
+  readonly args: readonly string[];
+  readonly lifetimeMs: number | undefined;
+}
+
 async function startService(
   service: ImageService,
   environment: Environment,
-  bundles?: string,
-  args: readonly string[] = [],
+  { bundles, args, lifetimeMs = LIFETIME_MS }: StartOptions,
 ): Promise<ServiceProcess> {
   const startedAt = performance.now();
   const [command, ownArgs] =
@@ -109,7 +125,7 @@ async function startService(
     state.exit = { code: code as number | null, signal: signal as NodeJS.Signals | null };
     return state.exit;
   });
-  endWithThisProcess(child, ended);
+  endWithThisProcess(child, ended, lifetimeMs);
 
   const listening = await waitUntilListening(service, child, output, ended).catch(async (error: unknown) => {
     child.kill('SIGKILL');
@@ -169,8 +185,8 @@ function captureOutput(child: ChildProcess): Output {
  * Kills the child when this process ends, in whatever way, or the child has run for too long. The watchdog's standard
  * input closes when this process is gone.
  */
-function endWithThisProcess(child: ChildProcess, ended: Promise<unknown>): void {
-  const timer = setTimeout(() => child.kill('SIGKILL'), LIFETIME_MS);
+function endWithThisProcess(child: ChildProcess, ended: Promise<unknown>, lifetimeMs: number): void {
+  const timer = setTimeout(() => child.kill('SIGKILL'), lifetimeMs);
   timer.unref();
   const watchdog = spawn('sh', ['-c', `read -r _; kill -9 ${child.pid}`], {
     stdio: ['pipe', 'ignore', 'ignore'],
