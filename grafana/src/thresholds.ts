@@ -22,6 +22,12 @@ export const limit = (name: string, measured: string, scale = '1'): string =>
 export const marginThreshold = (level: 'low' | 'critical'): string =>
   `(0 * ${dsl('snr_margin_decibels')} + ${select(`hg612:snr_margin_decibels:${level}`)} @ end())`;
 
+/**
+ * Rates of the contract of the selected line, by direction and kind, where the sync rate was measured. Without contract rates
+ * in the exporter's configuration there are none.
+ */
+export const contractRate = `(${select('hg612_contract_sync_rate_bytes_per_second')} and on (job, instance, direction) ${dsl('sync_rate_bytes_per_second')})`;
+
 /** A measurement split at a threshold, so that each part can have its own colour. */
 interface Graded {
   /** Within the threshold. */

@@ -22,6 +22,7 @@ const alerts: Readonly<Record<string, readonly [text: string, color: string]>> =
   HG612CrcErrorsHigh: ['Many CRC errors', palette.warning],
   HG612SnrMarginLow: ['Margin low', palette.warning],
   HG612SnrMarginDropped: ['Margin dropped', palette.warning],
+  HG612SyncBelowContract: ['Below contract', palette.warning],
   HG612SyncRateDropped: ['Rate dropped', palette.warning],
   HG612AttenuationChanged: ['Attenuation shift', palette.warning],
   HG612CollectorFailing: ['Some reads fail', palette.warning],

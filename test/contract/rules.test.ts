@@ -25,6 +25,7 @@ const catalogue: Readonly<Record<string, string>> = {
   HG612SnrMarginUnknown: 'info',
   HG612SyncRateDropped: 'warning',
   HG612SyncRateFault: 'critical',
+  HG612SyncBelowContract: 'warning',
   HG612SyncAboveAttainable: 'info',
   HG612CrcErrorsHigh: 'warning',
   HG612ErroredSecondsHigh: 'warning',

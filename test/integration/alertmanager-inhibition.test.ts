@@ -91,7 +91,7 @@ const cases: Case[] = [
   {
     name: 'a sync rate at fault level',
     cause: 'HG612SyncRateFault',
-    inhibited: ['HG612SyncRateDropped'],
+    inhibited: ['HG612SyncRateDropped', 'HG612SyncBelowContract'],
     sent: ['HG612SnrMarginLow/upstream'],
   },
   {

@@ -1,4 +1,5 @@
 import type { ParameterValues } from '../../mock-modem/src/parameters.ts';
+import type { Direction } from '../../modem/src/line/status.ts';
 import type { LineKindName } from '../../mock-modem/src/simulator/line-kinds.ts';
 
 /** Alerts that a scenario of the mock modem must cause, on a line with a week of history. */
@@ -8,6 +9,8 @@ export interface Expectation {
   readonly parameters?: ParameterValues;
   /** Default: `vdsl2-ginp`, a line with a target margin of 6 dB. */
   readonly line?: LineKindName;
+  /** Guaranteed rates of the contract in Mbit/s. Default: none. */
+  readonly guaranteed?: Readonly<Partial<Record<Direction, number>>>;
   /** Since when the scenario has been running; the alerts of its last 100 minutes count. Default: those 100 minutes. */
   readonly hours?: number;
   /** Alerts that must fire. */
@@ -174,6 +177,16 @@ export const expectedAlerts: readonly Expectation[] = [
 
   // Sync rate and attenuation ---------------------------------------------------------------------
   { scenario: 'rate-fault', fires: ['HG612LineRetrained', 'HG612SyncRateDropped'] },
+  {
+    scenario: 'rate-fault',
+    guaranteed: { downstream: 45 },
+    fires: ['HG612LineRetrained', 'HG612SyncRateDropped', 'HG612SyncBelowContract'],
+  },
+  {
+    scenario: 'rate-fault',
+    guaranteed: { downstream: 30 },
+    fires: ['HG612LineRetrained', 'HG612SyncRateDropped'],
+  },
   { scenario: 'rate-fault', hours: 26, fires: ['HG612SyncRateDropped', 'HG612SyncRateFault'] },
   { scenario: 'rate-fault', parameters: { share: 0.79 }, hours: 26, fires: ['HG612SyncRateDropped'] },
   { scenario: 'rate-fault', parameters: { share: 0.9 }, fires: ['HG612LineRetrained'] },

@@ -5,7 +5,7 @@ import { dashed, limitLine } from '../panel.ts';
 import { graph, stateTimeline } from '../panels.ts';
 import { bits, dsl, lowestPerStep } from '../promql.ts';
 import { alertHistory, exporterHistory, lineHistory, modemHistory } from '../states.ts';
-import { marginThreshold } from '../thresholds.ts';
+import { contractRate, marginThreshold } from '../thresholds.ts';
 import { retrainsTile } from './retrains.ts';
 
 /** Title of the timeline, in which alerts are marked. */
@@ -42,7 +42,7 @@ const rates = () =>
   graph({
     title: 'Sync and attainable rate',
     description:
-      'Solid: sync rate. Dashed: attainable rate as estimated by the modem. A sync rate above the attainable rate ' +
+      'Solid: sync rate. Dashed: attainable rate as estimated by the modem. Limit lines: rates of the contract, if set (CONTRACT_DOWN_MBIT, CONTRACT_UP_MBIT). A sync rate above the attainable rate ' +
       'is common on healthy lines; what matters is how the two change after a sync.',
     noValue: 'No data in this range: the line was down or the modem did not respond',
     width: 12,
@@ -54,10 +54,13 @@ const rates = () =>
     queries: [
       { expr: bits(dsl('sync_rate_bytes_per_second')), legend: '{{direction}} sync' },
       { expr: bits(dsl('attainable_rate_bytes_per_second')), legend: '{{direction}} attainable' },
+      { expr: bits(contractRate), legend: '{{direction}} {{kind}}' },
     ],
     overrides: [
       dashed(/^downstream attainable/, palette.downstreamSoft),
       dashed(/^upstream attainable/, palette.upstreamSoft),
+      limitLine(/ guaranteed$/, palette.bad),
+      limitLine(/ ordered$/, palette.warning),
     ],
   });
 

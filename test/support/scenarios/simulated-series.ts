@@ -72,6 +72,15 @@ function present(row: Expectation, fault: ReadResult | undefined): Moment[] {
   return moments;
 }
 
+/** The samples of the contract of a row, which the exporter publishes with every read. */
+const contractOf = (expectation: Expectation, moment: number): string =>
+  Object.entries(expectation.guaranteed ?? {})
+    .map(([direction, megabits]) => {
+      const labels = `job="hg612",instance="${instanceOf(expectation)}",direction="${direction}",kind="guaranteed"`;
+      return `hg612_contract_sync_rate_bytes_per_second{${labels}} ${megabits * 125_000} ${moment}\n`;
+    })
+    .join('');
+
 /**
  * OpenMetrics text for one Prometheus with a line per row, each with a week of history.
  *
@@ -89,7 +98,7 @@ export async function* simulatedSeries(): AsyncIterable<string> {
     const write = createWriter({ job: 'hg612', instance: instanceOf(expectation) });
     const before = pasts.get(lineOf(expectation))!.filter(({ moment }) => moment < startOf(expectation));
     for (const { observation, moment } of [...before, ...present(expectation, faults[index])]) {
-      yield write(observation, moment);
+      yield write(observation, moment) + contractOf(expectation, moment);
     }
   }
   yield END;
