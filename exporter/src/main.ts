@@ -125,7 +125,13 @@ function reportProgramOf(
   const settings = names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : []));
   return {
     file: programFile('report', 'tools/report/container.ts'),
-    environment: { ...Object.fromEntries(settings), PROMETHEUS_URL: prometheusUrl, LINE_NAME: lineName },
+    environment: {
+      ...Object.fromEntries(settings),
+      PROMETHEUS_URL: prometheusUrl,
+      LINE_NAME: lineName,
+      // As for the exporter itself: exporter/bin/hg612.
+      MALLOC_ARENA_MAX: '2',
+    },
   };
 }
 

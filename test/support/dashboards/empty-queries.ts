@@ -2,6 +2,7 @@
 const otherStates: ReadonlySet<string> = new Set([
   'hg612-line.json: Since [B]', // without telnet
   'hg612-line.json: Since [C]', // line down
+  'hg612-line.json: Sync and attainable rate [C]', // without contract rates
   'hg612-line.json: Margin [Critical]',
   'hg612-line.json: Margin [Low]',
   'hg612-line.json: Margin [Ungraded]', // without this project's rules
