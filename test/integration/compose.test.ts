@@ -229,15 +229,22 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'docker c
     );
   });
 
-  it('names the line as LINE_NAME says, and takes a changed name without a restart of Prometheus', async () => {
+  it('takes a changed LINE_NAME and SPECTRUM without a restart of Prometheus', async () => {
     const prometheus = () => stack.compose('ps', '--quiet', 'prometheus');
     const before = await prometheus();
     expect(await instances()).toEqual(['Büro hinten']);
+    expect(await instances('hg612_spectrum')).toEqual(['Büro hinten']);
 
-    stack.set({ LINE_NAME: 'Büro vorn' });
+    stack.set({ LINE_NAME: 'Büro vorn', SPECTRUM: 'off' });
     await bringUp();
     await eventually('the new name', instances, ([name]) => name === 'Büro vorn', 60_000);
     expect(await instances()).toEqual(['Büro vorn']);
+    await eventually(
+      'no target of the spectrum',
+      () => instances('hg612_spectrum'),
+      (names) => names.length === 0,
+      60_000,
+    );
     expect(await prometheus()).toBe(before);
   });
 
@@ -301,9 +308,9 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'docker c
     expect(services.exporter.environment).toMatchObject(expected);
   });
 
-  /** Names of the lines that Prometheus scrapes now. */
-  async function instances(): Promise<string[]> {
-    const url = `${await stack.url('prometheus', 9090)}/api/v1/targets?state=active&scrapePool=hg612`;
+  /** Names of the lines that Prometheus scrapes now, by job. */
+  async function instances(job = 'hg612'): Promise<string[]> {
+    const url = `${await stack.url('prometheus', 9090)}/api/v1/targets?state=active&scrapePool=${job}`;
     const { data } = (await getJson(url)) as {
       data: { activeTargets: { labels: { instance: string } }[] };
     };

@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { Logger } from 'pino';
 import { scrapeSeconds } from '../scrape/deadline.ts';
+import { unlessDisconnected } from './disconnect.ts';
 import { createFailureLog } from '../scrape/failure-log.ts';
 import { SPECTRUM_SECONDS, type SpectrumReader, type SpectrumReading } from '../scrape/spectrum-read.ts';
 
@@ -43,21 +44,18 @@ export function createReadSpectrum({ spectrumReader, log }: ReadSpectrumOptions)
       ctx.body = `too many requests wait for the spectrum (limit ${MAX_WAITING}); retry in ${RETRY_SECONDS} s\n`;
       return undefined;
     }
-    const disconnect = new AbortController();
-    const abort = () => disconnect.abort();
-    ctx.res.once('close', abort);
-    // The connection is silent for longer than other requests may be.
+    // The connection is silent for longer than those of other requests may be.
     ctx.res.setTimeout(SPECTRUM_SECONDS * 1000 + CLIENT_MS);
     const seconds = scrapeSeconds(ctx.get('x-prometheus-scrape-timeout-seconds'), SPECTRUM_SECONDS);
     waiting += 1;
     try {
-      const reading = await spectrumReader.read({ seconds, disconnect: disconnect.signal, reuse });
-      if (disconnect.signal.aborted) return undefined;
-      logFailures(reading.outcomes);
+      const reading = await unlessDisconnected(ctx, (disconnect) =>
+        spectrumReader.read({ seconds, disconnect, reuse }),
+      );
+      if (reading !== undefined) logFailures(reading.outcomes);
       return reading;
     } finally {
       waiting -= 1;
-      ctx.res.off('close', abort);
     }
   };
 }
