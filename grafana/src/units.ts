@@ -9,3 +9,6 @@ export const eventsPerHour = 'suffix: /h';
 
 /** A calendar day. */
 export const calendarDay = 'time:ddd YYYY-MM-DD';
+
+/** Power density. */
+export const dBmPerHertz = 'suffix: dBm/Hz';

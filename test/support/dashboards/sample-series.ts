@@ -4,12 +4,19 @@ import type { Collector } from '../../../modem/src/collectors/collector.ts';
 import { commandCollectors } from '../../../modem/src/collectors/index.ts';
 import { xdslStatus } from '../../../modem/src/collectors/xdsl-status.ts';
 import { ModemTimeoutError } from '../../../modem/src/errors.ts';
+import { spectrumMetrics } from '../../../exporter/src/metrics/spectrum.ts';
+import { type Spectrum, TONE_SPACING_KILOHERTZ, TONES_PER_GROUP } from '../../../modem/src/line/spectrum.ts';
+import { simulatedSpectrum } from '../simulated-spectrum.ts';
 import { createProcessRegistry, renderObservation } from '../../../exporter/src/metrics/exposition.ts';
 import { type Outcome, parseText } from '../../../modem/src/parse.ts';
 import { observe } from '../../../modem/src/observation.ts';
 
 /** In seconds. */
 const scrapeInterval = 30;
+const spectrumInterval = 900;
+
+/** Frequency of the transmitter that disturbs the line with telnet. */
+const INTERFERER_KILOHERTZ = 909;
 
 /** Samples of two lines over eight hours, as Prometheus would have scraped them. Times in Unix seconds. */
 export interface History {
@@ -25,6 +32,9 @@ export interface History {
   /** Start and end of a period in which the modem with telnet did not respond. */
   silent: number;
   answering: number;
+  /** Since when a transmitter disturbs the line with telnet, and the label of its group of tones. */
+  disturbed: number;
+  disturbedFrequency: string;
 }
 
 const testdata = new URL('../../../modem/testdata/', import.meta.url);
@@ -66,6 +76,18 @@ const seriesOf = (exposition: string): Series[] =>
     return { ...sample, labels: pairs.join(',') };
   });
 
+/** The metrics of a spectrum. */
+const spectrumSeriesOf = (spectrum: Spectrum): Series[] => {
+  const observation = { spectrum, seconds: 6, outcomes: new Map(), state: 'up' } as const;
+  return spectrumMetrics.flatMap((metric) =>
+    Array.from(metric.samples(observation), ({ labels, value }) => ({
+      name: metric.name,
+      labels: `frequency_kilohertz="${labels[0]}"`,
+      value,
+    })),
+  );
+};
+
 /** A counter value after some more seconds. Counters with small values grow too. */
 const grow = (reached: number, seconds: number): number =>
   reached + Math.floor((seconds * Math.max(reached, 200)) / 250_000);
@@ -78,6 +100,7 @@ export async function makeHistory(now: number): Promise<History> {
   const back = lost + 90;
   const silent = end - 5400;
   const answering = silent + 300;
+  const disturbed = end - 2 * 3600;
   const instances = { telnet: 'exporter:9612', http: 'attic:9612' };
 
   const commandsUp = ['xdslcmd/stats-vdsl2-ginp.txt', 'xdslcmd/pbparams-vdsl2.txt', 'xdslcmd/uptime.txt'];
@@ -123,6 +146,16 @@ export async function makeHistory(now: number): Promise<History> {
     write('scrape_samples_scraped', target, exposition.length + ownSeries.length, time);
   };
 
+  const quiet = spectrumSeriesOf(simulatedSpectrum());
+  const noisy = spectrumSeriesOf(
+    simulatedSpectrum({ scenario: 'interferer', parameters: { kilohertz: INTERFERER_KILOHERTZ, drop: 0 } }),
+  );
+  for (let time = start; time <= end; time += spectrumInterval) {
+    for (const { name, labels, value } of time >= disturbed ? noisy : quiet) {
+      write(name, `job="hg612",instance="${instances.telnet}",${labels}`, value, time);
+    }
+  }
+
   for (let time = start; time <= end; time += scrapeInterval) {
     const down = time >= lost && time < back;
     const exposition = down
@@ -140,7 +173,10 @@ export async function makeHistory(now: number): Promise<History> {
   }
 
   const openMetrics = `${[...lines.values()].map((samples) => samples.join('\n')).join('\n')}\n# EOF\n`;
-  return { openMetrics, start, end, instances, lost, back, silent, answering };
+  const group = TONES_PER_GROUP * TONE_SPACING_KILOHERTZ;
+  const lowest = Math.floor(INTERFERER_KILOHERTZ / group) * group;
+  const disturbedFrequency = String(lowest).padStart(5, '0');
+  return { openMetrics, start, end, instances, lost, back, silent, answering, disturbed, disturbedFrequency };
 }
 
 /** Writes metrics of Prometheus and Alertmanager themselves. */
