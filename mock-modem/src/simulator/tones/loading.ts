@@ -18,10 +18,6 @@ export function bitsAt(snr: number, margin: number): number {
   return Math.min(bits, MOST_BITS);
 }
 
-/** The SNR that so many bits take with a margin, dB: the inverse of {@link bitsAt}. */
-export const snrFor = (bits: number, margin: number): number =>
-  10 * Math.log10(2 ** bits - 1) + UNCODED_GAP - CODING_GAIN + margin;
-
 /**
  * The dB to add to every SNR so that the tones together carry a number of bits.
  *
