@@ -7,7 +7,7 @@ import { fetchPage, type FetchOptions } from './transport/http.ts';
 import {
   createSessionLock,
   createTelnetModem,
-  GaveWayError,
+  SessionPreemptedError,
   type TelnetModem,
 } from './transport/telnet/shell.ts';
 
@@ -194,7 +194,7 @@ function runInBackground(
         }
       });
     } catch (error) {
-      if (error instanceof GaveWayError) return;
+      if (error instanceof SessionPreemptedError) return;
       const cause = asModemError('telnet session', error);
       const failed = remaining.splice(0, loggedIn && !signal.aborted ? 1 : remaining.length);
       for (const { resolve } of failed) resolve({ ok: false, error: cause, loggedIn, seconds: seconds() });

@@ -38,7 +38,7 @@ export interface TelnetModem {
    * further command is run, and one that is running is interrupted after a second. The other session waits for that
    * second, and for this one to log out: milliseconds, or 2.5 s with a modem that does not respond.
    *
-   * @throws {GaveWayError} when it ended for another session; otherwise as {@link withShell}
+   * @throws {SessionPreemptedError} when it ended for another session; otherwise as {@link withShell}
    */
   withShellInBackground<T>(signal: AbortSignal, use: (shell: Shell) => Promise<T>): Promise<T>;
   /** Ends a session in progress and waits until its connection is closed. Further sessions fail. */
@@ -46,7 +46,7 @@ export interface TelnetModem {
 }
 
 /** A session in the background has ended because another one waits. */
-export class GaveWayError extends Error {}
+export class SessionPreemptedError extends Error {}
 
 /** Where the shell is, the login for it, and a bound on what a command may print. */
 export interface TelnetOptions extends TelnetTarget {
@@ -104,7 +104,7 @@ export function createTelnetModem(
       const { release, wanted } = await sessions.acquireInBackground(signal);
       if (wanted.aborted) {
         release();
-        throw new GaveWayError();
+        throw new SessionPreemptedError();
       }
       const interrupt = new AbortController();
       let patience: NodeJS.Timeout | undefined;
@@ -116,13 +116,15 @@ export function createTelnetModem(
         return await runSession(AbortSignal.any([signal, interrupt.signal]), release, (shell) =>
           use({
             async run(command, until) {
-              if (wanted.aborted) throw new GaveWayError();
+              if (wanted.aborted) throw new SessionPreemptedError();
               return shell.run(command, until);
             },
           }),
         );
       } catch (error) {
-        throw wanted.aborted && !signal.aborted ? new GaveWayError(undefined, { cause: error }) : error;
+        throw wanted.aborted && !signal.aborted
+          ? new SessionPreemptedError(undefined, { cause: error })
+          : error;
       } finally {
         clearTimeout(patience);
         wanted.removeEventListener('abort', startToInterrupt);
