@@ -28,6 +28,7 @@ Environment:
   CONTRACT_DOWN_MBIT     ordered/guaranteed downstream rate in Mbit/s, such as 80/55, or the guaranteed rate (default: none)
   CONTRACT_UP_MBIT       the same for upstream
   PROMETHEUS_URL         Prometheus with the history of the line, for the page (default: none)
+  SPECTRUM_REFERENCE_DIR folder with saved spectra, for ?reference= of the page (default: none)
   GRAFANA_URL            link to Grafana on the page (default: none)
   TZ                     time zone of the page, such as Europe/London
   LISTEN_HOST            address to listen on (default 0.0.0.0)
