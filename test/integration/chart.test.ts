@@ -334,7 +334,7 @@ describeWithHelm('the Helm chart', () => {
       expect(scrape!.spec).toMatchObject({
         scheme: 'HTTPS',
         ...client,
-        httpSDConfigs: [{ url: 'https://hg612-fleet.hg612.svc:9612/targets', ...client }],
+        httpSDConfigs: [{ url: 'https://hg612-fleet.hg612.svc:9612/targets?shards=3', ...client }],
       });
       const exporters = pods().flatMap(({ spec }) =>
         spec.containers.filter(({ name }) => name === 'exporter'),

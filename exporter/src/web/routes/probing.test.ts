@@ -32,6 +32,23 @@ describe('GET /targets', () => {
     ]);
   });
 
+  it.each([
+    [1, ['0', '0']],
+    [3, ['0', '0']],
+    [7, ['6', '1']],
+  ])('divides the lines among %i exporters as hashmod would', async (shards, expected) => {
+    await using exporter = prober();
+    const { body } = await exporter.agent.get(`/targets?shards=${shards}`).expect(200);
+    const groups = body as { labels: Record<string, string> }[];
+    expect(groups.map(({ labels }) => labels['__meta_shard'])).toEqual(expected);
+  });
+
+  it.each(['0', '1001', 'two', '', '2&shards=3'])('answers 400 to shards=%s', async (shards) => {
+    await using exporter = prober();
+    const { text } = await exporter.agent.get(`/targets?shards=${shards}`).expect(400);
+    expect(text).toBe('shards: expected a whole number from 1 to 1000\n');
+  });
+
   it('has no targets without an inventory', async () => {
     await using exporter = prober('');
     expect((await exporter.agent.get('/targets').expect(200)).body).toEqual([]);
