@@ -16,6 +16,12 @@ const VALUES = [
   'modems[0].url=http://192.168.1.1',
   'modems[0].telnet=192.168.1.1',
   'modems[0].password=hunter2',
+  'fleet.enabled=true',
+  'fleet.auths.default.username=admin',
+  'fleet.auths.default.password=hunter3',
+  'fleet.inventory[0].name=Mill Lane 1',
+  'fleet.inventory[0].target=192.168.3.1',
+  'webConfig.existingSecret=web-config',
   'mockModem.enabled=true',
   'networkPolicy.enabled=true',
   'networkPolicy.egress.enabled=true',
@@ -42,7 +48,7 @@ const failure = ({ ok, stderr }: RunResult): string => (ok ? '' : stderr);
 
 /** Kinds that the chart has. */
 const KINDS =
-  'deployments,services,secrets,serviceaccounts,configmaps,networkpolicies,servicemonitors,prometheusrules,alertmanagerconfigs';
+  'deployments,statefulsets,services,secrets,serviceaccounts,configmaps,networkpolicies,servicemonitors,scrapeconfigs,prometheusrules,alertmanagerconfigs';
 
 describeWithHelm('the chart in a cluster', () => {
   describe.skipIf(noCluster !== '')(`API server${noCluster === '' ? '' : ` [skipped: ${noCluster}]`}`, () => {
@@ -102,15 +108,17 @@ describeWithHelm('the chart in a cluster', () => {
     it('has pods that Pod Security restricted admits, and refuses without their security contexts', async () => {
       const pods = (await render()).flatMap(({ kind, metadata, spec }) => {
         if (kind === 'Pod') return [{ metadata, spec: spec as PodSpec }];
-        if (kind !== 'Deployment') return [];
+        if (kind !== 'Deployment' && kind !== 'StatefulSet') return [];
         return [{ metadata, spec: (spec as { template: { spec: PodSpec } }).template.spec }];
       });
       expect(pods.map(({ metadata }) => metadata.name)).toEqual([
         'hg612-home',
         'hg612-mock',
         'hg612-mock-modem',
+        'hg612-fleet',
         'hg612-home-test',
         'hg612-mock-test',
+        'hg612-fleet-test',
       ]);
       await kubectl(['create', 'serviceaccount', 'hg612', '-n', NAMESPACE]);
       const create = ['create', '--dry-run=server', '--validate=strict', '-f', '-'];
