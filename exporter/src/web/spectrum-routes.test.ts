@@ -269,7 +269,8 @@ it('responds to a scrape in between, and to the request for the spectrum afterwa
   await sleep(200);
   const startedAt = performance.now();
   const { text } = await exporter.agent.get('/metrics').expect(200);
-  expect(performance.now() - startedAt).toBeLessThan(900);
+  // All other commands take 1200 ms more.
+  expect(performance.now() - startedAt).toBeLessThan(1100);
   expect(text).toContain('hg612_device_uptime_seconds 17.5\n');
   const response = await spectrum;
   expect(response.status).toBe(200);
