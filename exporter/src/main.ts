@@ -117,7 +117,7 @@ async function serve({ configFile, webConfigFile }: Files): Promise<void> {
 
 /** `hg612 report`, with the settings that it reads; `undefined` without a Prometheus to read. */
 function reportProgramOf(
-  { prometheusUrl, lineName }: Config,
+  { prometheusUrl, lineName, listenPort }: Config,
   environment: NodeJS.ProcessEnv,
 ): ReportProgram | undefined {
   if (prometheusUrl === undefined) return undefined;
@@ -129,6 +129,8 @@ function reportProgramOf(
       ...Object.fromEntries(settings),
       PROMETHEUS_URL: prometheusUrl,
       LINE_NAME: lineName,
+      // Where it reads the spectrum.
+      EXPORTER_URL: `http://127.0.0.1:${listenPort}`,
       // As for the exporter itself: exporter/bin/hg612.
       MALLOC_ARENA_MAX: '2',
     },

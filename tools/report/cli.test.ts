@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fakeServer, nowhere } from '../../test/support/fake-server.ts';
+import { type FakeServer, fakeServer, nowhere } from '../../test/support/fake-server.ts';
 import { recordedPrometheus, type RecordedLine } from '../../test/support/recorded-prometheus.ts';
 import { WEEK, weekOf } from '../../test/support/report-week.ts';
 import { report, type Surroundings } from './cli.ts';
@@ -27,6 +27,12 @@ const home: RecordedLine = {
   ],
 };
 
+let exporter: FakeServer;
+beforeAll(async () => {
+  exporter = await fakeServer({});
+});
+afterAll(() => exporter[Symbol.asyncDispose]());
+
 interface Run {
   readonly status: number;
   readonly out: string;
@@ -39,7 +45,7 @@ async function run(args: readonly string[], more: Partial<Surroundings> = {}): P
     place: 'container',
     command: 'hg612 report',
     settings: { TZ: 'Europe/London' },
-    environment: {},
+    environment: { EXPORTER_URL: exporter.url },
     out: (text) => (out += text),
     err: (text) => (err += text),
     isTerminal: false,

@@ -12,6 +12,7 @@ import { NoDataError, reportData, type ReportData } from './data.ts';
 import { MAX_DAYS, parseOptions, type ReportFormat, type ReportOptions } from './options.ts';
 import { createProgress } from './progress.ts';
 import { findLines, type LineTarget, readFacts, readHistory, type Source } from './prometheus.ts';
+import { readSpectrum } from './spectrum.ts';
 import { createZone, isZone, type Zone } from './zone.ts';
 
 const usage = (
@@ -93,7 +94,8 @@ async function write(options: ReportOptions, surroundings: Surroundings): Promis
   let data: ReportData;
   try {
     progress(`Looking for the line at ${new URL(url).origin}`);
-    data = await readData({ url, signal }, { options, settings, range, zone }, progress);
+    const exporterUrl = findAddress('exporter', place, settings, environment);
+    data = await readData({ url, signal }, { options, settings, range, zone, exporterUrl }, progress);
     progress('Drawing');
     const csv = renderCsv(data, zone);
     const text = await render(options.format, data, zone, csv);
@@ -112,30 +114,43 @@ interface Request {
   readonly settings: Settings;
   readonly range: Period;
   readonly zone: Zone;
+  readonly exporterUrl: string;
 }
 
 async function readData(
   source: Source,
-  { options, settings, range, zone }: Request,
+  { options, settings, range, zone, exporterUrl }: Request,
   progress: (text: string) => void,
 ): Promise<ReportData> {
   const ownName = settings['LINE_NAME'] ?? DEFAULT_LINE_NAME;
   const target = select(await findLines(source, range), options, ownName, source.url);
-  const facts = await readFacts(source, target, range);
-  const history = await readHistory(source, target, range, (share) =>
-    progress(`Reading ${dayText(options.days)} of ${target.instance}: ${Math.floor(share * 100)} %`),
-  );
-  // Right after a change of the settings Prometheus does not have them yet.
-  const configured = target.instance === ownName ? contractIn(settings) : {};
-  return reportData(history, {
-    lineName: target.instance,
-    range,
-    zone,
-    createdAt: range.to,
-    contract: { ...facts.contract, ...configured },
-    marginLimits: facts.marginLimits,
-    method: facts,
-  });
+  const isOwn = target.instance === ownName;
+  // The modem takes seconds for it.
+  const leaving = new AbortController();
+  const signal = AbortSignal.any([source.signal, leaving.signal]);
+  const spectrum = isOwn ? readSpectrum(exporterUrl, ownName, signal) : undefined;
+  try {
+    const facts = await readFacts(source, target, range);
+    const history = await readHistory(source, target, range, (share) =>
+      progress(`Reading ${dayText(options.days)} of ${target.instance}: ${Math.floor(share * 100)} %`),
+    );
+    // Right after a change of the settings Prometheus does not have them yet.
+    const configured = isOwn ? contractIn(settings) : {};
+    const data = reportData(history, {
+      lineName: target.instance,
+      range,
+      zone,
+      createdAt: range.to,
+      contract: { ...facts.contract, ...configured },
+      marginLimits: facts.marginLimits,
+      method: facts,
+    });
+    progress('Reading the spectrum');
+    return { ...data, spectrum: await spectrum };
+  } finally {
+    // After an error nothing waits for the spectrum.
+    leaving.abort();
+  }
 }
 
 /** @throws {NoDataError} without data; {@link UsageError} if the line is not clear */

@@ -17,6 +17,7 @@ import type { InterruptionEvent, LineEvent } from './events.ts';
 import { middleOf } from './interruptions.ts';
 import { methodOf, summaryOf } from './sentences.ts';
 import { count, duration, mbit } from './units.ts';
+import { spectrumSection } from './spectrum-section.ts';
 import type { Zone } from './zone.ts';
 
 /** More events than this would fill pages: the table has the longest outages, the CSV data has all. */
@@ -76,7 +77,7 @@ export function renderReport(data: ReportData, zone: Zone, csv: string): string 
         ${rateFigures(data, zone)}
         ${figure('Errored seconds of each day', errorChart(data, zone), directionKey(data))}
         ${figure('Errored seconds by hour of the day, both directions', heatMap(data, zone), heatKey())}
-        ${eventSection(data, zone)} ${daySection(data, zone)}
+        ${eventSection(data, zone)} ${daySection(data, zone)} ${spectrumSection(data.spectrum, zone)}
         <h2>How it was measured</h2>
         <dl>
           ${methodOf(data, zone).map(

@@ -11,7 +11,7 @@ import {
 import type { Direction } from '../../../modem/src/line/status.ts';
 import { type Band, toneCount } from '../../../modem/src/spectrum/bands.ts';
 import type { Finding } from '../../../modem/src/spectrum/interpret.ts';
-import { type CurvePoint, curveOf } from './curve.ts';
+import { type CurvePoint, curveOf } from '../../../modem/src/spectrum/curve.ts';
 
 /** Size in the SVG's own coordinates. On A4, four of them fit two pages. */
 const WIDTH = 720;

@@ -31,6 +31,8 @@ export interface LandingPageContext {
   refresh: number | undefined;
   /** Whether there is a page of the spectrum. */
   hasSpectrum: boolean;
+  /** Whether there are reports. */
+  hasReport: boolean;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface LandingPageContext {
  */
 export function renderLandingPage(
   observation: Observation,
-  { lineName, runbook, modem, dashboard, lastDay, refresh, hasSpectrum }: LandingPageContext,
+  { lineName, runbook, modem, dashboard, lastDay, refresh, hasSpectrum, hasReport }: LandingPageContext,
   now = new Date(),
 ): string {
   const { line, deviceUptime } = observation;
@@ -85,6 +87,7 @@ export function renderLandingPage(
       <nav>
         ${dashboard && html`<a href="${dashboard}">Dashboard</a>`}
         ${hasSpectrum ? html`<a href="/spectrum">Spectrum</a>` : undefined}
+        ${hasReport ? html`<a href="/report">Report</a>` : undefined}
         <a href="/runbook">Runbook</a> ${modem.link && html`<a href="${modem.link}">Modem</a>`}
         <a href="/metrics">Metrics</a> <a href="/-/healthy">Health</a> <a href="/-/ready">Readiness</a>
       </nav>`,

@@ -27,6 +27,8 @@ export interface LandingDependencies {
   /** Without it, telnet is off and there is no spectrum. */
   spectrumReader?: object | undefined;
   spectrumPage?: object | undefined;
+  /** Without it, there are no reports. */
+  report?: object | undefined;
   limitRendering: Limiter;
 }
 
@@ -34,6 +36,7 @@ export interface LandingDependencies {
 export function addLandingRoute(router: Router, dependencies: LandingDependencies): void {
   const { read, modemAddress, lineName, runbook, grafanaUrl, readLastDay, limitRendering } = dependencies;
   const hasSpectrum = dependencies.spectrumReader !== undefined && dependencies.spectrumPage !== undefined;
+  const hasReport = dependencies.report !== undefined;
   router.get('/', async (ctx) => {
     const [result, lastDay] = await Promise.all([read(ctx), readLastDay?.()]);
     if (result === undefined) return;
@@ -43,7 +46,7 @@ export function addLandingRoute(router: Router, dependencies: LandingDependencie
     ctx.type = 'html';
     const modem = { address: modemAddress, link: linkForBrowser(modemAddress, ctx.hostname) };
     const dashboard = grafanaUrl && linkForBrowser(`${grafanaUrl}${DASHBOARD_PATH}`, ctx.hostname);
-    const context = { lineName, runbook, modem, dashboard, lastDay, refresh, hasSpectrum };
+    const context = { lineName, runbook, modem, dashboard, lastDay, refresh, hasSpectrum, hasReport };
     ctx.body = await limitRendering(async () => renderLandingPage(observe(result), context));
   });
 }

@@ -1,5 +1,4 @@
-import type { PerTone } from '../../../modem/src/line/spectrum.ts';
-import { toneFrequency } from '../../../modem/src/line/spectrum.ts';
+import { type PerTone, toneFrequency } from '../line/spectrum.ts';
 
 /** A point of a curve: MHz and value; `null` is a gap. */
 export type CurvePoint = [number, number | null];
