@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
@@ -139,6 +140,25 @@ it('ends a read of the spectrum before it exits and leaves no session at the mod
   expect((await spectrum).status).toBe(503);
   expect(await exit).toEqual([0, null]);
   await expect.poll(() => mock.stats().telnet.open).toBe(0);
+});
+
+it('serves the spectrum in the time zone of TZ, with the references of SPECTRUM_REFERENCE_DIR', async () => {
+  await using mock = await createMockModem();
+  using folder = configFolder('', { 'yesterday.json': '{}' });
+  const port = await freePort();
+  start({
+    MODEM_URL: mock.url,
+    MODEM_TELNET: mock.telnet,
+    LISTEN_PORT: String(port),
+    SPECTRUM_REFERENCE_DIR: path.dirname(folder.file),
+    TZ: 'Asia/Tokyo',
+  });
+  await healthy(port);
+  const response = await fetch(`http://127.0.0.1:${port}/spectrum`);
+  expect(response.status).toBe(200);
+  const page = await response.text();
+  expect(page).toContain('href="/spectrum?reference=yesterday"');
+  expect(page).toMatch(/>\d\d:\d\d:\d\d GMT\+9</);
 });
 
 it('does not log the password', async () => {

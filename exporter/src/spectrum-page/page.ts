@@ -18,6 +18,9 @@ import { type NumberedFinding, spectrumCharts } from './charts.ts';
 import type { PageInput } from './input.ts';
 import { style } from './style.ts';
 
+/** Findings that are listed. A table that is noise all over has dozens. */
+const MAX_FINDINGS = 12;
+
 /** A saved reading, or why it cannot be used. */
 type Reference =
   | { readonly ok: true; readonly name: string; readonly document: SpectrumDocument }
@@ -35,7 +38,9 @@ export function renderSpectrumPage(
   const spectrum = spectrumOf(document);
   const before = reference?.ok === true ? spectrumOf(reference.document) : undefined;
   const interpretation = interpret(spectrum, before);
-  const findings = interpretation.findings.map((finding, index) => ({ number: index + 1, finding }));
+  const findings = interpretation.findings
+    .slice(0, MAX_FINDINGS)
+    .map((finding, index) => ({ number: index + 1, finding }));
   const hasValues = interpretation.tones > 0 || spectrum.bits !== undefined;
   const charts = hasValues
     ? spectrumCharts({ spectrum, reference: before, bands: interpretation.bands, findings })
@@ -96,6 +101,11 @@ function findingSection(interpretation: Interpretation, findings: readonly Numbe
         : html`<ol class="findings">
             ${findings.map(({ finding }) => findingItem(findingText(finding)))}
           </ol>`
+    }
+    ${
+      interpretation.findings.length > findings.length
+        ? html`<p>And ${interpretation.findings.length - findings.length} more.</p>`
+        : undefined
     }
   </section>`;
 }

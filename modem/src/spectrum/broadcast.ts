@@ -7,22 +7,24 @@ export interface RadioService {
   readonly to: number;
   /** kHz between channels; channel frequencies are multiples of it. `undefined`: no channels. */
   readonly spacing?: number;
+  /** Lines often send with less power in amateur bands, so that they do not disturb them. */
+  readonly isAmateur?: boolean;
 }
 
 /** Services of ITU Region 1 (Europe, Africa) within the spectrum of a line, by ITU Radio Regulations, article 5. */
 const services: readonly RadioService[] = [
   { name: 'long wave broadcasting', from: 153, to: 279, spacing: 9 },
   { name: 'medium wave broadcasting', from: 531, to: 1602, spacing: 9 },
-  { name: 'the 160 m amateur band', from: 1810, to: 2000 },
-  { name: 'the 80 m amateur band', from: 3500, to: 3800 },
+  { name: 'the 160 m amateur band', from: 1810, to: 2000, isAmateur: true },
+  { name: 'the 80 m amateur band', from: 3500, to: 3800, isAmateur: true },
   { name: 'the 49 m broadcast band', from: 5900, to: 6200 },
-  { name: 'the 40 m amateur band', from: 7000, to: 7200 },
+  { name: 'the 40 m amateur band', from: 7000, to: 7200, isAmateur: true },
   { name: 'the 41 m broadcast band', from: 7200, to: 7450 },
   { name: 'the 31 m broadcast band', from: 9400, to: 9900 },
-  { name: 'the 30 m amateur band', from: 10_100, to: 10_150 },
+  { name: 'the 30 m amateur band', from: 10_100, to: 10_150, isAmateur: true },
   { name: 'the 25 m broadcast band', from: 11_600, to: 12_100 },
   { name: 'the 22 m broadcast band', from: 13_570, to: 13_870 },
-  { name: 'the 20 m amateur band', from: 14_000, to: 14_350 },
+  { name: 'the 20 m amateur band', from: 14_000, to: 14_350, isAmateur: true },
   { name: 'the 19 m broadcast band', from: 15_100, to: 15_800 },
   { name: 'the 16 m broadcast band', from: 17_480, to: 17_900 },
 ];

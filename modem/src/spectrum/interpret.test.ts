@@ -97,6 +97,13 @@ describe('an interferer', () => {
     ]);
   });
 
+  it('in an amateur band and in SNR alone may be a notch in the transmit power', () => {
+    const notched = changed(clean, 'snr', [1624, 1669], (value) => value - 15);
+    const [finding] = interpret(notched).findings;
+    expect(findingText(finding!)).toMatchObject({ confidence: 'possible' });
+    expect(findingText(finding!).sentences[1]).toContain('Lines often send with less power in amateur bands');
+  });
+
   it('is found without a table of bits, less exactly', () => {
     const disturbed = simulatedSpectrum({ scenario: 'interferer' });
     const [finding] = interpret(without(disturbed, 'bits')).findings as readonly {

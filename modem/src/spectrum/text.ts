@@ -61,7 +61,7 @@ function interfererText(noise: LocalNoise): FindingText {
   return {
     title: `Narrow interference at ${frequencyText(noise.peak)}${inBand(noise.band)}`,
     confidence: noise.evidence === 'both' ? 'likely' : 'possible',
-    sentences: [evidenceText(noise), radioText(noise.peak)],
+    sentences: [evidenceText(noise), radioText(noise)],
   };
 }
 
@@ -77,14 +77,18 @@ function evidenceText({ evidence, snrLoss, qlnRise, tones: { first, last } }: Lo
   }
 }
 
-function radioText(frequency: MeasuredFrequency): string {
-  const match = radioMatch(frequency);
+function radioText({ peak, evidence }: LocalNoise): string {
+  const match = radioMatch(peak);
   if (match === undefined) {
     return 'It matches no broadcast channel or amateur band of Europe and Africa (ITU Region 1). Switched-mode power supplies and powerline adapters are common causes.';
   }
   const { service, channels } = match;
   if (channels.length === 0) {
-    return `It lies in ${service.name} (${service.from} to ${service.to} kHz), so it may be a transmitter there.`;
+    const where = `It lies in ${service.name} (${service.from} to ${service.to} kHz)`;
+    // A notch in the transmit power lowers SNR, and is no noise.
+    return service.isAmateur === true && evidence === 'snr'
+      ? `${where}. Lines often send with less power in amateur bands, which is normal and looks the same; otherwise it may be a transmitter there.`
+      : `${where}, so it may be a transmitter there.`;
   }
   const named = `${channels.length === 1 ? 'an AM channel' : 'AM channels'}, ${listOf(channels.map(String), 'or')} kHz (${service.name})`;
   return `It matches ${named}. Channels are ${service.spacing} kHz apart, so a match alone is weak evidence: a radio tuned to the channel shows whether a station is received.`;
