@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import path from 'node:path';
+import { dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
@@ -150,7 +150,7 @@ it('serves the spectrum in the time zone of TZ, with the references of SPECTRUM_
     MODEM_URL: mock.url,
     MODEM_TELNET: mock.telnet,
     LISTEN_PORT: String(port),
-    SPECTRUM_REFERENCE_DIR: path.dirname(folder.file),
+    SPECTRUM_REFERENCE_DIR: dirname(folder.file),
     TZ: 'Asia/Tokyo',
   });
   await healthy(port);

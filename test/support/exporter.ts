@@ -82,7 +82,8 @@ export function exporterAt(settings: ExporterSettings): ExporterUnderTest {
     grafanaUrl: settings.grafanaUrl,
     spectrumPage: {
       program: { file: programFile('spectrum-page', 'exporter/src/spectrum-page/main.ts') },
-      runner: createProgramRunner(PROGRAM_LIMITS),
+      // Tests share the machine with others, and the program has a lower priority.
+      runner: createProgramRunner({ ...PROGRAM_LIMITS, deadlineMs: 120_000 }),
       references:
         settings.spectrumReferenceDir === undefined
           ? undefined

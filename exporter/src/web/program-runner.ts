@@ -118,7 +118,7 @@ export function createProgramRunner({
       },
     );
     try {
-      if (child.pid !== undefined) setPriority(child.pid, 10);
+      if (child.pid !== undefined) setPriority(child.pid, 5);
     } catch {
       // It has ended already.
     }
