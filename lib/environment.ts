@@ -2,17 +2,13 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { withoutCredentials } from './credentials.ts';
 import { editDistance, nearest } from './nearest.ts';
+import { ProblemsError } from './problems-error.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Every problem of an environment, one line each: variable, expectation and the value found. */
-export class EnvironmentError extends Error {
+export class EnvironmentError extends ProblemsError {
   override readonly name = 'EnvironmentError';
-  readonly problems: readonly string[];
-  constructor(problems: readonly string[]) {
-    super(problems.join('\n'));
-    this.problems = problems;
-  }
 }
 
 /** A schema that takes the text of a variable and returns what the program needs. */

@@ -1,3 +1,4 @@
+import { ProblemsError } from '../../lib/problems-error.ts';
 /** A parameter of a scenario: a number within bounds, or one of a few choices. */
 export type Parameter = {
   readonly name: string;
@@ -12,14 +13,8 @@ export type Parameter = {
 export type ParameterValues = Readonly<Record<string, number | string>>;
 
 /** Invalid parameters. The message names each with what was expected and found. */
-export class ParameterError extends Error {
+export class ParameterError extends ProblemsError {
   override readonly name = 'ParameterError';
-  readonly problems: readonly string[];
-
-  constructor(problems: readonly string[]) {
-    super(problems.join('\n'));
-    this.problems = problems;
-  }
 }
 
 /** The expected value, for messages. */

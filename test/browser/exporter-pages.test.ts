@@ -1,7 +1,12 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createMockModem } from '../../mock-modem/src/mock-modem.ts';
-import { accessibilityProblems, describeWithBrowser, launchBrowser } from '../support/browser.ts';
+import {
+  accessibilityProblems,
+  describeWithBrowser,
+  launchBrowser,
+  observePage,
+} from '../support/browser.ts';
 import { exporterAt, serve } from '../support/exporter.ts';
 import { fakePrometheus, firing } from '../support/fake-prometheus.ts';
 import { nowhere } from '../support/fake-server.ts';
@@ -61,10 +66,7 @@ describeWithBrowser('in a browser', () => {
       const context = await browser.newContext({ viewport, colorScheme });
       try {
         const page = await context.newPage();
-        const requests: string[] = [];
-        const complaints: string[] = [];
-        page.on('request', (request) => requests.push(request.url()));
-        page.on('console', (message) => complaints.push(message.text()));
+        const { requests, complaints } = observePage(page);
         await page.goto(`${exporter.url}${path}`);
 
         expect(requests.filter((url) => !url.startsWith('data:'))).toEqual([`${exporter.url}${path}`]);

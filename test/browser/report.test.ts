@@ -8,7 +8,12 @@ import { renderCsv } from '../../tools/report/csv.ts';
 import { reportData } from '../../tools/report/data.ts';
 import { renderReport } from '../../tools/report/page.ts';
 import { createZone } from '../../tools/report/zone.ts';
-import { accessibilityProblems, describeWithBrowser, launchBrowser } from '../support/browser.ts';
+import {
+  accessibilityProblems,
+  describeWithBrowser,
+  launchBrowser,
+  observePage,
+} from '../support/browser.ts';
 import { WEEK, weekOf } from '../support/report-week.ts';
 
 const zone = createZone('Europe/London');
@@ -58,10 +63,7 @@ describeWithBrowser('the report in a browser', () => {
       const context = await browser.newContext({ viewport, colorScheme });
       try {
         const page = await context.newPage();
-        const requests: string[] = [];
-        const complaints: string[] = [];
-        page.on('request', (request) => requests.push(request.url()));
-        page.on('console', (message) => complaints.push(message.text()));
+        const { requests, complaints } = observePage(page);
         await page.goto(pathToFileURL(path.join(folder, file)).href);
         expect(requests.filter((url) => !url.startsWith('data:'))).toHaveLength(1);
         expect(complaints).toEqual([]);

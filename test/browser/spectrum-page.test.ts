@@ -4,7 +4,12 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createMockModem, type MockModemOptions } from '../../mock-modem/src/mock-modem.ts';
-import { accessibilityProblems, describeWithBrowser, launchBrowser } from '../support/browser.ts';
+import {
+  accessibilityProblems,
+  describeWithBrowser,
+  launchBrowser,
+  observePage,
+} from '../support/browser.ts';
 import { exporterAt, serve } from '../support/exporter.ts';
 
 describeWithBrowser('the spectrum in a browser', () => {
@@ -27,7 +32,10 @@ describeWithBrowser('the spectrum in a browser', () => {
       hasReference: boolean;
       mock: MockModemOptions;
     },
-    check: (page: Page, opened: { url: string; requests: string[]; complaints: string[] }) => Promise<void>,
+    check: (
+      page: Page,
+      opened: { url: string; requests: readonly string[]; complaints: readonly string[] },
+    ) => Promise<void>,
   ): Promise<void> {
     let time = performance.now();
     await using mock = await createMockModem({ ...options, now: () => time });
@@ -48,10 +56,7 @@ describeWithBrowser('the spectrum in a browser', () => {
     const context = await browser.newContext({ viewport, colorScheme });
     try {
       const page = await context.newPage();
-      const requests: string[] = [];
-      const complaints: string[] = [];
-      page.on('request', (request) => requests.push(request.url()));
-      page.on('console', (message) => complaints.push(message.text()));
+      const { requests, complaints } = observePage(page);
       const url = `${server.url}/spectrum${hasReference ? '?reference=before' : ''}`;
       await page.goto(url);
       await check(page, { url, requests, complaints });

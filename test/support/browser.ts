@@ -25,6 +25,18 @@ export const launchBrowser = (): Promise<Browser> =>
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
 
+/** What a page asks for and writes to the console, from now on. */
+export function observePage(page: Page): {
+  readonly requests: readonly string[];
+  readonly complaints: readonly string[];
+} {
+  const requests: string[] = [];
+  const complaints: string[] = [];
+  page.on('request', (request) => requests.push(request.url()));
+  page.on('console', (message) => complaints.push(message.text()));
+  return { requests, complaints };
+}
+
 /** Accessibility problems that axe finds on a page, each with the elements concerned. */
 export async function accessibilityProblems(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);

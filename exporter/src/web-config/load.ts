@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseYamlFile } from '../../../lib/yaml-file.ts';
 import { isSecret, webConfigSchema } from './schema.ts';
 import { readTls, reasonOf, type TlsSettings } from './tls.ts';
+import { ProblemsError } from '../../../lib/problems-error.ts';
 
 /** A validated web configuration file. */
 export interface WebConfig {
@@ -33,13 +34,8 @@ export interface LoadedWebConfig {
 }
 
 /** A web configuration file with problems, one line each: `file:line:column: field: problem`. */
-export class WebConfigError extends Error {
+export class WebConfigError extends ProblemsError {
   override readonly name = 'WebConfigError';
-  readonly problems: readonly string[];
-  constructor(problems: readonly string[]) {
-    super(problems.join('\n'));
-    this.problems = problems;
-  }
 }
 
 /** A larger file is not a configuration, certificate or key. */
