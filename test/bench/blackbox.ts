@@ -56,6 +56,7 @@ export async function findBlackboxExporter(): Promise<{ path: string } | { reaso
 /** A running blackbox_exporter. */
 export interface Blackbox extends AsyncDisposable {
   readonly url: string;
+  readonly pid: number;
   /** CPU time used since its start, user and system. */
   cpuSeconds(): number;
 }
@@ -78,6 +79,7 @@ export async function startBlackboxExporter(path: string): Promise<Blackbox> {
   }
   return {
     url,
+    pid: child.pid ?? 0,
     cpuSeconds: () => cpuSecondsOf(child),
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM');

@@ -24,12 +24,11 @@ const INTERVAL_SECONDS = 30;
 const SCRAPE_TIMEOUT_SECONDS = 10;
 const HANGING_PERCENT = 5;
 const DIRECT_READS = 300;
-const CPU_READS = 1500;
-const WARM_UP_READS = 300;
+const CPU_READS = 2000;
+/** Each modem has been read, and the code is compiled. */
+const WARM_UP_READS = 1000;
 /** Longer than everything but the watch takes. */
 const OTHER_PARTS_MS = 600_000;
-/** The exporter has the first core; everything else shares the others. */
-const EXPORTER_CORES = '0';
 
 /**
  * One exporter that reads many modems through /probe, of which some hang; and its CPU time for the page, beside that of
@@ -43,14 +42,18 @@ export async function measureFleet({ minutes, modems }: FleetOptions): Promise<v
   await using mock = await startMockModem(environment, folder, lifetimeMs);
   const args = [`--config.file=${configurationFor(mock)}`];
   await using exporter = await startExporter({}, folder, args, lifetimeMs);
-  const isPinned = await pin(exporter, mock);
+  const pinned = await Promise.all([
+    pin('probed', exporter.pid),
+    pin('others', mock.pid),
+    pin('others', process.pid),
+  ]);
   const targets = await targetsOf(mock);
 
   report(
     `${modems} modems every ${INTERVAL_SECONDS} s`,
     `${(modems / INTERVAL_SECONDS).toFixed(1)} probes/s`,
   );
-  report('exporter on a core of its own', isPinned ? 'yes' : 'no');
+  report('exporter on a core of its own', pinned.every(Boolean) ? 'yes' : 'no');
   const direct = await directReads(mock, targets);
   report('direct read over page and telnet, p50 / p99', both(direct));
   await compareCpu(exporter, targets);
@@ -76,21 +79,17 @@ targets: [127.0.0.0/8]
   return file;
 }
 
-/** Gives the exporter a core of its own. @returns false where that is not possible */
-async function pin(exporter: ServiceProcess, mock: ServiceProcess): Promise<boolean> {
-  const others = await run('nproc', ['--all'], { timeoutMs: 5000 });
-  const cores = Number(others.stdout);
-  if (!others.ok || cores < 2) return false;
-  const pinned = [
-    [EXPORTER_CORES, exporter.pid],
-    [`1-${cores - 1}`, mock.pid],
-    [`1-${cores - 1}`, process.pid],
-  ] as const;
-  for (const [list, pid] of pinned) {
-    const args = ['--all-tasks', '--pid', '--cpu-list', list, String(pid)];
-    if (!(await run('taskset', args, { timeoutMs: 5000 })).ok) return false;
-  }
-  return true;
+/**
+ * Separates a process from this one and from the mock modem.
+ *
+ * @returns false where that is not possible
+ */
+async function pin(name: 'probed' | 'others', pid: number): Promise<boolean> {
+  const cores = Number((await run('nproc', ['--all'], { timeoutMs: 5000 })).stdout);
+  if (!(cores >= 2)) return false;
+  const list = name === 'probed' ? '0' : `1-${cores - 1}`;
+  const args = ['--all-tasks', '--pid', '--cpu-list', list, String(pid)];
+  return (await run('taskset', args, { timeoutMs: 5000 })).ok;
 }
 
 /** Addresses of the modems of the fleet. */
@@ -124,6 +123,8 @@ async function compareCpu(exporter: ServiceProcess, targets: readonly string[]):
   const found = await findBlackboxExporter();
   if (!('path' in found)) return skip('blackbox_exporter', found.reason);
   await using blackbox = await startBlackboxExporter(found.path);
+  // Both pay for connections to another core.
+  await pin('probed', blackbox.pid);
   const agent = new Agent({ keepAlive: true });
   let next = 0;
   const readBoth = async () => {
