@@ -69,19 +69,25 @@ describeWith(
       expect(response.ok).toBe(true);
     };
 
-    /** Waits until a firing alert with these labels has reached the webhook. */
-    const received = (alertname: string, labels: Record<string, string>): Promise<ReceivedAlert[]> =>
-      eventually(
+    /** Waits until a firing alert with these labels has reached the webhook from now on. */
+    const received = (alertname: string, labels: Record<string, string>): Promise<ReceivedAlert[]> => {
+      const before = sink.alerts.length;
+      return eventually(
         alertname,
         () =>
-          sink.alerts.filter(
-            (alert) =>
-              alert.status === 'firing' &&
-              Object.entries({ alertname, ...labels }).every(([name, value]) => alert.labels[name] === value),
-          ),
+          sink.alerts
+            .slice(before)
+            .filter(
+              (alert) =>
+                alert.status === 'firing' &&
+                Object.entries({ alertname, ...labels }).every(
+                  ([name, value]) => alert.labels[name] === value,
+                ),
+            ),
         (alerts) => alerts.length > 0,
         WITHIN_MS,
       );
+    };
 
     interface ScrapeTarget {
       readonly labels: Readonly<Record<string, string>>;
