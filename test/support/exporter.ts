@@ -10,10 +10,12 @@ import { createApp } from '../../exporter/src/web/app.ts';
 import { programFile } from '../../exporter/src/program-file.ts';
 import { spectrumReferences } from '../../exporter/src/spectrum-references.ts';
 import { createProgramRunner, PROGRAM_LIMITS } from '../../exporter/src/web/program-runner.ts';
+import { ERROR_PERIODS_SECONDS } from '../../exporter/src/web/routes/error-periods.ts';
+import { xdslcmdErrorPeriods } from '../../modem/src/collectors/xdslcmd-error-periods.ts';
 import { collectorsFor } from '../../modem/src/collectors/index.ts';
 import { createProcessRegistry } from '../../exporter/src/metrics/exposition.ts';
 import { createModem } from '../../modem/src/read.ts';
-import { createSharedReader } from '../../exporter/src/scrape/shared-read.ts';
+import { createBackgroundReader, createSharedReader } from '../../exporter/src/scrape/shared-read.ts';
 import { createSpectrumReader } from '../../exporter/src/scrape/spectrum-read.ts';
 import { START_TIME } from './fake-prometheus.ts';
 import type { MockModem } from '../../mock-modem/src/mock-modem.ts';
@@ -70,9 +72,12 @@ export function exporterAt(settings: ExporterSettings): ExporterUnderTest {
   const modem = createModem(target);
   const reader = createSharedReader(modem, collectorsFor(target), timeoutSeconds);
   const spectrumReader = target.telnet && createSpectrumReader(modem);
+  const errorPeriodsReader =
+    target.telnet && createBackgroundReader(modem, [xdslcmdErrorPeriods], ERROR_PERIODS_SECONDS);
   const app = createApp({
     reader,
     spectrumReader,
+    errorPeriodsReader,
     processRegistry: createProcessRegistry({ version: '0', revision: '0' }),
     log: pino({ base: null }, sink),
     timeoutSeconds,
@@ -107,7 +112,7 @@ export function exporterAt(settings: ExporterSettings): ExporterUnderTest {
     },
     page: async () => (await agent.get('/').expect(200)).text,
     async [Symbol.asyncDispose]() {
-      await Promise.all([reader.close(), spectrumReader?.close()]);
+      await Promise.all([reader.close(), spectrumReader?.close(), errorPeriodsReader?.close()]);
     },
   };
 }

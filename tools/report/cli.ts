@@ -12,7 +12,7 @@ import { NoDataError, reportData, type ReportData } from './data.ts';
 import { MAX_DAYS, parseOptions, type ReportFormat, type ReportOptions } from './options.ts';
 import { createProgress } from './progress.ts';
 import { findLines, type LineTarget, readFacts, readHistory, type Source } from './prometheus.ts';
-import { readSpectrum } from './spectrum.ts';
+import { readNow } from './exporter.ts';
 import { createZone, isZone, type Zone } from './zone.ts';
 
 const usage = (
@@ -125,10 +125,10 @@ async function readData(
   const ownName = settings['LINE_NAME'] ?? DEFAULT_LINE_NAME;
   const target = select(await findLines(source, range), options, ownName, source.url);
   const isOwn = target.instance === ownName;
-  // The modem takes seconds for it.
+  // The modem takes seconds for the spectrum.
   const leaving = new AbortController();
   const signal = AbortSignal.any([source.signal, leaving.signal]);
-  const spectrum = isOwn ? readSpectrum(exporterUrl, ownName, signal) : undefined;
+  const now = isOwn ? readNow(exporterUrl, ownName, signal) : undefined;
   try {
     const facts = await readFacts(source, target, range);
     const history = await readHistory(source, target, range, (share) =>
@@ -145,10 +145,10 @@ async function readData(
       marginLimits: facts.marginLimits,
       method: facts,
     });
-    progress('Reading the spectrum');
-    return { ...data, spectrum: await spectrum };
+    progress('Reading the modem');
+    return { ...data, now: await now };
   } finally {
-    // After an error nothing waits for the spectrum.
+    // After an error nothing waits for the modem.
     leaving.abort();
   }
 }

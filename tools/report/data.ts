@@ -10,7 +10,7 @@ import {
 } from './events.ts';
 import { columnOf, type DirectionColumn, type LineHistory, rowFrom, valueAt } from './history.ts';
 import { middleOf } from './interruptions.ts';
-import type { SpectrumResult } from './spectrum.ts';
+import type { Now } from './exporter.ts';
 import type { Zone } from './zone.ts';
 
 /** State of the line over a period. `missing`: nothing was scraped, or no scrape found the state of the line. */
@@ -131,8 +131,8 @@ export interface ReportData {
   readonly hours: readonly Hour[];
   readonly strip: readonly StripSegment[];
   readonly method: Method;
-  /** The spectrum when the report was made; `undefined` if the exporter of the line is not known. */
-  readonly spectrum?: SpectrumResult | undefined;
+  /** What was read from the modem when the report was made; `undefined` if the exporter of the line is not known. */
+  readonly now?: Now | undefined;
 }
 
 /** What {@link reportData} needs besides the history. */

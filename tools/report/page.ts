@@ -1,4 +1,5 @@
 import { chartStyle } from '../../lib/chart-style.ts';
+import { describeErrorHistory } from '../doctor/error-history.ts';
 import { Html, html } from '../../lib/html.ts';
 import { type Direction, directions } from '../../modem/src/line/status.ts';
 import {
@@ -12,6 +13,7 @@ import {
   stripKey,
 } from './charts.ts';
 import type { Day, ReportData } from './data.ts';
+import type { Now } from './exporter.ts';
 import { durationText, errorsBefore, eventNames, remarksOf } from './event-text.ts';
 import type { InterruptionEvent, LineEvent } from './events.ts';
 import { middleOf } from './interruptions.ts';
@@ -77,7 +79,9 @@ export function renderReport(data: ReportData, zone: Zone, csv: string): string 
         ${rateFigures(data, zone)}
         ${figure('Errored seconds of each day', errorChart(data, zone), directionKey(data))}
         ${figure('Errored seconds by hour of the day, both directions', heatMap(data, zone), heatKey())}
-        ${eventSection(data, zone)} ${daySection(data, zone)} ${spectrumSection(data.spectrum, zone)}
+        ${eventSection(data, zone)} ${daySection(data, zone)}
+        ${data.now && spectrumSection(data.now.spectrum, zone)}
+        ${data.now && errorPeriodsSection(data.now.errorPeriods, zone)}
         <h2>How it was measured</h2>
         <dl>
           ${methodOf(data, zone).map(
@@ -230,6 +234,28 @@ const marginText = (value: number): string => value.toFixed(1).replace('-', '−
 
 const maybe = <T>(value: T | undefined, format: (value: T) => string): string | undefined =>
   value === undefined ? undefined : format(value);
+
+/** What the driver counted by itself: also before anything was recorded. */
+function errorPeriodsSection(result: Now['errorPeriods'], zone: Zone): Html {
+  const title = "The modem's own error periods";
+  if ('problem' in result) {
+    return html`<h2>${title}</h2>
+      <p class="muted">Not read: ${result.problem}.</p>`;
+  }
+  const { periods, uptime, readAt } = result.document;
+  const lines = describeErrorHistory(periods, uptime ?? undefined);
+  return html`<h2>${title}, read on ${zone.dateTime(Date.parse(readAt) / 1000)}</h2>
+    ${
+      lines.length === 0
+        ? html`<p class="muted">None: the modem prints them only while the line is up.</p>`
+        : html`<ul class="summary">
+            ${lines.map((line) => html`<li>${line}</li>`)}
+          </ul>`
+    }
+    <p class="muted">
+      They begin when the modem starts, not at midnight, and are independent of what was recorded.
+    </p>`;
+}
 
 function daySection({ days }: ReportData, zone: Zone): Html {
   return html`<h2>Days</h2>

@@ -8,7 +8,7 @@ import { toneCount } from '../../modem/src/spectrum/bands.ts';
 import { curveOf } from '../../modem/src/spectrum/curve.ts';
 import { interpret } from '../../modem/src/spectrum/interpret.ts';
 import { findingText, summaryText } from '../../modem/src/spectrum/text.ts';
-import type { SpectrumResult } from './spectrum.ts';
+import type { ReadNow } from './exporter.ts';
 import type { Zone } from './zone.ts';
 
 const WIDTH = 380;
@@ -20,8 +20,7 @@ const tables = {
 } as const;
 
 /** The spectrum of the line with what it shows, or why there is none. */
-export function spectrumSection(result: SpectrumResult | undefined, zone: Zone): Html | undefined {
-  if (result === undefined) return undefined;
+export function spectrumSection(result: ReadNow<SpectrumDocument>, zone: Zone): Html {
   if ('problem' in result) {
     return html`<h2>Spectrum</h2>
       <p class="muted">Not read: ${result.problem}.</p>`;

@@ -1,4 +1,4 @@
-import type { Collector, CollectorName } from '../../../modem/src/collectors/collector.ts';
+import type { Collector, CollectorName, CommandCollector } from '../../../modem/src/collectors/collector.ts';
 import { ModemTimeoutError } from '../../../modem/src/errors.ts';
 import type { Modem, Outcome, ReadResult, Reads } from '../../../modem/src/read.ts';
 
@@ -13,6 +13,18 @@ export interface SharedReader {
   /** Ends the read in progress and waits until no session is left at the modem. */
   close(): Promise<void>;
 }
+
+/** A shared reader whose commands give way to all other reads of the modem. */
+export const createBackgroundReader = (
+  modem: Modem,
+  collectors: readonly CommandCollector[],
+  boundSeconds: number,
+): SharedReader =>
+  createSharedReader(
+    { ...modem, read: (wanted, signal) => modem.readInBackground(wanted, signal) },
+    collectors,
+    boundSeconds,
+  );
 
 /** A modem as far as a shared reader uses it. */
 export interface ReadableModem<Kind extends Collector> extends Pick<Modem, 'addressOf' | 'close'> {

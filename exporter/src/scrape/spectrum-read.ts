@@ -1,6 +1,6 @@
 import { spectrumCollectors } from '../../../modem/src/collectors/index.ts';
 import type { Modem, ReadResult } from '../../../modem/src/read.ts';
-import { createSharedReader } from './shared-read.ts';
+import { createBackgroundReader } from './shared-read.ts';
 
 /**
  * Bound on one read of the spectrum, in seconds. The tables take a real modem seconds, and longer when the read has to
@@ -42,11 +42,7 @@ export interface SpectrumReader {
  * `withShellInBackground`), and a command that was interrupted is repeated afterwards.
  */
 export function createSpectrumReader(modem: Modem): SpectrumReader {
-  const shared = createSharedReader(
-    { ...modem, read: (collectors, signal) => modem.readInBackground(collectors, signal) },
-    spectrumCollectors,
-    SPECTRUM_SECONDS,
-  );
+  const shared = createBackgroundReader(modem, spectrumCollectors, SPECTRUM_SECONDS);
   /** Of the latest read. Clients that share a read get the same object. */
   let latest:
     | { readonly result: ReadResult; readonly reading: SpectrumReading; readonly at: number }

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { limitConcurrency } from './limit-concurrency.ts';
 import { createReadForClient, type ReadForClientOptions } from './read-for-client.ts';
 import { createReadSpectrum, type ReadSpectrumOptions } from './read-spectrum.ts';
+import { addErrorPeriodsRoute, type ErrorPeriodsDependencies } from './routes/error-periods.ts';
 import { addHealthRoutes } from './routes/health.ts';
 import { addLandingRoute, type LandingDependencies } from './routes/landing.ts';
 import { addInventoryRoute } from './routes/inventory.ts';
@@ -42,6 +43,7 @@ interface CommonDependencies {
 export type AppDependencies = CommonDependencies &
   ReadForClientOptions &
   ReadSpectrumOptions &
+  ErrorPeriodsDependencies &
   ReportDependencies &
   Omit<
     LandingDependencies & MetricsDependencies & SpectrumDependencies & SpectrumPageDependencies,
@@ -66,6 +68,7 @@ export function createApp(dependencies: AppDependencies): Koa {
     addMetricsRoute(router, shared);
     addLandingRoute(router, shared);
     addSpectrumRoute(router, shared);
+    addErrorPeriodsRoute(router, shared);
     addSpectrumPageRoute(router, shared);
     addReportRoutes(router, dependencies);
     addProbingRoutes(router, dependencies.probing, limitRendering);

@@ -1,5 +1,6 @@
 import type { ModemFormatError } from '../errors.ts';
 import type { BandPlan, PerTone, ToneTable } from '../line/spectrum.ts';
+import type { ErrorPeriods } from './xdslcmd-periods.ts';
 import type { Band, LayoutChoice, LineBand, LineState, LineStatus } from '../line/status.ts';
 
 /** Names of the collectors: the values of the label `collector`. */
@@ -23,6 +24,8 @@ export interface CollectorData {
   bandPlan?: BandPlan;
   /** Tables per tone, and the state of the line that the modem prints above them. No table out of showtime. */
   tones?: Partial<Record<ToneTable, PerTone>> & { readonly state: LineState };
+  /** What the driver counted in its own periods. */
+  errorPeriods?: ErrorPeriods;
   /** Seconds since the modem booted. */
   deviceUptime?: number;
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { SpectrumDocument } from '../../modem/src/spectrum-document.ts';
 import { spectrumDocument } from '../../modem/src/spectrum-document.ts';
+import { createMockModem } from '../../mock-modem/src/mock-modem.ts';
+import { exporterAt, exporterInFrontOf, serve } from '../../test/support/exporter.ts';
 import { fakeServer, nowhere } from '../../test/support/fake-server.ts';
 import { simulatedSpectrum } from '../../test/support/simulated-spectrum.ts';
-import { readSpectrum } from './spectrum.ts';
+import { readNow } from './exporter.ts';
 import { spectrumSection } from './spectrum-section.ts';
 import { createZone } from './zone.ts';
 
@@ -23,8 +25,8 @@ const documentOf = (scenario?: string): SpectrumDocument =>
 
 async function sectionOf(response: object | number, lineName = 'HG612'): Promise<string> {
   await using exporter = await fakeServer({ '/spectrum.json': response });
-  const result = await readSpectrum(exporter.url, lineName, never);
-  return (spectrumSection(result, createZone('Europe/London'))?.toString() ?? '').replace(exporter.url, '');
+  const { spectrum } = await readNow(exporter.url, lineName, never);
+  return spectrumSection(spectrum, createZone('Europe/London')).toString();
 }
 
 describe('the spectrum in a report', () => {
@@ -66,10 +68,35 @@ describe('the spectrum in a report', () => {
     expect(section).toContain(reason);
     expect(section).not.toContain('<svg');
   });
+});
 
-  it('of an exporter that does not run is not shown, with the reason', async () => {
-    expect(await readSpectrum(await nowhere(), 'HG612', never)).toEqual({
-      problem: expect.stringContaining('connection refused') as string,
-    });
+it('an exporter that does not run has nothing, with the reason', async () => {
+  const problem = expect.stringContaining('connection refused') as string;
+  expect(await readNow(await nowhere(), 'HG612', never)).toEqual({
+    spectrum: { problem },
+    errorPeriods: { problem },
+  });
+});
+
+it("the exporter of a mock modem has the driver's own error periods and the spectrum", async () => {
+  await using mock = await createMockModem({});
+  await using exporter = await serve(exporterInFrontOf(mock));
+  const { spectrum, errorPeriods } = await readNow(exporter.url, 'HG612', never);
+  expect(spectrum).toMatchObject({ document: { state: 'up' } });
+  expect(errorPeriods).toMatchObject({
+    document: {
+      line: 'HG612',
+      uptime: expect.any(Number) as number,
+      periods: { latestQuarterHour: { downstream: { erroredSeconds: expect.any(Number) as number } } },
+    },
+  });
+});
+
+it('an exporter without telnet has neither', async () => {
+  await using mock = await createMockModem({});
+  await using exporter = await serve(exporterAt({ pageUrl: mock.url }));
+  expect(await readNow(exporter.url, 'HG612', never)).toEqual({
+    spectrum: { problem: 'the spectrum is read by telnet, which is off: set MODEM_TELNET' },
+    errorPeriods: { problem: 'the periods are read by telnet, which is off: set MODEM_TELNET' },
   });
 });
