@@ -101,24 +101,24 @@ export function createModem(target: ModemTarget, locks = createModemLocks(target
   };
 
   /** The outcome of each reply, as soon as it is there. */
-  const parsed = (replies: Replies): Reads =>
+  const parsed = (collectors: readonly Collector[], replies: Replies): Reads =>
     new Map(
-      [...replies].map(([name, reply]) => [
-        name,
-        reply.then((each) =>
-          parseReply(collectorNamed(name), each, { layout: target.layout, address: addressOf(name) }),
-        ),
-      ]),
+      collectors.flatMap((collector) => {
+        const { name } = collector;
+        const options = { layout: target.layout, address: addressOf(name) };
+        const outcome = replies.get(name)?.then((reply) => parseReply(collector, reply, options));
+        return outcome === undefined ? [] : [[name, outcome] as const];
+      }),
     );
 
   return {
     addressOf,
     fetch,
-    read: (collectors, signal) => parsed(fetch(collectors, signal)),
+    read: (collectors, signal) => parsed(collectors, fetch(collectors, signal)),
     readInBackground(collectors, signal) {
       const commands = collectors.map(({ name, source }) => ({ name, command: source.command }));
       if (shell === undefined) throw new Error(`${target.url.href}: the target has no telnet shell`);
-      return parsed(new Map(runInBackground(shell, commands, signal)));
+      return parsed(collectors, new Map(runInBackground(shell, commands, signal)));
     },
     async close() {
       await shell?.close();
