@@ -1,46 +1,20 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
 import { createProcessRegistry } from '../../exporter/src/metrics/exposition.ts';
 import { ROOT } from '../../tools/stack/root.mjs';
-import { run } from '../../lib/run.mjs';
 import { GOLDEN_FOLDER, readGoldenExposition } from '../support/golden-exposition.ts';
 import { yamlFiles } from '../support/rules.ts';
-import { TEST_LABELS } from '../support/containers/labels.ts';
-import { describeWith, image } from '../support/containers/images.ts';
+import { describeWith } from '../support/containers/images.ts';
+import { runPromtool } from '../support/containers/promtool.ts';
+
+const FOLDER = path.join(ROOT, 'prometheus');
 
 /** Runs promtool on prometheus/ as Prometheus sees it. */
-const promtool = (...args: readonly string[]) => promtoolReading('', ...args);
+const promtool = (...args: readonly string[]) => runPromtool(FOLDER, args);
 
 /** Runs promtool with a text on standard input. */
-async function promtoolReading(text: string, ...args: readonly string[]) {
-  const labels = Object.entries(TEST_LABELS).flatMap(([key, value]) => ['--label', `${key}=${value}`]);
-  const folder = `${path.join(ROOT, 'prometheus')}:/etc/prometheus:ro`;
-  // As root, because a checkout may not be readable for the user of the image.
-  const container = [
-    'run',
-    '--rm',
-    '--interactive',
-    '--network=none',
-    '--user=0:0',
-    ...labels,
-    '--volume',
-    folder,
-  ];
-  const { ok, stdout, stderr } = await run(
-    'docker',
-    [
-      ...container,
-      '--workdir=/etc/prometheus',
-      '--entrypoint=/bin/promtool',
-      image('PROMETHEUS_IMAGE'),
-      ...args,
-    ],
-    { timeoutMs: 120_000, input: Readable.from([text]) },
-  );
-  return { ok, output: `${stdout}${stderr}` };
-}
+const promtoolReading = (text: string, ...args: readonly string[]) => runPromtool(FOLDER, args, text);
 
 describeWith(['PROMETHEUS_IMAGE'], 'promtool', () => {
   it.concurrent.each(readdirSync(GOLDEN_FOLDER))('accepts the exposition %s', async (file) => {
