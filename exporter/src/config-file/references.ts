@@ -1,12 +1,15 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import { nearest } from '../../../lib/nearest.ts';
 import { oneLine } from '../../../lib/schemas.ts';
+import { readTextFileSync, unreadableReason } from '../../../lib/text-file.ts';
 import type { YamlFile } from '../../../lib/yaml-file.ts';
 
 /** The module and the auth that a probe uses if it names none. */
 export const DEFAULT_NAME = 'default';
+
+/** No password is longer. */
+const MAX_PASSWORD_BYTES = 4096;
 
 type Report = YamlFile<unknown>['report'];
 type Fields = Readonly<Record<string, unknown>>;
@@ -58,12 +61,14 @@ export function readPasswords(input: unknown, directory: string, report: Report)
     const at = ['auths', name, 'password_file'];
     try {
       // Only the line end that editors add: a password may end in a space.
-      const password = readFileSync(path.resolve(directory, file), 'utf8').replace(/[\r\n]+$/, '');
+      const password = readTextFileSync(path.resolve(directory, file), MAX_PASSWORD_BYTES).replace(
+        /[\r\n]+$/,
+        '',
+      );
       if (v.is(oneLine, password)) passwords.set(name, password);
       else report(at, `expected a file with one line of text: ${JSON.stringify(file)}`);
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-      report(at, `cannot read ${JSON.stringify(file)} (${code})`);
+      report(at, `cannot read ${JSON.stringify(file)} (${unreadableReason(error)})`);
     }
   }
   return passwords;

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readTextFile } from '../../../lib/text-file.ts';
 import { parseYamlFile } from '../../../lib/yaml-file.ts';
 import { isSecret, webConfigSchema } from './schema.ts';
 import { readTls, reasonOf, type TlsSettings } from './tls.ts';
@@ -38,8 +38,11 @@ export class WebConfigError extends ProblemsError {
   override readonly name = 'WebConfigError';
 }
 
-/** A larger file is not a configuration, certificate or key. */
-const MAX_BYTES = 1024 * 1024;
+/** It is parsed on the event loop. A file of this size has five hundred users. */
+const MAX_BYTES = 64 * 1024;
+
+/** A larger file is no certificate, bundle of certificates or key. */
+const MAX_REFERENCED_BYTES = 1024 * 1024;
 
 /** Reads a web configuration file and the files that it names, which are relative to its directory. */
 export async function loadWebConfig(file: string): Promise<LoadedWebConfig> {
@@ -47,12 +50,12 @@ export async function loadWebConfig(file: string): Promise<LoadedWebConfig> {
   const readReferenced = async (name: string): Promise<string> => {
     const resolved = path.resolve(path.dirname(file), name);
     files.push(resolved);
-    return readText(resolved);
+    return readTextFile(resolved, MAX_REFERENCED_BYTES);
   };
 
   let text;
   try {
-    text = await readText(file);
+    text = await readTextFile(file, MAX_BYTES);
   } catch (error) {
     return { config: undefined, problems: [`${file}: cannot read the file: ${reasonOf(error)}`], files };
   }
@@ -88,9 +91,3 @@ export async function loadWebConfig(file: string): Promise<LoadedWebConfig> {
  */
 export const checkWebConfig = async (file: string): Promise<readonly string[]> =>
   (await loadWebConfig(file)).problems;
-
-async function readText(file: string): Promise<string> {
-  const text = await readFile(file, 'utf8');
-  if (text.length > MAX_BYTES) throw new Error('larger than 1 MiB');
-  return text;
-}
