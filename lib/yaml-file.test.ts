@@ -37,6 +37,58 @@ describe('a file that matches its schema', () => {
   });
 });
 
+describe('a hostile file', () => {
+  it('has problems with the names that every object has', () => {
+    expect(parse('toString: 2\nlimits: { size: 1, hasOwnProperty: 3 }\n').problems).toEqual([
+      expect.stringMatching(/^test\.yml:1:1: toString: unknown field; did you mean /),
+      expect.stringMatching(/^test\.yml:2:20: limits\.hasOwnProperty: unknown field; did you mean /),
+    ]);
+    expect(parse('limits: { size: 1, constructor: 3 }\n__proto__: {}\nprototype: 1\n').problems).toEqual([
+      'test.yml:2:1: __proto__ is a reserved name',
+      'test.yml:3:1: prototype is a reserved name',
+      'test.yml:1:20: constructor is a reserved name',
+    ]);
+  });
+
+  it.each([
+    { name: 'lists', text: `sites:\n  ${'['.repeat(500_000)}`, position: '2:103' },
+    { name: 'mappings', text: `sites: ${'{a: '.repeat(200_000)}`, position: '1:408' },
+    { name: 'items', text: `\nsites:\n${'- '.repeat(500_000)}a`, position: '3:1' },
+    { name: 'keys', text: `sites:\n${'? '.repeat(500_000)}a`, position: '2:1' },
+  ])('may not nest $name deeply', ({ text, position }) => {
+    expect(parse(text).problems).toEqual([`test.yml:${position}: nested more than 100 levels deep`]);
+  });
+
+  it('may not expand aliases to a huge document', () => {
+    const level = (at: number) => `l${at}: &l${at} [${`*l${at - 1}, `.repeat(9)}]\n`;
+    const text = `l0: &l0 [x]\n${[1, 2, 3, 4, 5, 6, 7, 8].map(level).join('')}`;
+    expect(parse(text).problems).toEqual([
+      'test.yml:1:1: Excessive alias count indicates a resource exhaustion attack',
+    ]);
+  });
+
+  it('is read in a time that grows with its size, and its problems are bounded', () => {
+    const text = Array.from({ length: 20_000 }, (_, at) => `key${at}: 1\n`).join('');
+    const startedAt = performance.now();
+    const { problems, report } = parse(text);
+    // With a comparison of each key with each other it takes 30 s.
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    report(['key1'], 'one more');
+    expect(problems).toHaveLength(101);
+    expect(problems.at(-1)).toMatch(/^test\.yml:\S+ key100: there are more problems$/);
+  });
+
+  it('is quoted in part, without invisible characters', () => {
+    const { problems } = parse(
+      `? "${'x'.repeat(10_000)}"\n: 1\n"\\e[31m\\u202e": 1\nname: !${'y'.repeat(10_000)} z\n`,
+    );
+    expect(Math.max(...problems.map(({ length }) => length))).toBeLessThan(500);
+    expect(parse('"\\e[31m\\u202e\\u2028": 1').problems).toEqual([
+      'test.yml:1:1: \\u001b[31m\\u202e\\u2028: unknown field; did you mean name?',
+    ]);
+  });
+});
+
 describe('problems name file, line, column and field', () => {
   it.each([
     { name: 'not a mapping', text: 'junk', problems: ['test.yml:1:1: expected a mapping, found "junk"'] },

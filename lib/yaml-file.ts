@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { withoutCredentials } from './credentials.ts';
 import { nearest } from './nearest.ts';
+import { printable } from './printable.ts';
 
 /** Keys and indices from the root of a YAML document to one of its values. */
 export type YamlPath = readonly (string | number)[];
@@ -41,9 +42,9 @@ export const mapping = <Fields extends v.ObjectEntries>(fields: Fields) =>
       if (typeof value !== 'object' || value === null) return;
       const input = value as Record<string, unknown>;
       for (const key of Object.keys(input)) {
-        if (key in fields) continue;
+        if (Object.hasOwn(fields, key)) continue;
         addIssue({
-          message: `unknown field; did you mean ${nearest(key, Object.keys(fields))}?`,
+          message: `unknown field; did you mean ${nearest(key.slice(0, MAX_SHOWN), Object.keys(fields))}?`,
           path: [{ type: 'object', origin: 'key', input, key, value: input[key] }],
         });
       }
@@ -64,19 +65,30 @@ export function parseYamlFile<S extends v.GenericSchema>(
   { version = '1.2', isSecret = () => false }: YamlOptions = {},
 ): YamlFile<v.InferOutput<S>> {
   const lines = new LineCounter();
-  const document = parseDocument(text, {
+  const deep = deepNesting(text);
+  const document = parseDocument(deep === undefined ? text : '', {
     version,
     lineCounter: lines,
     stringKeys: true,
     prettyErrors: false,
+    // Takes time by the square of the number of keys.
+    uniqueKeys: false,
   });
+  if (deep !== undefined) for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);
   const problems: string[] = [];
 
   const add = (offset: number, path: YamlPath, problem: string): void => {
+    if (problems.length > MAX_PROBLEMS) return;
     const { line, col } = lines.linePos(offset);
-    problems.push([`${name}:${line || 1}:${col || 1}`, fieldName(path), problem].filter(Boolean).join(': '));
+    const place = `${name}:${line || 1}:${col || 1}`;
+    const field = printable(fieldName(path), MAX_SHOWN);
+    const text = problems.length < MAX_PROBLEMS ? printable(problem, MAX_PROBLEM) : 'there are more problems';
+    problems.push([place, field, text].filter(Boolean).join(': '));
   };
-  const report = (path: YamlPath, problem: string): void => add(offsetOf(path), path, problem);
+  const report = (path: YamlPath, problem: string): void => {
+    // Looking for the position takes long in a large file.
+    if (problems.length <= MAX_PROBLEMS) add(offsetOf(path), path, problem);
+  };
 
   /** Where a value begins. A missing value is where its mapping begins. */
   function offsetOf(path: YamlPath): number {
@@ -96,23 +108,48 @@ export function parseYamlFile<S extends v.GenericSchema>(
 
   /** Adds the problems of a schema in the order of the file. */
   function addIssues(issues: readonly v.BaseIssue<unknown>[]): void {
-    const found = issues.map(({ path: items, message, input, kind, type, received }) => {
-      const path = (items ?? []).map(({ key }) => key as string | number);
-      if (kind === 'schema' && received === 'undefined')
-        return { offset: offsetOf(path), path, problem: 'missing' };
-      if (items?.at(-1)?.origin === 'key') {
-        const problem = type === 'raw_check' ? message : `expected ${message}`;
-        return { offset: offsetOfKey(path), path, problem };
-      }
-      const quote = isSecret(path) && typeof input !== 'object' ? '' : `, found ${shown(input)}`;
-      return { offset: offsetOf(path), path, problem: `expected ${message}${quote}` };
-    });
+    const found = issues
+      .slice(0, MAX_PROBLEMS + 1)
+      .map(({ path: items, message, input, kind, type, received }) => {
+        const path = (items ?? []).map(({ key }) => key as string | number);
+        if (kind === 'schema' && received === 'undefined')
+          return { offset: offsetOf(path), path, problem: 'missing' };
+        if (items?.at(-1)?.origin === 'key') {
+          const problem = type === 'raw_check' ? message : `expected ${message}`;
+          return { offset: offsetOfKey(path), path, problem };
+        }
+        const quote = isSecret(path) && typeof input !== 'object' ? '' : `, found ${shown(input)}`;
+        return { offset: offsetOf(path), path, problem: `expected ${message}${quote}` };
+      });
     for (const { offset, path, problem } of found.toSorted((a, b) => a.offset - b.offset))
       add(offset, path, problem);
   }
 
+  /** Adds keys that a mapping has twice, and keys that schemas drop without a word. */
+  function checkKeys(): void {
+    visit(document, {
+      Map(_, { items }) {
+        const keys = new Set<unknown>();
+        for (const { key } of items) {
+          if (!isScalar(key)) continue;
+          if (keys.has(key.value) && !(version === '1.1' && key.value === '<<')) {
+            add(key.range?.[0] ?? 0, [], 'Map keys must be unique');
+          }
+          if (RESERVED_KEYS.includes(String(key.value))) {
+            add(key.range?.[0] ?? 0, [], `${String(key.value)} is a reserved name`);
+          }
+          keys.add(key.value);
+        }
+      },
+    });
+  }
+
   const toInput = (): unknown => {
-    for (const { message, pos } of [...document.errors, ...document.warnings]) add(pos[0], [], message);
+    if (deep !== undefined) add(deep, [], `nested more than ${MAX_DEPTH} levels deep`);
+    else {
+      for (const { message, pos } of [...document.errors, ...document.warnings]) add(pos[0], [], message);
+      checkKeys();
+    }
     if (problems.length > 0) return undefined;
     try {
       return document.toJS() ?? {};
@@ -132,6 +169,20 @@ export function parseYamlFile<S extends v.GenericSchema>(
   return { value: input === undefined ? undefined : validate(input), input, problems, report };
 }
 
+/** More levels than any configuration has. Each takes stack and much memory. */
+const MAX_DEPTH = 100;
+
+/** The offset of brackets, or of list items within list items on a line, that are nested too deeply. */
+function deepNesting(text: string): number | undefined {
+  let depth = 0;
+  for (const { index, 0: bracket } of text.matchAll(/[[{\]}]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1;
+    if (depth > MAX_DEPTH) return index;
+  }
+  const items = new RegExp(`(?:[-?:][ \\t]+){${MAX_DEPTH + 1}}`).exec(text);
+  return items?.index;
+}
+
 /** `targets[2].name`; empty for the document itself. */
 const fieldName = (path: YamlPath): string =>
   path
@@ -139,7 +190,16 @@ const fieldName = (path: YamlPath): string =>
     .join('')
     .replace(/^\./, '');
 
+/** Names with a meaning in JavaScript, which valibot leaves out. */
+const RESERVED_KEYS = ['__proto__', 'constructor', 'prototype'];
+
 const MAX_SHOWN = 80;
+
+/** Problems that are listed. */
+const MAX_PROBLEMS = 100;
+
+/** Bound on the text of a problem, which may quote the file. */
+const MAX_PROBLEM = 300;
 
 function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list';

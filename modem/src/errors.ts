@@ -2,7 +2,8 @@
  * What can go wrong with a modem: one class per cause. `reason` is the label value of
  * `hg612_scrape_collector_failure`; the message names the address, what was expected and what was found.
  */
-import { printable, quote } from './quote.ts';
+import { printable } from '../../lib/printable.ts';
+import { quote } from './quote.ts';
 
 /** Every reason for which a read can fail, as in the metric contract. */
 export const failureReasons = [
