@@ -9,6 +9,7 @@ const ROOT = path.join(import.meta.dirname, '..');
 const SERVICES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   exporter: {
     main: 'exporter/src/main.ts',
+    'config-worker': 'exporter/src/config-file/config-worker.ts',
     'bcrypt-worker': 'exporter/src/web-config/bcrypt-worker.ts',
     doctor: 'tools/doctor/container.ts',
     'test-alert': 'tools/test-alert/container.ts',

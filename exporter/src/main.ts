@@ -64,7 +64,8 @@ async function serve({ configFile, webConfigFile }: Files): Promise<void> {
   const web = webConfigFile === undefined ? undefined : await openWebConfig(webConfigFile, log);
   const processRegistry = createProcessRegistry(buildInfo());
   if (web !== undefined) registerWebConfigState(processRegistry, web);
-  const probing = configFile === undefined ? undefined : createProbing(configFile, processRegistry, log);
+  const probing =
+    configFile === undefined ? undefined : await createProbing(configFile, processRegistry, log);
   const programRunner = createProgramRunner(PROGRAM_LIMITS);
   const reportProgram = reportProgramOf(config, process.env);
   const common = {
@@ -95,7 +96,7 @@ async function serve({ configFile, webConfigFile }: Files): Promise<void> {
   const usesTls = (await web?.get())?.tls !== undefined;
   limitConnections(server, limits, web && usesTls ? createHandshake(web, log, CLIENT_MS) : undefined);
   await listen(server, { host: config.listenHost, port: config.listenPort }, 'LISTEN_PORT');
-  if (probing !== undefined) process.on('SIGHUP', () => probing.config.reload());
+  if (probing !== undefined) process.on('SIGHUP', () => void probing.config.reload());
   log.info(
     {
       address: server.address(),

@@ -1,27 +1,33 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Logger } from 'pino';
 import { reloadMetrics } from '../metrics/reload.ts';
-import { ConfigFileError, type FileConfig, loadConfigFile } from './load.ts';
+import { ConfigFileError, type FileConfig } from './load.ts';
 
 /** The configuration in use, which a reload replaces as a whole. */
 export interface LiveConfig {
   readonly current: FileConfig;
   /**
-   * Loads the file again. If it cannot be used, the current configuration stays.
+   * Loads the file again. If it cannot be used, the current configuration stays. Never rejects.
    *
    * @returns the problems of the file; `undefined` when it was loaded
    */
-  reload(): string | undefined;
+  reload(): Promise<string | undefined>;
 }
 
-/**
- * Loads a configuration file, and publishes whether its last reload succeeded.
- *
- * @param registry gets the metrics of the reload
- * @throws {ConfigFileError}
- */
-export function createLiveConfig(file: string, registry: Registry, log: Logger): LiveConfig {
-  let current = loadConfigFile(file);
+export interface LiveConfigOptions {
+  readonly file: string;
+  /** The file as it was loaded at the start. */
+  readonly initial: FileConfig;
+  /** Loads the file. @throws {ConfigFileError} */
+  readonly load: (file: string) => Promise<FileConfig>;
+  /** Gets the metrics of the reload. */
+  readonly registry: Registry;
+  readonly log: Logger;
+}
+
+/** Keeps a configuration, and publishes whether its last reload succeeded. */
+export function createLiveConfig({ file, initial, load, registry, log }: LiveConfigOptions): LiveConfig {
+  let current = initial;
   const gauge = ({ name, help }: { name: string; help: string }): Gauge =>
     new Gauge({ name, help, registers: [registry] });
   const successful = gauge(reloadMetrics.configSuccessful);
@@ -31,23 +37,45 @@ export function createLiveConfig(file: string, registry: Registry, log: Logger):
     successTime.set(Date.now() / 1000);
   };
   succeed();
+  let running: Promise<string | undefined> | undefined;
+  let next: Promise<string | undefined> | undefined;
+
+  async function replace(): Promise<string | undefined> {
+    try {
+      current = await load(file);
+    } catch (error) {
+      successful.set(0);
+      if (!(error instanceof ConfigFileError)) {
+        log.error({ file, err: error }, 'cannot reload the configuration file');
+        return 'internal error; see the log of the exporter';
+      }
+      log.error({ file, errors: error.message.split('\n') }, 'cannot reload the configuration file');
+      return error.message;
+    }
+    succeed();
+    log.info({ file }, 'configuration file reloaded');
+    return undefined;
+  }
+
+  function reload(): Promise<string | undefined> {
+    if (running === undefined) {
+      running = replace().finally(() => {
+        running = undefined;
+      });
+      return running;
+    }
+    // The file may have changed since it was read. All that ask meanwhile share the next reload.
+    next ??= running.then(() => {
+      next = undefined;
+      return reload();
+    });
+    return next;
+  }
 
   return {
     get current() {
       return current;
     },
-    reload() {
-      try {
-        current = loadConfigFile(file);
-      } catch (error) {
-        successful.set(0);
-        if (!(error instanceof ConfigFileError)) throw error;
-        log.error({ file, errors: error.message.split('\n') }, 'cannot reload the configuration file');
-        return error.message;
-      }
-      succeed();
-      log.info({ file }, 'configuration file reloaded');
-      return undefined;
-    },
+    reload,
   };
 }

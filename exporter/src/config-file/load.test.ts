@@ -142,7 +142,7 @@ describe('every problem is reported with line and column', () => {
         'hg612.yml:2:22: auths.a.password: unknown field; did you mean password_file?',
         'hg612.yml:3:37: auths.b.password_file: cannot read "missing" (ENOENT)',
         'hg612.yml:4:37: auths.c.password_file: expected a file with one line of text: "empty"',
-        'hg612.yml:5:37: auths.d.password_file: cannot read "." (EISDIR)',
+        'hg612.yml:5:37: auths.d.password_file: cannot read "." (is a directory)',
       ],
     },
     {
@@ -205,9 +205,9 @@ inventory: [{ name: A, target: modem.lan }]
     expect(() => loadConfigFile('/nowhere/hg612.yml')).toThrow(
       '/nowhere/hg612.yml: cannot read the file (ENOENT)',
     );
-    expect(() => loadConfigFile('/')).toThrow('/: cannot read the file (EISDIR)');
+    expect(() => loadConfigFile('/')).toThrow('/: cannot read the file (is a directory)');
     expect(problemsOf(`# ${'x'.repeat(1024 * 1024)}`)).toEqual([
-      'hg612.yml: expected at most 1048576 bytes, found 1048578',
+      'hg612.yml: cannot read the file (expected at most 1048576 bytes, found 1048578)',
     ]);
   });
 });

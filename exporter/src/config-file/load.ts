@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
+import { readTextFileSync, unreadableReason } from '../../../lib/text-file.ts';
 import { parseYamlFile, type YamlFile } from '../../../lib/yaml-file.ts';
 import type { Collector } from '../../../modem/src/collectors/collector.ts';
 import { commandCollectors, pageCollectors } from '../../../modem/src/collectors/index.ts';
@@ -69,32 +69,51 @@ const BUILT_IN_AUTH: ProbeAuth = { name: DEFAULT_NAME, username: 'admin', passwo
 /** A larger file is refused, since parsing takes many times its size in memory. */
 const MAX_FILE_BYTES = 1024 * 1024;
 
+/** What is in a configuration file and in the password files that it names, as plain data. */
+export interface ConfigContents {
+  readonly contents: FileContents;
+  readonly passwords: ReadonlyMap<string, string>;
+}
+
 /**
- * Loads a configuration file and the password files that it names.
+ * Reads a configuration file and the password files that it names.
  *
  * @throws {ConfigFileError} with every problem, each with file, line and column
  */
-export function loadConfigFile(file: string): FileConfig {
+export function readConfigFile(file: string): ConfigContents {
   const { value, input, problems, report } = parseYamlFile(file, readText(file), fileSchema);
   checkReferences(input, report);
   const passwords = readPasswords(input, path.dirname(file), report);
   if (value === undefined || problems.length > 0) throw new ConfigFileError(problems.join('\n'));
-
-  const modules = modulesOf(value);
-  const auths = authsOf(value, passwords);
-  const inventory = inventoryOf(value);
-  const targets = value.targets ?? [];
-  checkInventory({ modules, auths, inventory }, report);
+  checkInventory(
+    { modules: modulesOf(value), auths: authsOf(value, passwords), inventory: inventoryOf(value) },
+    report,
+  );
   if (problems.length > 0) throw new ConfigFileError(problems.join('\n'));
+  return { contents: value, passwords };
+}
+
+/** The configuration that a file contains. */
+export function configOf({ contents, passwords }: ConfigContents): FileConfig {
+  const modules = modulesOf(contents);
+  const inventory = inventoryOf(contents);
+  const targets = contents.targets ?? [];
   return {
     modules,
-    auths,
+    auths: authsOf(contents, passwords),
     allowList: allowListOf(targets, inventory),
     targets,
     inventory,
     contracts: contractsOf(inventory, modules),
   };
 }
+
+/**
+ * Loads a configuration file.
+ *
+ * @throws {ConfigFileError}
+ */
+export const loadConfigFile = (file: string): FileConfig => configOf(readConfigFile(file));
 
 /**
  * Loads a configuration file for `--config.check`.
@@ -116,20 +135,10 @@ export function checkConfigFile(file: string): string {
 
 /** @throws {ConfigFileError} when the file cannot be read or is too large */
 function readText(file: string): string {
-  let descriptor: number | undefined;
   try {
-    descriptor = openSync(file, 'r');
-    const { size } = fstatSync(descriptor);
-    if (size > MAX_FILE_BYTES) {
-      throw new ConfigFileError(`${file}: expected at most ${MAX_FILE_BYTES} bytes, found ${size}`);
-    }
-    return readFileSync(descriptor, 'utf8');
+    return readTextFileSync(file, MAX_FILE_BYTES);
   } catch (error) {
-    if (error instanceof ConfigFileError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw new ConfigFileError(`${file}: cannot read the file (${code})`, { cause: error });
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
+    throw new ConfigFileError(`${file}: cannot read the file (${unreadableReason(error)})`, { cause: error });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { createLiveConfig, type LiveConfig } from '../config-file/live-config.ts';
+import { loadConfigInWorker } from '../config-file/load-in-worker.ts';
 import { createProbe, type Probe } from './probe.ts';
 import { createModemReaders } from './readers.ts';
 
@@ -17,8 +18,9 @@ export interface Probing {
  *
  * @throws {ConfigFileError}
  */
-export function createProbing(file: string, registry: Registry, log: Logger): Probing {
-  const config = createLiveConfig(file, registry, log);
+export async function createProbing(file: string, registry: Registry, log: Logger): Promise<Probing> {
+  const load = loadConfigInWorker;
+  const config = createLiveConfig({ file, initial: await load(file), load, registry, log });
   const readers = createModemReaders(log);
   return { config, probe: createProbe(readers), close: () => readers.close() };
 }

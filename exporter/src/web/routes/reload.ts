@@ -4,7 +4,7 @@ import type { LiveConfig } from '../../config-file/live-config.ts';
 
 /** `POST /-/reload`: loads the configuration file again. Pages of other sites cannot do so. */
 export function addReloadRoute(router: Router, config: LiveConfig): void {
-  router.post('/-/reload', (ctx) => {
+  router.post('/-/reload', async (ctx) => {
     ctx.type = 'text';
     const refusal = crossSiteRefusal(ctx.req.headers);
     if (refusal !== undefined) {
@@ -12,7 +12,7 @@ export function addReloadRoute(router: Router, config: LiveConfig): void {
       ctx.body = `${refusal}\n`;
       return;
     }
-    const problems = config.reload();
+    const problems = await config.reload();
     ctx.status = problems === undefined ? 200 : 500;
     ctx.body = problems === undefined ? 'reloaded\n' : `${problems}\n`;
   });
