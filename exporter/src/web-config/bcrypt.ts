@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { nextMessage, WorkerError } from '../../../lib/worker.ts';
 
 /** What the worker is asked. It answers with true or false. */
 export interface Question {
@@ -21,6 +21,9 @@ const WORKER = new URL(`bcrypt-worker${path.extname(import.meta.url)}`, import.m
 
 /** Passwords that wait. At cost 10, each takes about a tenth of a second. */
 const MAX_WAITING = 16;
+
+/** Far above the time of one verification, which is a few seconds at the highest cost that is allowed. */
+const MAX_MS = 30_000;
 
 /** Time without work after which the worker ends: it takes 10 MiB, and later passwords are in the cache. */
 const IDLE_MS = 10_000;
@@ -45,11 +48,11 @@ export function createPasswordVerifier(): VerifyPassword {
     try {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origin
       current.postMessage(question);
-      const [answer] = (await once(current, 'message')) as [boolean];
-      return answer;
+      return (await nextMessage(current, MAX_MS)) as boolean;
     } catch (error) {
       worker = undefined;
-      throw error;
+      void current.terminate();
+      throw error instanceof WorkerError ? new BusyError('the password was not verified in time') : error;
     } finally {
       current.unref();
       idle = setTimeout(() => {
