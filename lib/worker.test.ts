@@ -7,7 +7,7 @@ const run = (code: string, withinMs = 10_000): Promise<unknown> => {
     eval: true,
     resourceLimits: { maxOldGenerationSizeMb: 8 },
   });
-  return nextMessage(worker, withinMs).finally(() => worker.terminate());
+  return nextMessage(worker, withinMs).finally(() => void worker.terminate());
 };
 
 it('returns the next message', async () => {

@@ -82,8 +82,9 @@ export function parseYamlFile<S extends v.GenericSchema>(
     const { line, col } = lines.linePos(offset);
     const place = `${name}:${line || 1}:${col || 1}`;
     const field = printable(fieldName(path), MAX_SHOWN);
-    const text = problems.length < MAX_PROBLEMS ? printable(problem, MAX_PROBLEM) : 'there are more problems';
-    problems.push([place, field, text].filter(Boolean).join(': '));
+    const shownProblem =
+      problems.length < MAX_PROBLEMS ? printable(problem, MAX_PROBLEM) : 'there are more problems';
+    problems.push([place, field, shownProblem].filter(Boolean).join(': '));
   };
   const report = (path: YamlPath, problem: string): void => {
     // Looking for the position takes long in a large file.
@@ -135,7 +136,7 @@ export function parseYamlFile<S extends v.GenericSchema>(
           if (keys.has(key.value) && !(version === '1.1' && key.value === '<<')) {
             add(key.range?.[0] ?? 0, [], 'Map keys must be unique');
           }
-          if (RESERVED_KEYS.includes(String(key.value))) {
+          if (RESERVED_KEYS.has(String(key.value))) {
             add(key.range?.[0] ?? 0, [], `${String(key.value)} is a reserved name`);
           }
           keys.add(key.value);
@@ -191,7 +192,7 @@ const fieldName = (path: YamlPath): string =>
     .replace(/^\./, '');
 
 /** Names with a meaning in JavaScript, which valibot leaves out. */
-const RESERVED_KEYS = ['__proto__', 'constructor', 'prototype'];
+const RESERVED_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 const MAX_SHOWN = 80;
 
