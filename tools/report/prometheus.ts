@@ -39,6 +39,8 @@ export interface Source {
   readonly url: string;
   /** Its abort ends all requests. */
   readonly signal: AbortSignal;
+  /** Bound on a single request; by default {@link REQUEST_MS}. */
+  readonly requestMs?: number;
 }
 
 /** Bound on a single request, ms. */
@@ -90,7 +92,7 @@ const vector = v.object({
 const buildInfo = v.object({ data: v.object({ version: v.string() }) });
 
 async function get<S extends v.GenericSchema>(
-  { url, signal }: Source,
+  { url, signal, requestMs = REQUEST_MS }: Source,
   path: string,
   parameters: Readonly<Record<string, string>>,
   schema: S,
@@ -99,7 +101,7 @@ async function get<S extends v.GenericSchema>(
   const response = await requestJson(
     url,
     `/api/v1/${path}${query === '' ? '' : `?${query}`}`,
-    AbortSignal.any([signal, AbortSignal.timeout(REQUEST_MS)]),
+    AbortSignal.any([signal, AbortSignal.timeout(requestMs)]),
   );
   const result = v.safeParse(schema, response);
   if (!result.success) throw new RequestError(`${url}: the response is not one of Prometheus`);

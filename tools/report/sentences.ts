@@ -23,7 +23,7 @@ function availabilityOf(data: ReportData, zone: Zone): string {
   if (availability === undefined) return `${period} the state of the line was not measured.`;
   const share = `availability ${percent(availability)} of the measured time`;
   if (drops === 0 && seconds.down === 0) return `${period} the line did not drop: ${share}.`;
-  const uncertain = downUncertainty >= 1 ? ` (± ${duration(downUncertainty)})` : '';
+  const uncertain = downUncertainty >= 1 ? ` (±\u00a0${duration(downUncertainty)})` : '';
   const down = `was down for ${duration(seconds.down)}${uncertain}`;
   return `${period} the line dropped ${times(drops)} and ${down}: ${share}.`;
 }

@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { expect, it } from 'vitest';
+import { fakeServer } from '../../test/support/fake-server.ts';
+import { recordedPrometheus } from '../../test/support/recorded-prometheus.ts';
+import { WEEK, weekOf } from '../../test/support/report-week.ts';
+import { columnOf, valueAt } from './history.ts';
+import { findLines, readHistory, type Source } from './prometheus.ts';
+
+const range = { from: WEEK.from, to: WEEK.to };
+const target = { job: 'hg612', instance: 'HG612' };
+const at = (url: string, more: Partial<Source> = {}): Source => ({
+  url,
+  signal: new AbortController().signal,
+  ...more,
+});
+
+/** Comparing thousands of numbers one by one takes seconds. */
+const bytesOf = (values: Float64Array): Buffer => Buffer.from(Float64Array.from(values).buffer);
+
+it('reads the samples that the scrapes have stored, and further values around interruptions only', async () => {
+  const history = weekOf();
+  await using prometheus = await recordedPrometheus([{ ...target, history }]);
+  const read = await readHistory(at(prometheus.url), target, range);
+  expect(bytesOf(read.times).equals(bytesOf(history.times))).toBe(true);
+  for (const column of ['modemUp', 'lineUp', 'uptime', 'deviceUptime', 'margin.upstream'] as const) {
+    expect(bytesOf(read.columns.get(column)!).equals(bytesOf(history.columns.get(column)!))).toBe(true);
+  }
+  const attainable = columnOf('attainableRate', 'downstream');
+  const known = [...read.times.keys()].filter((row) => valueAt(read, attainable, row) !== undefined);
+  expect(known.length).toBeGreaterThan(20);
+  expect(known.length).toBeLessThan(read.times.length / 2);
+  expect(known.filter((row) => valueAt(read, attainable, row) !== valueAt(history, attainable, row))).toEqual(
+    [],
+  );
+});
+
+it('a Prometheus that does not respond is reported with the time that was waited for', async () => {
+  const silent = createServer((socket) => void socket.on('error', () => {})).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  await expect(findLines(at(url, { requestMs: 200 }), range)).rejects.toThrow(
+    `${url}: timed out after 0.2 s`,
+  );
+  silent.close();
+});
+
+it.each([
+  ['a point without a time', [['x', '1']]],
+  ['a point that is none', ['x']],
+  ['a number instead of text', [[1, 1]]],
+])('%s is not a response of Prometheus', async (_, values) => {
+  const metric = { __name__: 'hg612_up', ...target };
+  await using server = await fakeServer({ '/api/v1/query': { data: { result: [{ metric, values }] } } });
+  await expect(readHistory(at(server.url), target, range)).rejects.toThrow(
+    'the response is not one of Prometheus',
+  );
+});
