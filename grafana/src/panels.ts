@@ -202,6 +202,8 @@ interface HeatmapSpec extends PanelSpec {
   /** Ends of the colour scale; values beyond them have the colour of the end. */
   min: number;
   max: number;
+  /** Unit of the rows, where their names are numbers. Grafana then sorts them by number. */
+  rowUnit?: string;
 }
 
 /** A cell per series and step, coloured by value. Series are rows from the bottom, named by their legend. */
@@ -224,7 +226,7 @@ export function heatmap(spec: HeatmapSpec): Panel {
       .rowsFrame(new RowsHeatmapOptionsBuilder().layout(HeatmapCellLayout.Auto))
       .cellGap(1)
       .cellValues(new CellValuesBuilder().unit(spec.unit).decimals(spec.decimals ?? 0))
-      .yAxis(new YAxisConfigBuilder().unit('none'))
+      .yAxis(new YAxisConfigBuilder().unit(spec.rowUnit ?? 'none'))
       .showLegend()
       .showValue(VisibilityMode.Never)
       .overrides([emptyCellText(notMeasured), ...(spec.overrides ?? [])])

@@ -17,7 +17,7 @@ export const spectrumDashboard = (): Dashboard =>
       'The line over time and frequency: noise that comes at the same time every day, at one frequency or at all. ' +
       'Prometheus scrapes the spectrum every 15 minutes, if it is enabled (docs/spectrum.md). The page /spectrum of ' +
       'the exporter shows it tone by tone.',
-    from: 'now-2d',
+    from: 'now-3d',
     refresh: '5m',
     subject: 'line',
     panelsWithAlerts: [],

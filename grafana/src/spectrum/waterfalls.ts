@@ -1,17 +1,17 @@
 import { Decibel, NoUnit } from '@grafana/grafana-foundation-sdk/units';
 import { heatmap } from '../panels.ts';
 import { dsl, highestPerStep, latestOfStep, lowestPerStep } from '../promql.ts';
-import { dBmPerHertz } from '../units.ts';
+import { dBmPerHertz, kilohertz } from '../units.ts';
 
-/** As often as Prometheus scrapes the spectrum: a shorter step would be empty. */
-const interval = '15m';
+/** A step is at least as long as the interval of the scrape: a shorter one would be empty. */
+const common = { interval: '15m', rowUnit: kilohertz } as const;
 
 /** What to set where there is no data. */
 const noData =
   'No data in this range. It requires telnet (MODEM_TELNET) and the scrape of the spectrum (SPECTRUM=on in .env, or ' +
   'serviceMonitor.spectrum.enabled in the chart); see docs/spectrum.md.';
 
-const rows = 'Rows are groups of 64 tones by their lowest frequency in kHz. An empty cell: not measured.';
+const rows = 'Rows are groups of 64 tones by their lowest frequency. An empty cell: not measured.';
 
 /** The label is a number of five digits, so the rows are in the order of the frequency. */
 const legend = '{{frequency_kilohertz}}';
@@ -26,7 +26,7 @@ export const snrWaterfall = () =>
     noValue: noData,
     width: 24,
     height: 13,
-    interval,
+    ...common,
     unit: Decibel,
     decimals: 1,
     // Grafana itself reverses this scheme: red is low.
@@ -45,7 +45,7 @@ export const snrChangeWaterfall = () =>
     noValue: noData,
     width: 24,
     height: 13,
-    interval,
+    ...common,
     unit: Decibel,
     decimals: 1,
     scheme: 'RdBu',
@@ -63,7 +63,7 @@ export const bitsWaterfall = () =>
     noValue: noData,
     width: 12,
     height: 12,
-    interval,
+    ...common,
     unit: NoUnit,
     decimals: 1,
     scheme: 'Viridis',
@@ -81,7 +81,7 @@ export const quietLineNoiseWaterfall = () =>
     noValue: noData,
     width: 12,
     height: 12,
-    interval,
+    ...common,
     unit: dBmPerHertz,
     decimals: 1,
     scheme: 'YlOrRd',
@@ -99,7 +99,7 @@ export const transferFunctionWaterfall = () =>
     noValue: noData,
     width: 24,
     height: 12,
-    interval,
+    ...common,
     unit: Decibel,
     decimals: 1,
     scheme: 'Viridis',
