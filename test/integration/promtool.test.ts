@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { createProcessRegistry } from '../../exporter/src/metrics/exposition.ts';
@@ -15,6 +15,13 @@ const promtool = (...args: readonly string[]) => runPromtool(FOLDER, args);
 
 /** Runs promtool with a text on standard input. */
 const promtoolReading = (text: string, ...args: readonly string[]) => runPromtool(FOLDER, args, text);
+
+/** The scrape configurations of a page. */
+const scrapeConfigsOf = (page: string): string[] =>
+  Array.from(
+    readFileSync(path.join(ROOT, page), 'utf8').matchAll(/^```yaml\n(scrape_configs:.*?)^```/gms),
+    ([, text = '']) => text,
+  );
 
 describeWith(['PROMETHEUS_IMAGE'], 'promtool', () => {
   it.concurrent.each(readdirSync(GOLDEN_FOLDER))('accepts the exposition %s', async (file) => {
@@ -33,6 +40,14 @@ describeWith(['PROMETHEUS_IMAGE'], 'promtool', () => {
     expect(ok).toBe(false);
     expect(output).toContain('counter metrics should have "_total" suffix');
   });
+
+  it.concurrent.each(scrapeConfigsOf('docs/many-lines.md'))(
+    'accepts the scrape configuration %#',
+    async (text) => {
+      const { ok, output } = await promtoolReading(text, 'check', 'config', '--syntax-only', '/dev/stdin');
+      expect(ok, output).toBe(true);
+    },
+  );
 
   it('accepts the configuration and all rules', async () => {
     const { ok, output } = await promtool('check', 'config', '--lint=all', 'prometheus.yml');

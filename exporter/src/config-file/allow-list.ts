@@ -22,17 +22,19 @@ export interface AllowList {
 export interface AllowListEntries {
   readonly networks: readonly Network[];
   /** Names in lower case; `*.lan` stands for all names below `lan`. */
-  readonly names: readonly string[];
+  readonly names: Iterable<string>;
+  /** Single addresses, of which there may be thousands. */
+  readonly addresses?: ReadonlySet<string>;
 }
 
 /** Why a host is refused that is not in the list. */
 export const notInList = (host: string): string => `${host} is not in ${LIST}`;
 
 /**
- * Creates an allow-list. An address of a special range is allowed only by a network within that range: neither
+ * Creates an allow-list. An address of a special range is allowed only by itself or a network within that range: neither
  * `0.0.0.0/0` nor a name is meant to reach a metadata service.
  */
-export function createAllowList({ networks, names }: AllowListEntries): AllowList {
+export function createAllowList({ networks, names, addresses = new Set() }: AllowListEntries): AllowList {
   const special = createNetworkSet(networks.filter(isWithinSpecialRange));
   const ordinary = createNetworkSet(networks.filter((network) => !isWithinSpecialRange(network)));
   const exact = new Set(names);
@@ -48,8 +50,9 @@ export function createAllowList({ networks, names }: AllowListEntries): AllowLis
 
   return {
     hasName,
-    hasNetworks: networks.length > 0,
+    hasNetworks: networks.length + addresses.size > 0,
     refusal(address, host) {
+      if (addresses.has(address)) return undefined;
       const range = specialRangeOf(address);
       if (range !== undefined) {
         if (special.has(address)) return undefined;

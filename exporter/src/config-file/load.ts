@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import path from 'node:path';
 import * as v from 'valibot';
 import { readTextFileSync, unreadableReason } from '../../../lib/text-file.ts';
@@ -206,10 +207,12 @@ function checkInventory(
 
 /** The entries of `targets`, and the hosts of the inventory, which need not be repeated there. */
 function allowListOf(targets: readonly string[], inventory: readonly InventoryEntry[]): AllowList {
-  const entries = [...targets, ...inventory.map(({ target }) => target.host)];
-  const networks = entries.flatMap((entry) => parseNetwork(entry) ?? []);
-  const names = entries.filter((entry) => parseNetwork(entry) === undefined);
-  return createAllowList({ networks, names: names.map(canonicalName) });
+  const hosts = new Set(inventory.map(({ target }) => target.host));
+  return createAllowList({
+    networks: targets.flatMap((entry) => parseNetwork(entry) ?? []),
+    names: [...targets.filter((entry) => parseNetwork(entry) === undefined).map(canonicalName), ...hosts],
+    addresses: new Set([...hosts].filter((host) => isIP(host) !== 0)),
+  });
 }
 
 const canonicalName = (name: string): string => name.toLowerCase().replace(/\.$/, '');
