@@ -20,17 +20,31 @@ interface TargetGroup {
   readonly labels: { readonly line: string; readonly site: string };
 }
 
-/** The scrape configuration of docs/many-lines.md that uses HTTP service discovery. */
+/** The first YAML block of a page that contains a text. */
+function documented(page: string, text: string): string {
+  const contents = readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8');
+  const blocks = Array.from(contents.matchAll(/^```yaml\n(.*?)^```/gms), ([, block = '']) => block);
+  const found = blocks.find((block) => block.includes(text));
+  if (found === undefined) throw new Error(`${page}: no YAML with ${text}`);
+  return found;
+}
+
+/**
+ * The scrape configuration of docs/many-lines.md that uses HTTP service discovery, and the entry for targets/lines.yml of
+ * prometheus/README.md as another job.
+ */
 function documentedScrapeConfig(exporter: string): string {
-  const page = readFileSync(new URL('../../docs/many-lines.md', import.meta.url), 'utf8');
-  const block = Array.from(page.matchAll(/^```yaml\n(.*?)^```/gms), ([, text = '']) => text).find((text) =>
-    text.includes('http_sd_configs'),
-  );
-  const config = parse((block ?? '').replaceAll('exporter:9612', exporter)) as {
-    scrape_configs: [{ scrape_interval: string; scrape_timeout: string }];
+  const discovery = parse(
+    documented('docs/many-lines.md', 'http_sd_configs').replaceAll('exporter:9612', exporter),
+  ) as {
+    scrape_configs: object[];
   };
-  Object.assign(config.scrape_configs[0], { scrape_interval: '5s', scrape_timeout: '5s' });
-  return stringify(config);
+  const entry = documented('prometheus/README.md', '__param_target')
+    .replaceAll('exporter:9612', exporter)
+    .replaceAll('192.168.2.1', '127.1.0.1');
+  const jobs = [...discovery.scrape_configs, { job_name: 'lines', static_configs: parse(entry) as unknown }];
+  const intervals = { scrape_interval: '5s', scrape_timeout: '5s' };
+  return stringify({ scrape_configs: jobs.map((job) => ({ ...job, ...intervals })) });
 }
 
 describeWith(['PROMETHEUS_IMAGE'], 'a Prometheus that discovers 200 lines at one exporter', () => {
@@ -82,7 +96,7 @@ describeWith(['PROMETHEUS_IMAGE'], 'a Prometheus that discovers 200 lines at one
 
   /** The sync rates of all lines: as Prometheus has them, or as the exporter reads them now. */
   const scrapedRates = async () => {
-    const found = await prometheus.instant(`${RATE}{direction="downstream"}`);
+    const found = await prometheus.instant(`${RATE}{job="hg612",direction="downstream"}`);
     return new Map(found.map(({ labels, value }) => [labels['instance'] ?? '', value]));
   };
   const readRates = async () => {
@@ -100,12 +114,12 @@ describeWith(['PROMETHEUS_IMAGE'], 'a Prometheus that discovers 200 lines at one
   it('scrapes all of them, each with its line as the instance and with its site', async () => {
     await eventually(
       '200 modems',
-      () => count('hg612_up == 1'),
+      () => count('hg612_up{job="hg612"} == 1'),
       (found) => found === LINES,
       WAIT_MS,
     );
     expect(await count('up{job="hg612"} == 1')).toBe(LINES);
-    const series = await prometheus.instant('hg612_up');
+    const series = await prometheus.instant('hg612_up{job="hg612"}');
     const labelsOf = (labels: Readonly<Record<string, string>>) => {
       const { __name__: _, ...others } = labels;
       return others;
@@ -119,6 +133,16 @@ describeWith(['PROMETHEUS_IMAGE'], 'a Prometheus that discovers 200 lines at one
     );
   });
 
+  it('scrapes an entry of targets/lines.yml that leads to /probe', async () => {
+    await eventually(
+      'the entry',
+      () => count('hg612_up{job="lines"} == 1'),
+      (found) => found === 1,
+      WAIT_MS,
+    );
+    expect((await prometheus.instant('hg612_up{job="lines"}'))[0]?.labels['instance']).toBe('Garage');
+  });
+
   it('has the values of each line, and its contract rate with the same labels', async () => {
     const differences = async () => {
       const [read, scraped] = [await readRates(), await scrapedRates()];
@@ -128,7 +152,7 @@ describeWith(['PROMETHEUS_IMAGE'], 'a Prometheus that discovers 200 lines at one
     // A line that has just retrained is scraped again within 5 s.
     await eventually('equal sync rates', differences, (found) => found.length === 0, WAIT_MS);
     const rated =
-      '{direction="downstream"} / ignoring(kind) hg612_contract_sync_rate_bytes_per_second{kind="guaranteed"}';
+      '{job="hg612",direction="downstream"} / ignoring(kind) hg612_contract_sync_rate_bytes_per_second{kind="guaranteed"}';
     expect(await count(`${RATE}${rated}`)).toBe((await scrapedRates()).size);
   });
 
@@ -148,9 +172,9 @@ describeWith(['PROMETHEUS_IMAGE'], 'a Prometheus that discovers 200 lines at one
       await count(`hg612_scrape_collector_failure{site="${site}",collector="xdsl_status",reason="timeout"}`),
     ).toBe(hanging);
     expect(await count('up{job="hg612"} == 1')).toBe(LINES);
-    expect(await count(`hg612_up{site!="${site}"} == 1`)).toBe(LINES - hanging);
+    expect(await count(`hg612_up{job="hg612",site!="${site}"} == 1`)).toBe(LINES - hanging);
     expect(
-      (await prometheus.instant(`max(scrape_duration_seconds{site!="${site}"})`))[0]?.value,
+      (await prometheus.instant(`max(scrape_duration_seconds{job="hg612",site!="${site}"})`))[0]?.value,
     ).toBeLessThan(3);
   });
 });
