@@ -1,3 +1,16 @@
+/** A Kubernetes API to test with. */
+export interface Cluster {
+  /** Base URL of the API server; its certificate is self-signed. */
+  readonly server: string;
+  /** Path of a kubeconfig with full rights. */
+  readonly kubeconfig: string;
+  /** A kubectl for it. */
+  readonly kubectl: string;
+  /** Directory with the Prometheus operator's CRDs as YAML files. */
+  readonly crds: string;
+  stop(): Promise<void>;
+}
+
 /** What there is to run a cluster with. */
 export interface Means {
   /** `KUBEBUILDER_ASSETS`; empty if it is not set. */

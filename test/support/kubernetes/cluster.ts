@@ -2,22 +2,11 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { run } from '../../../lib/run.mjs';
 import { findHelm } from '../../../scripts/lib/helm.mjs';
-import { chooseCluster } from './choose-cluster.ts';
+import { chooseCluster, type Cluster } from './choose-cluster.ts';
 import { startControlPlane } from './control-plane.ts';
 import { obtainK3s, startK3s } from './k3s.ts';
 
-/** A Kubernetes API to test with. */
-export interface Cluster {
-  /** Base URL of the API server; its certificate is self-signed. */
-  readonly server: string;
-  /** Path of a kubeconfig with full rights. */
-  readonly kubeconfig: string;
-  /** A kubectl for it. */
-  readonly kubectl: string;
-  /** Directory with the Prometheus operator's CRDs as YAML files. */
-  readonly crds: string;
-  stop(): Promise<void>;
-}
+export type { Cluster };
 
 const assets = process.env['KUBEBUILDER_ASSETS'] ?? '';
 const choice = await chooseCluster({

@@ -7,7 +7,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { stringify } from 'yaml';
 import { eventually } from '../eventually.ts';
 import { freePort } from '../free-port.ts';
-import type { Cluster } from './cluster.ts';
+import type { Cluster } from './choose-cluster.ts';
 
 const START_MS = 90_000;
 

@@ -5,7 +5,7 @@ import { K3sContainer } from '@testcontainers/k3s';
 import { parse } from 'yaml';
 import { run } from '../../../lib/run.mjs';
 import { TEST_LABELS } from '../containers/labels.ts';
-import type { Cluster } from './cluster.ts';
+import type { Cluster } from './choose-cluster.ts';
 
 /** A whole cluster in one privileged container. */
 const IMAGE = process.env['K3S_IMAGE'] || 'rancher/k3s:v1.31.2-k3s1';
