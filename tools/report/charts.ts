@@ -2,7 +2,7 @@ import { chartColours } from '../../lib/chart-style.ts';
 import { type ChartOption, renderChart } from '../../lib/chart.ts';
 import { Html, html } from '../../lib/html.ts';
 import { type Direction, directions } from '../../modem/src/line/status.ts';
-import type { Day, Hour, ReportData, StripState } from './data.ts';
+import type { Day, Hour, ReportData, StripState } from './report-data.ts';
 import { contractRateText, count, decibels, duration, megabits } from './units.ts';
 import type { Zone } from './zone.ts';
 

@@ -6,7 +6,7 @@ import { type FakeServer, fakeServer, nowhere } from '../../test/support/fake-se
 import { recordedPrometheus, type RecordedLine } from '../../test/support/recorded-prometheus.ts';
 import { WEEK, weekOf } from '../../test/support/report-week.ts';
 import { report, type Surroundings } from './cli.ts';
-import type { ReportData } from './data.ts';
+import type { ReportData } from './report-data.ts';
 import { summaryOf } from './sentences.ts';
 import { createZone } from './zone.ts';
 

@@ -1,5 +1,5 @@
 import { type Direction, directions } from '../../modem/src/line/status.ts';
-import type { DirectionSummary, ReportData, StateSeconds } from './data.ts';
+import type { DirectionSummary, ReportData, StateSeconds } from './report-data.ts';
 import { eventNames, remarksOf } from './event-text.ts';
 import type { Levels, Errors, LineEvent } from './events.ts';
 import { megabits } from './units.ts';

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { renderCsv } from './csv.ts';
-import { reportData, type StateSeconds } from './data.ts';
+import { reportData } from './data.ts';
+import type { StateSeconds } from './report-data.ts';
 import { interruptionEvents } from './events.ts';
 import { type Column, createHistoryBuilder, type LineHistory } from './history.ts';
 import { summaryOf } from './sentences.ts';

@@ -3,7 +3,7 @@ import type { ContractRates } from '../../modem/src/line/contract.ts';
 import { type Direction, directions } from '../../modem/src/line/status.ts';
 import { RequestError, requestJson } from '../stack/http.ts';
 import type { Period } from './coverage.ts';
-import type { MarginLimits } from './data.ts';
+import type { MarginLimits } from './report-data.ts';
 import { AFTER, BEFORE } from './events.ts';
 import {
   columnOfSeries,

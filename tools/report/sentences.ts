@@ -1,5 +1,5 @@
 import { type Direction, directions } from '../../modem/src/line/status.ts';
-import type { ReportData } from './data.ts';
+import type { ReportData } from './report-data.ts';
 import { contractRateText, count, decibels, duration, mbit, percent, plural, times } from './units.ts';
 import type { Zone } from './zone.ts';
 

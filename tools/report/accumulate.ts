@@ -1,0 +1,140 @@
+import type { ContractRates } from '../../modem/src/line/contract.ts';
+import { type Direction, directions } from '../../modem/src/line/status.ts';
+import { gapsOf } from './coverage.ts';
+import type { DirectionSummary, ErrorCounts, Hour } from './report-data.ts';
+import type { PerDirection } from './events.ts';
+import { columnOf, type DirectionColumn, type LineHistory, valueAt } from './history.ts';
+import type { Zone } from './zone.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type MutableSummary = Mutable<Omit<DirectionSummary, 'errors'>> & { errors: Mutable<ErrorCounts> };
+
+type HourValues = Mutable<NonNullable<Hour['directions'][Direction]>>;
+type MutableHour = Omit<Hour, 'directions'> & { directions: Partial<Record<Direction, HourValues>> };
+
+/** Values and errors of the whole range, of each day and of each hour. */
+export interface Accumulated {
+  readonly total: PerDirection<DirectionSummary>;
+  /** By date. */
+  readonly days: ReadonlyMap<string, PerDirection<DirectionSummary>>;
+  readonly hours: readonly Hour[];
+  below(contract: ContractRates): PerDirection<number>;
+}
+
+const errorColumns = ['erroredSeconds', 'severelyErroredSeconds', 'crcErrors'] as const;
+
+/**
+ * Goes through all rows once. Errors that a counter gained over a gap belong to the whole range, and to a day or hour only if
+ * the gap lies within it. A drop is such a gap.
+ */
+export function accumulate(
+  history: LineHistory,
+  rows: { readonly first: number; readonly last: number },
+  zone: Zone,
+): Accumulated {
+  const { times } = history;
+  const total: Partial<Record<Direction, MutableSummary>> = {};
+  const days = new Map<string, Partial<Record<Direction, MutableSummary>>>();
+  const hours = new Map<string, MutableHour>();
+  const gaps = new Set(gapsOf(history).map(({ to }) => to));
+
+  for (const direction of directions) {
+    const column = (of: DirectionColumn) => history.columns.get(columnOf(of, direction));
+    const [margins, rates] = [column('margin'), column('syncRate')];
+    const counters = errorColumns.map((name) => ({
+      name,
+      values: column(name),
+      before: Number.NaN,
+      row: -1,
+    }));
+    for (let row = rows.first; row <= rows.last; row += 1) {
+      const time = times[row]!;
+      const { date, hour } = zone.at(time);
+      const summaries = () => {
+        const day = days.get(date) ?? {};
+        days.set(date, day);
+        return [(total[direction] ??= { errors: {} }), (day[direction] ??= { errors: {} })] as const;
+      };
+      const inHour = () => {
+        const key = `${date} ${hour}`;
+        const known = hours.get(key) ?? { date, hour, from: Math.floor(time / 900) * 900, directions: {} };
+        hours.set(key, known);
+        return (known.directions[direction] ??= {});
+      };
+      const margin = margins?.[row];
+      if (margin !== undefined && !Number.isNaN(margin)) {
+        for (const summary of summaries()) {
+          if (margin < (summary.lowestMargin?.value ?? Infinity))
+            summary.lowestMargin = { value: margin, at: time };
+        }
+        const each = inHour();
+        each.lowestMargin = Math.min(each.lowestMargin ?? Infinity, margin);
+      }
+      const rate = rates?.[row];
+      if (rate !== undefined && !Number.isNaN(rate)) {
+        for (const summary of summaries()) {
+          const { lowest = Infinity, highest = 0 } = summary.syncRate ?? {};
+          if (rate < lowest || rate > highest) {
+            summary.syncRate = { lowest: Math.min(lowest, rate), highest: Math.max(highest, rate) };
+          }
+        }
+        inHour().syncRate = rate;
+      }
+      for (const counter of counters) {
+        const value = counter.values?.[row] ?? Number.NaN;
+        if (Number.isNaN(value)) continue;
+        const { before, row: rowBefore } = counter;
+        counter.before = value;
+        counter.row = row;
+        if (Number.isNaN(before)) continue;
+        const gained = value >= before ? value - before : value;
+        const [whole, day] = summaries();
+        add(whole.errors, counter.name, gained);
+        const isGap = rowBefore < row - 1 || gaps.has(time);
+        const since = zone.at(times[rowBefore]!);
+        const isSameDay = since.date === date;
+        if (!isGap || isSameDay) add(day.errors, counter.name, gained);
+        if (counter.name === 'erroredSeconds' && (!isGap || (isSameDay && since.hour === hour))) {
+          add(inHour(), 'erroredSeconds', gained);
+        }
+      }
+    }
+  }
+  return {
+    total,
+    days,
+    hours: [...hours.values()].toSorted((one, other) => one.from - other.from),
+    below: (contract) =>
+      Object.fromEntries(
+        directions.flatMap((direction) => {
+          const guaranteed = contract[direction]?.guaranteed;
+          const share =
+            guaranteed === undefined ? undefined : shareBelow(history, direction, guaranteed, rows);
+          return share === undefined ? [] : [[direction, share]];
+        }),
+      ),
+  };
+}
+
+function add<K extends string>(counts: { [key in K]?: number }, name: K, gained: number): void {
+  counts[name] = (counts[name] ?? 0) + gained;
+}
+
+/** Share of the time in sync, by the time from each row to the next, with a sync rate below a limit. */
+function shareBelow(
+  history: LineHistory,
+  direction: Direction,
+  limit: number,
+  { first, last }: { readonly first: number; readonly last: number },
+): number | undefined {
+  let [below, all] = [0, 0];
+  for (let row = first; row < last; row += 1) {
+    const rate = valueAt(history, columnOf('syncRate', direction), row);
+    if (rate === undefined || valueAt(history, columnOf('syncRate', direction), row + 1) === undefined)
+      continue;
+    const seconds = history.times[row + 1]! - history.times[row]!;
+    all += seconds;
+    if (rate < limit) below += seconds;
+  }
+  return all === 0 ? undefined : below / all;
+}
