@@ -60,6 +60,7 @@ async function start() {
     config ??
       `the mock modem's fleet (FLEET_CONFIG), http://${publishedAddress('mockModem', settings)}/-/fleet`,
   );
+  say('Exporter', `http://${publishedAddress('exporter', settings)}`);
   const bind = publishedAddress('grafana', settings).replace(/:\d+$/, '');
   say('Data', `http://${bind}:${settings['VICTORIAMETRICS_PORT'] ?? 8428}/vmui`);
   say(

@@ -48,6 +48,7 @@ export async function fleetStack(env: Readonly<Record<string, string>>): Promise
 
   const settings = {
     MOCK_MODEM_PORT: '0',
+    EXPORTER_PORT: '0',
     VICTORIAMETRICS_PORT: '0',
     ALERTMANAGER_PORT: '',
     FLEET_CONFIG: '',
