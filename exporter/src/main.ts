@@ -94,7 +94,11 @@ async function serve({ configFile, webConfigFile }: Files): Promise<void> {
   const handle = app.callback();
   const server = createServer(serverOptions(limits), (request, response) => void handle(request, response));
   const usesTls = (await web?.get())?.tls !== undefined;
-  limitConnections(server, limits, web && usesTls ? createHandshake(web, log, CLIENT_MS) : undefined);
+  const closeHandshakes = limitConnections(
+    server,
+    limits,
+    web && usesTls ? createHandshake(web, log, CLIENT_MS) : undefined,
+  );
   await listen(server, { host: config.listenHost, port: config.listenPort }, 'LISTEN_PORT');
   if (probing !== undefined) process.on('SIGHUP', () => void probing.config.reload());
   log.info(
@@ -112,6 +116,7 @@ async function serve({ configFile, webConfigFile }: Files): Promise<void> {
   programRunner.close();
   server.close();
   server.closeIdleConnections();
+  closeHandshakes();
   setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
   await Promise.all([line?.close(), probing?.close(), once(server, 'close')]);
 }

@@ -147,3 +147,25 @@ describe('a connection', () => {
     await expect.poll(() => held[0]?.destroyed).toBe(true);
   });
 });
+
+describe('connections before their handshake', () => {
+  it('count, give way to newer ones, and are closed on request', async () => {
+    const started: string[] = [];
+    const guarded = createServer(serverOptions(LIMITS));
+    const closeHandshakes = limitConnections(guarded, LIMITS, () => started.push('handshake'));
+    guarded.listen(0, '127.0.0.1');
+    await once(guarded, 'listening');
+    const { port: guardedPort } = guarded.address() as AddressInfo;
+    const clients = [];
+    for (let client = 0; client < 4; client += 1) {
+      clients.push(await openWire(guardedPort));
+      await expect.poll(() => started.length).toBe(client + 1);
+    }
+    await clients[0]!.ended();
+    expect(clients.slice(1).map(({ end }) => end)).toEqual([undefined, undefined, undefined]);
+    guarded.close();
+    closeHandshakes();
+    await once(guarded, 'close');
+    for (const client of clients) await client[Symbol.asyncDispose]();
+  });
+});

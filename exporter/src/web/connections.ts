@@ -32,8 +32,14 @@ export const serverOptions = ({ requestMs }: ConnectionLimits) => ({
  * it before its response. No known client pipelines requests, and no endpoint takes a body.
  *
  * @param handshake starts TLS on a connection; connections count from when they open, before their handshake
+ * @returns closes connections whose handshake is not complete: the server does not know them, and would wait for them
+ *   when it closes
  */
-export function limitConnections(server: Server, limits: ConnectionLimits, handshake?: Handshake): void {
+export function limitConnections(
+  server: Server,
+  limits: ConnectionLimits,
+  handshake?: Handshake,
+): () => void {
   const open = new Set<OpenConnection>();
   const [serve] = server.listeners('connection') as ((this: Server, connection: Duplex) => void)[];
   if (serve === undefined) throw new TypeError('the server does not listen for connections');
@@ -62,6 +68,9 @@ export function limitConnections(server: Server, limits: ConnectionLimits, hands
     if ((socket as Duplex) instanceof Connection) (socket as unknown as Connection).begin(response);
   });
   server.timeout = limits.inactivityMs;
+  return () => {
+    for (const { socket, http } of open) if (http === undefined) socket.destroy();
+  };
 }
 
 /** Turns a connection into one with TLS, and passes it on after the handshake. Closes it if that takes too long. */
