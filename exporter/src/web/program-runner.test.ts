@@ -34,6 +34,14 @@ describe('a program', () => {
     expect(JSON.parse(output.toString())).toEqual(['input', ['--days=3'], { TZ: 'UTC' }]);
   });
 
+  it.runIf(process.platform === 'linux')('is the first to be ended when memory runs out', async () => {
+    const code = `import { readFileSync } from 'node:fs';
+      import { getPriority } from 'node:os';
+      console.log(readFileSync('/proc/self/oom_score_adj', 'utf8').trim(), getPriority());`;
+    const output = await createProgramRunner(limits).run(await program('adjusted', code), '', never);
+    expect(output.toString()).toBe('1000 5\n');
+  });
+
   it('runs alone', async () => {
     const runner = createProgramRunner(limits);
     const slow = await program('slow', 'setTimeout(() => console.log("done"), 300)');

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import type { Context } from 'koa';
 
@@ -117,15 +118,23 @@ export function createProgramRunner({
         }
       },
     );
-    try {
-      if (child.pid !== undefined) setPriority(child.pid, 5);
-    } catch {
-      // It has ended already.
-    }
+    if (child.pid !== undefined) makeExpendable(child.pid);
     // A program that ends early does not read its input; the callback reports why it ended.
     child.stdin?.on('error', () => {});
     child.stdin?.end(input);
     return promise;
+  }
+}
+
+/**
+ * Gives a process less CPU time than the exporter, and has the kernel end it first when their container is out of memory.
+ */
+function makeExpendable(pid: number): void {
+  try {
+    setPriority(pid, 5);
+    writeFileSync(`/proc/${pid}/oom_score_adj`, '1000');
+  } catch {
+    // It has ended already, or this is not Linux.
   }
 }
 
