@@ -33,9 +33,11 @@ export function createNetworkSet(networks: Iterable<Network>): { has: (address: 
 /**
  * An IPv4 address that is written as IPv6 (`::ffff:192.168.1.1`) as IPv4, any other address as it is.
  *
- * @param address as in the host of a URL, which writes IPv6 addresses in one way only; without brackets
+ * @param address as in the host of a URL or from a lookup, which write IPv6 addresses in one way only; without brackets
  */
 export function withoutMapping(address: string): string {
+  const [, dotted] = /^::ffff:([\d.]+)$/i.exec(address) ?? [];
+  if (dotted !== undefined && isIPv4(dotted)) return dotted;
   const [, high, low] = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/i.exec(address) ?? [];
   if (high === undefined || low === undefined) return address;
   const [upper, lower] = [Number.parseInt(high, 16), Number.parseInt(low, 16)];
@@ -57,9 +59,17 @@ const SPECIAL_RANGES: Readonly<Record<string, readonly string[]>> = {
     '192.0.0.192',
     'fd00:ec2::254',
     'fd20:ce::254',
+    'fd00:42::42',
   ],
   'a multicast or broadcast address': ['224.0.0.0/4', '255.255.255.255', 'ff00::/8'],
-  'an IPv6 address that embeds an IPv4 address': ['::/96', '64:ff9b::/96', '64:ff9b:1::/48', '2002::/16'],
+  'an IPv6 address that embeds an IPv4 address': [
+    '::/96',
+    '64:ff9b::/96',
+    '64:ff9b:1::/48',
+    '2002::/16',
+    '::ffff:0:0:0/96',
+    '2001::/32',
+  ],
 };
 
 const specialNetworks = Object.entries(SPECIAL_RANGES).flatMap(([name, networks]) =>

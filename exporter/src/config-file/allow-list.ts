@@ -8,6 +8,8 @@ const LIST = 'the list "targets" of the configuration file';
 export interface AllowList {
   /** Whether a name is in the list, as opposed to the networks that its address may be in. */
   hasName(name: string): boolean;
+  /** Whether a name is itself in the list: there are only so many of these, and as many below `*.lan` as one likes. */
+  hasExactName(name: string): boolean;
   /** Whether the list has networks: only then can a name that is not in the list lead to an allowed address. */
   readonly hasNetworks: boolean;
   /**
@@ -50,6 +52,7 @@ export function createAllowList({ networks, names, addresses = new Set() }: Allo
 
   return {
     hasName,
+    hasExactName: (name) => exact.has(name),
     hasNetworks: networks.length + addresses.size > 0,
     refusal(address, host) {
       if (addresses.has(address)) return undefined;

@@ -64,6 +64,7 @@ export function createProbe(
       const startedAt = performance.now();
       const resolution = await resolve(target.host, allowList, seconds);
       const resolveSeconds = (performance.now() - startedAt) / 1000;
+      if ('busy' in resolution) return { kind: 'busy' };
       if ('refused' in resolution) return { kind: 'refused', reason: resolution.refused };
       if ('failed' in resolution) {
         const result = unresolved(module.collectors, name, resolution.failed, resolveSeconds);

@@ -2,7 +2,7 @@ import { METHODS } from 'node:http';
 import { Router } from '@koa/router';
 import Koa, { type Context, type Middleware } from 'koa';
 import type { Logger } from 'pino';
-import { limitConcurrency } from './limit-concurrency.ts';
+import { limitConcurrency } from '../../../lib/limit-concurrency.ts';
 import { createReadForClient, type ReadForClientOptions } from './read-for-client.ts';
 import { createReadSpectrum, type ReadSpectrumOptions } from './read-spectrum.ts';
 import { addErrorPeriodsRoute, type ErrorPeriodsDependencies } from './routes/error-periods.ts';

@@ -2,7 +2,7 @@ import type { Router } from '@koa/router';
 import type { ReadLastDay } from '../../history/last-day.ts';
 import { linkForBrowser } from '../landing/links.ts';
 import { renderLandingPage } from '../landing/page.ts';
-import type { Limiter } from '../limit-concurrency.ts';
+import type { Limiter } from '../../../../lib/limit-concurrency.ts';
 import type { ReadForClient } from '../read-for-client.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { observe } from '../../../../modem/src/observation.ts';

@@ -8,7 +8,7 @@ import { ParameterError, type ProbeRequest, readParameters } from '../../probe/p
 import type { Probe } from '../../probe/probe.ts';
 import { scrapeSeconds } from '../../scrape/deadline.ts';
 import { unlessDisconnected } from '../disconnect.ts';
-import type { Limiter } from '../limit-concurrency.ts';
+import type { Limiter } from '../../../../lib/limit-concurrency.ts';
 import { oncePer, sendOncePer } from '../once-per.ts';
 import type { ContractRates } from '../../../../modem/src/line/contract.ts';
 import { observe } from '../../../../modem/src/observation.ts';

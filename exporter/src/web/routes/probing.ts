@@ -1,5 +1,5 @@
 import type { Router } from '@koa/router';
-import type { Limiter } from '../limit-concurrency.ts';
+import type { Limiter } from '../../../../lib/limit-concurrency.ts';
 import { addConfigRoute } from './config.ts';
 import { addProbeRoute, type ProbeDependencies } from './probe.ts';
 import { addReloadRoute } from './reload.ts';

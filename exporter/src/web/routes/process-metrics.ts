@@ -1,7 +1,7 @@
 import type { Router } from '@koa/router';
 import type { Registry } from 'prom-client';
 import { createProcessMetrics, renderProcessMetrics } from '../../metrics/exposition.ts';
-import type { Limiter } from '../limit-concurrency.ts';
+import type { Limiter } from '../../../../lib/limit-concurrency.ts';
 import { sendExposition } from '../send-exposition.ts';
 
 export interface ProcessMetricsDependencies {

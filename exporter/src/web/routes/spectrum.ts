@@ -1,5 +1,5 @@
 import type { Router } from '@koa/router';
-import type { Limiter } from '../limit-concurrency.ts';
+import type { Limiter } from '../../../../lib/limit-concurrency.ts';
 import { sendOncePer } from '../once-per.ts';
 import type { ReadSpectrum } from '../read-spectrum.ts';
 import { spectrumDocument } from '../../../../modem/src/spectrum-document.ts';
