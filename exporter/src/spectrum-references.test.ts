@@ -57,12 +57,18 @@ describe('saved readings', () => {
 
   it.each([
     ['missing', 'reference missing: no such file in the folder of references'],
-    ['folder', 'reference folder: not a file'],
-    ['pipe', 'reference pipe: not a file'],
-    ['large', 'reference large: larger than 512 KiB'],
+    ['folder', 'reference folder: is a directory'],
+    ['pipe', 'reference pipe: not a regular file'],
+    ['large', expect.stringMatching(/^reference large: expected at most 524288 bytes, found \d+$/)],
     ['notes.txt', 'reference notes.txt: no such file in the folder of references'],
   ])('that cannot be read, such as %s, are reported', async (name, message) => {
     await expect(spectrumReferences(folder.path).read(name)).rejects.toMatchObject({ status: 404, message });
+  });
+
+  it('are listed once for all requests at a time', async () => {
+    const references = spectrumReferences(folder.path);
+    const [one, other] = [references.names(), references.names()];
+    expect(await one).toBe(await other);
   });
 
   it('are none when the folder does not exist', async () => {

@@ -1,6 +1,7 @@
-import { constants } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { readTextFile, unreadableReason } from '../../lib/text-file.ts';
+import { limitConcurrency } from '../../lib/limit-concurrency.ts';
 
 /** Largest file of a reference. A reading of 4096 tones has about 100 KB. */
 const MAX_BYTES = 512 * 1024;
@@ -38,16 +39,11 @@ export interface SpectrumReferences {
 
 /** The references in a folder. It is only read, also by way of symbolic links in it. */
 export function spectrumReferences(folder: string): SpectrumReferences {
+  /** Requests may come by the thousand, and each file takes up to a megabyte while it is read. */
+  const readNames = share(() => namesIn(folder));
+  const readFile = share((name) => readReference(folder, name));
   return {
-    async names() {
-      const files = await readdir(folder).catch(() => []);
-      return files
-        .filter((file) => file.endsWith(EXTENSION))
-        .map((file) => file.slice(0, -EXTENSION.length))
-        .filter((name) => NAME.test(name))
-        .toSorted((one, other) => one.localeCompare(other, 'en'))
-        .slice(0, MAX_NAMES);
-    },
+    names: () => readNames(''),
     async read(name) {
       if (!NAME.test(name)) {
         throw new SpectrumReferenceError(
@@ -55,29 +51,40 @@ export function spectrumReferences(folder: string): SpectrumReferences {
           'reference: expected the name of a saved reading: letters, digits, dots, hyphens and underscores',
         );
       }
-      const file = path.join(folder, `${name}${EXTENSION}`);
-      try {
-        // A named pipe would block.
-        await using handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
-        const status = await handle.stat();
-        if (!status.isFile()) throw new SpectrumReferenceError(404, `reference ${name}: not a file`);
-        const buffer = Buffer.alloc(MAX_BYTES + 1);
-        let length = 0;
-        for (;;) {
-          const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
-          length += bytesRead;
-          if (bytesRead === 0 || length > MAX_BYTES) break;
-        }
-        if (length > MAX_BYTES) {
-          throw new SpectrumReferenceError(404, `reference ${name}: larger than ${MAX_BYTES / 1024} KiB`);
-        }
-        return buffer.toString('utf8', 0, length);
-      } catch (error) {
-        if (error instanceof SpectrumReferenceError) throw error;
-        const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-        const reason = code === 'ENOENT' ? 'no such file' : code;
-        throw new SpectrumReferenceError(404, `reference ${name}: ${reason} in the folder of references`);
-      }
+      return readFile(name);
     },
   };
+}
+
+/** Runs a task one key at a time, once for all that want the same key meanwhile. */
+function share<Value>(task: (key: string) => Promise<Value>): (key: string) => Promise<Value> {
+  const limit = limitConcurrency(1);
+  const running = new Map<string, Promise<Value>>();
+  return (key) => {
+    const known = running.get(key);
+    if (known !== undefined) return known;
+    const started = limit(() => task(key)).finally(() => running.delete(key));
+    running.set(key, started);
+    return started;
+  };
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  const files = await readdir(folder).catch(() => []);
+  return files
+    .filter((file) => file.endsWith(EXTENSION))
+    .map((file) => file.slice(0, -EXTENSION.length))
+    .filter((name) => NAME.test(name))
+    .toSorted((one, other) => one.localeCompare(other, 'en'))
+    .slice(0, MAX_NAMES);
+}
+
+async function readReference(folder: string, name: string): Promise<string> {
+  try {
+    return await readTextFile(path.join(folder, `${name}${EXTENSION}`), MAX_BYTES);
+  } catch (error) {
+    const code = unreadableReason(error);
+    const reason = code === 'ENOENT' ? 'no such file in the folder of references' : code;
+    throw new SpectrumReferenceError(404, `reference ${name}: ${reason}`);
+  }
 }

@@ -20,9 +20,12 @@ const COMPRESSION = { level: 1, windowBits: 13, memLevel: 6 };
 /** Sends the text of an object, compressed if the client accepts it. */
 export type SendOnce<Key extends object> = (ctx: Context, key: Key) => Promise<void>;
 
-/** Creates responses that are rendered, and compressed, once for all requests that share an object. */
+/**
+ * Creates responses that are rendered, encoded and compressed once for all requests that share an object: clients that do
+ * not read their response take no memory for a copy of it.
+ */
 export function sendOncePer<Key extends object>(renderText: (key: Key) => Promise<string>): SendOnce<Key> {
-  const render = oncePer(renderText);
+  const render = oncePer(async (key: Key) => Buffer.from(await renderText(key)));
   const compress = oncePer(async (key: Key) => gzipSync(await render(key), COMPRESSION));
   return async (ctx, key) => {
     ctx.vary('accept-encoding');

@@ -158,7 +158,8 @@ export async function runForClient(
     if (disconnect.signal.aborted) return undefined;
     if (!(error instanceof ProgramError)) throw error;
     const explained = explain(error);
-    if (explained === undefined) ctx.app.emit('error', error, ctx);
+    // A second program is refused by design, as often as a client tries.
+    if (explained === undefined && error.reason !== 'busy') ctx.app.emit('error', error, ctx);
     ctx.status = explained?.status ?? (error.reason === 'failed' ? 500 : 503);
     if (ctx.status === 503) ctx.set('retry-after', String(RETRY_SECONDS));
     const message = error.reason === 'failed' ? 'internal error; see the log of the exporter' : error.message;

@@ -1,32 +1,40 @@
 import { createHash } from 'node:crypto';
 import type { Router } from '@koa/router';
-import type { InventoryEntry } from '../../config-file/load.ts';
+import type { FileConfig } from '../../config-file/load.ts';
 import type { LiveConfig } from '../../config-file/live-config.ts';
 import { targetText } from '../../config-file/target.ts';
+import { limitConcurrency } from '../../../../lib/limit-concurrency.ts';
+import { oncePer, sendOncePer } from '../once-per.ts';
 
 /** The largest number of exporters that may share an inventory. */
 const MAX_SHARDS = 1000;
 
-/**
- * The number of the exporter that reads a target, as Prometheus' `hashmod` computes it: the last eight bytes of an MD5
- * digest.
- */
-const shardOf = (target: string, shards: number): string =>
-  String(createHash('md5').update(target).digest().readBigUInt64BE(8) % BigInt(shards));
+/** Numbers of shards for which the response is kept. */
+const MAX_KEPT = 4;
 
-/** A group of targets of Prometheus' HTTP service discovery. */
-function groupOf({ name, target, site, module, auth }: InventoryEntry, shards: number | undefined) {
-  const address = targetText(target);
-  return {
-    targets: [address],
-    labels: {
+/**
+ * A number for each target, of which the remainder by a number of exporters is the exporter that reads it, as Prometheus'
+ * `hashmod` computes it: the last eight bytes of an MD5 digest.
+ */
+const hashOf = (target: string): bigint => createHash('md5').update(target).digest().readBigUInt64BE(8);
+
+/** Groups of targets of Prometheus' HTTP service discovery, without shards, and the hash of each target. */
+const groupsOf = ({ inventory }: FileConfig) =>
+  inventory.map(({ name, target, site, module, auth }) => {
+    const address = targetText(target);
+    const labels = {
       line: name,
       ...(site !== undefined && { site }),
       __param_module: module,
       ...(auth !== undefined && { __param_auth: auth }),
-      ...(shards !== undefined && { __meta_shard: shardOf(address, shards) }),
-    },
-  };
+    };
+    return { group: { targets: [address], labels }, hash: hashOf(address) };
+  });
+
+/** What a response depends on. */
+interface Query {
+  readonly config: FileConfig;
+  readonly shards: number | undefined;
 }
 
 /**
@@ -35,18 +43,40 @@ function groupOf({ name, target, site, module, auth }: InventoryEntry, shards: n
  * leaves out its own, which divides the targets among the shards of Prometheus.
  */
 export function addTargetsRoute(router: Router, config: LiveConfig): void {
-  router.get('/targets', (ctx) => {
+  const limit = limitConcurrency(1);
+  const groups = oncePer(groupsOf);
+  const queries = oncePer(() => new Map<number | undefined, Query>());
+  const send = sendOncePer((query: Query) => limit(async () => render(query)));
+
+  const render = ({ config: current, shards }: Query): string =>
+    JSON.stringify(
+      groups(current).map(({ group: { targets, labels }, hash }) =>
+        shards === undefined
+          ? { targets, labels }
+          : { targets, labels: { ...labels, __meta_shard: String(hash % BigInt(shards)) } },
+      ),
+    );
+
+  /** The same object for the same query, so that its response is rendered once. */
+  function queryFor(current: FileConfig, shards: number | undefined): Query {
+    const known = queries(current);
+    const query = known.get(shards) ?? { config: current, shards };
+    known.delete(shards);
+    known.set(shards, query);
+    const [oldest] = known.keys();
+    if (known.size > MAX_KEPT) known.delete(oldest);
+    return query;
+  }
+
+  router.get('/targets', async (ctx) => {
     const { shards } = ctx.query;
-    if (shards === undefined) {
-      ctx.body = config.current.inventory.map((entry) => groupOf(entry, undefined));
-      return;
-    }
     const count = typeof shards === 'string' && /^\d{1,4}$/.test(shards) ? Number(shards) : 0;
-    if (count < 1 || count > MAX_SHARDS) {
+    if (shards !== undefined && (count < 1 || count > MAX_SHARDS)) {
       ctx.status = 400;
       ctx.body = `shards: expected a whole number from 1 to ${MAX_SHARDS}\n`;
       return;
     }
-    ctx.body = config.current.inventory.map((entry) => groupOf(entry, count));
+    ctx.type = 'json';
+    await send(ctx, queryFor(config.current, shards === undefined ? undefined : count));
   });
 }
