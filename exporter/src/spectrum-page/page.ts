@@ -41,6 +41,7 @@ export function renderSpectrumPage(
   const findings = interpretation.findings
     .slice(0, MAX_FINDINGS)
     .map((finding, index) => ({ number: index + 1, finding }));
+  const hasPlan = (spectrum.bandPlan ?? before?.bandPlan) !== undefined;
   const hasValues = interpretation.tones > 0 || spectrum.bits !== undefined;
   const charts = hasValues
     ? spectrumCharts({ spectrum, reference: before, bands: interpretation.bands, findings })
@@ -54,7 +55,7 @@ export function renderSpectrumPage(
       </header>
       ${stateSection(document)} ${hasValues ? findingSection(interpretation, findings) : undefined}
       ${problemSection(document)} ${reference && referenceSection(reference, document, now)}
-      ${hasValues ? legend(reference?.ok === true, findings.length > 0) : undefined} ${charts}
+      ${hasValues ? legend(hasPlan, before !== undefined, findings.length > 0) : undefined} ${charts}
       ${hasValues ? bandSection(interpretation, document, before) : undefined}
       ${savedSection(references, requested?.name)}
       <nav>
@@ -169,9 +170,14 @@ function referenceSection(reference: Reference, { line }: SpectrumDocument, now:
   </p>`;
 }
 
-const legend = (hasReference: boolean, hasMarks: boolean): Html =>
+/** Which colour is which direction: without a band plan, curves have none. */
+const legend = (isKnown: boolean, hasReference: boolean, hasMarks: boolean): Html =>
   html`<p class="legend quiet">
-    <span><i class="key ds"></i> downstream</span> <span><i class="key us"></i> upstream</span>
+    ${
+      isKnown
+        ? html`<span><i class="key ds"></i> downstream</span> <span><i class="key us"></i> upstream</span>`
+        : 'The modem printed no band plan: which tones carry which direction is unknown.'
+    }
     ${hasReference ? html`<span><i class="key ref"></i> reference</span>` : undefined}
     ${hasMarks ? html`<span><i class="key mark"></i> finding, by its number</span>` : undefined}
   </p>`;

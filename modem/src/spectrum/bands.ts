@@ -49,12 +49,29 @@ function named(direction: Direction, range: ToneRange, index: number, all: reado
 function rangesWithSnr({ snr = [] }: Spectrum): Band[] {
   const ranges: { first: number; last: number }[] = [];
   for (const [tone, value] of snr.entries()) {
-    if (value === undefined || tone < LOWEST_WITHOUT_PLAN) continue;
+    if (value === undefined) continue;
     const range = ranges.at(-1);
     if (range !== undefined && tone - range.last <= GAP) range.last = tone;
     else ranges.push({ first: tone, last: tone });
   }
   return ranges.map((range) => ({ ...range, name: undefined, direction: undefined }));
+}
+
+/**
+ * The bands without the tones of which it is unknown which direction measured them: tones of two bands, since older
+ * drivers print bands that overlap, and low frequencies without a band plan.
+ */
+export function distinctBands(bands: readonly Band[]): Band[] {
+  return bands.flatMap((band) => {
+    const others = bands.filter((other) => other !== band);
+    const isUnclear = (tone: number) =>
+      (band.direction === undefined && tone < LOWEST_WITHOUT_PLAN) ||
+      others.some(({ first, last }) => tone >= first && tone <= last);
+    let { first, last } = band;
+    while (first <= last && isUnclear(first)) first += 1;
+    while (first <= last && isUnclear(last)) last -= 1;
+    return first > last ? [] : [{ ...band, first, last }];
+  });
 }
 
 /** Length of the longest table. */

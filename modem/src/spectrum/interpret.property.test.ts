@@ -17,6 +17,36 @@ it('a simulated line without faults has no finding', () => {
   );
 });
 
+it('a simulated line with the ripple of a real one has no finding', () => {
+  const wave = fc.record({
+    decibels: fc.double({ min: 0, max: 2, noNaN: true }),
+    tones: fc.integer({ min: 250, max: 2000 }),
+    phase: fc.double({ min: 0, max: 2 * Math.PI, noNaN: true }),
+  });
+  const scatter = fc.array(fc.double({ min: -2.5, max: 2.5, noNaN: true }), {
+    minLength: 512,
+    maxLength: 512,
+    size: 'max',
+  });
+  fc.assert(
+    fc.property(line, seed, wave, wave, scatter, scatter, (kind, number, one, other, first, second) => {
+      const spectrum = simulatedSpectrum({ line: kind, seed: number });
+      const size = Math.ceil(spectrum.snr!.length / 512);
+      const rippled = (values: PerTone, { decibels, tones, phase }: typeof one, noise: readonly number[]) =>
+        values.map((value, tone) =>
+          value === undefined
+            ? undefined
+            : value +
+              decibels * Math.sin((2 * Math.PI * tone) / tones + phase) +
+              noise[Math.floor(tone / size)]!,
+        );
+      const { snr, qln } = spectrum;
+      const real = { ...spectrum, snr: rippled(snr!, one, first), qln: rippled(qln!, other, second) };
+      expect(interpret(real).findings).toEqual([]);
+    }),
+  );
+});
+
 it('an interferer is found at its frequency', () => {
   const kilohertz = fc.double({ min: 250, max: 3500, noNaN: true });
   const decibels = fc.double({ min: 22, max: 50, noNaN: true });

@@ -30,7 +30,23 @@ const without = (spectrum: Spectrum, ...tables: (keyof Spectrum)[]): Spectrum =>
 
 const everywhere = [0, MAX_TONES - 1] as const;
 
+/** A spectrum with the bands of the first phase of the training, which overlap. */
+function withOverlappingBands(spectrum: Spectrum): Spectrum {
+  const { upstream, downstream } = spectrum.bandPlan!;
+  return {
+    ...spectrum,
+    bandPlan: {
+      upstream: [{ first: 0, last: 95 }, ...upstream.slice(1)],
+      downstream: [{ first: 32, last: 859 }, ...downstream.slice(1)],
+    },
+  };
+}
+
 describe('a line without faults', () => {
+  it.each([1, 2, 3, 4])('has no finding with bands that overlap, seed %d', (seed) => {
+    expect(kinds(withOverlappingBands(simulatedSpectrum({ seed })))).toEqual([]);
+  });
+
   it('has no finding, and the number of tones that were examined', () => {
     const interpretation = interpret(clean);
     expect(interpretation.findings).toEqual([]);

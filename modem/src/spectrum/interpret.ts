@@ -1,5 +1,5 @@
 import { type Spectrum, type ToneTable, toneTables } from '../line/spectrum.ts';
-import { type Band, bandsOf } from './bands.ts';
+import { type Band, bandsOf, distinctBands } from './bands.ts';
 import { type BandNoise, bandNoise } from './band-noise.ts';
 import { type BridgedTap, findBridgedTap } from './bridged-tap.ts';
 import { type BandChange, bandChanges } from './change.ts';
@@ -26,17 +26,18 @@ export interface Interpretation {
  */
 export function interpret(spectrum: Spectrum, reference?: Spectrum): Interpretation {
   const bands = bandsOf(spectrum);
-  const tap = findBridgedTap(spectrum, bands);
+  const distinct = distinctBands(bands);
+  const tap = findBridgedTap(spectrum, distinct);
   const findings: Finding[] = [
-    ...bands.flatMap((band) => localNoise(spectrum, band)),
-    ...bands.flatMap((band) => bandNoise(spectrum, band) ?? []),
+    ...distinct.flatMap((band) => localNoise(spectrum, band)),
+    ...distinct.flatMap((band) => bandNoise(spectrum, band) ?? []),
     ...(tap === undefined ? [] : [tap]),
     ...missingBands(spectrum, bands),
-    ...(reference === undefined ? [] : bandChanges(spectrum, reference, bands)),
+    ...(reference === undefined ? [] : bandChanges(spectrum, reference, distinct)),
   ];
   const measured = (tone: number) =>
     [spectrum.snr, spectrum.qln, spectrum.hlog].some((values) => values?.[tone] !== undefined);
-  const tones = bands.reduce((sum, { first, last }) => {
+  const tones = distinct.reduce((sum, { first, last }) => {
     const all = Array.from({ length: last - first + 1 }, (_, offset) => first + offset);
     return sum + all.filter(measured).length;
   }, 0);

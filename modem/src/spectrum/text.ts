@@ -175,7 +175,7 @@ export function summaryText({ findings, tones, missing, bands }: Interpretation)
         )}, the search is incomplete.`;
   const plan =
     tones > 0 && bands.every(({ direction }) => direction === undefined)
-      ? ' The modem printed no band plan, so missing bands are unknown.'
+      ? ' Without a band plan, missing bands are unknown.'
       : '';
   if (tones === 0) return 'No tone has a value that could be examined.';
   const found =

@@ -151,6 +151,15 @@ describe('GET /spectrum', () => {
     expect(exporter.mock.stats().telnet).toMatchObject({ opened: 1, maxConcurrent: 1 });
   });
 
+  it('of a modem without a band plan has no direction', async () => {
+    await using exporter = await exporterWithReferences({ recording: 'adsl' });
+    const { text } = await exporter.agent.get('/spectrum').expect(200);
+    const words = textOf(text);
+    expect(words).toContain('which tones carry which direction is unknown');
+    expect(words).not.toContain('downstream');
+    expect(text.match(/<svg/g)).toHaveLength(4);
+  });
+
   it('needs telnet', async () => {
     await using mock = await createMockModem();
     await using exporter = exporterAt({ pageUrl: mock.url });
