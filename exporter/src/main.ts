@@ -35,7 +35,7 @@ import { createHandshake } from './web-config/tls-handshake.ts';
 const MAX_CONNECTIONS = 1024;
 
 /** With a configuration file: more than the probes in progress, since each of them may have a connection of its own. */
-const MAX_CONNECTIONS_OF_MANY = 3072;
+const MAX_CONNECTIONS_OF_MANY = 2048;
 
 /** As far from the bundle in the image as from this file. */
 const RUNBOOK = new URL('../../docs/runbooks/README.md', import.meta.url);

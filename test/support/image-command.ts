@@ -13,15 +13,20 @@ export type Command = readonly [program: string, args: readonly string[]];
  * Runs a service from its sources with the flags of its image: those of `node` in the image's start script.
  *
  * @param root the project's folder
+ * @param args arguments that will follow, on which the script's heap limit depends
  * @throws when the script does not start `main.js`
  */
-export function sourceCommand(root: string, service: ImageService): Command {
+export function sourceCommand(root: string, service: ImageService, args: readonly string[] = []): Command {
   const script = START_SCRIPTS[service];
-  const flags = /^exec node (.*) "\$dist\/main\.js" "\$@"$/m.exec(
-    readFileSync(join(root, script), 'utf8'),
-  )?.[1];
+  const text = readFileSync(join(root, script), 'utf8');
+  const flags = /^exec node (.*) "\$dist\/main\.js" "\$@"$/m.exec(text)?.[1];
   if (flags === undefined) throw new Error(`${script}: expected a line that starts main.js`);
-  return [process.execPath, [...flags.split(' '), `${service}/src/main.ts`]];
+  const branch = args.some((arg) => arg.startsWith('--config.file'))
+    ? /--config\.file'\*\) heap=(\d+) ;;/
+    : /^\s+\*\) heap=(\d+) ;;/m;
+  const heap = branch.exec(text)?.[1] ?? '';
+  const given = flags.replace('$heap', heap).split(' ');
+  return [process.execPath, [...given, `${service}/src/main.ts`]];
 }
 
 /**

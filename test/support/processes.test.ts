@@ -10,6 +10,14 @@ it.each(['exporter', 'mock-modem'] as const)('runs %s with the heap limits of it
   expect(sourceCommand(root, service)[1]).toContainEqual(expect.stringMatching(/^--max-/));
 });
 
+it('runs an exporter with a configuration file with its own heap limit', () => {
+  const root = new URL('../..', import.meta.url).pathname;
+  const limitOf = (...args: string[]) =>
+    sourceCommand(root, 'exporter', args)[1].find((arg) => arg.startsWith('--max-old-space-size='));
+  expect(limitOf()).toBe('--max-old-space-size=96');
+  expect(limitOf('--config.file=hg612.yml')).toBe('--max-old-space-size=160');
+});
+
 it('starts both services on free ports and ends them', async () => {
   await using mock = await startMockModem();
   await using exporter = await startExporter({ MODEM_URL: mock.url, MODEM_TELNET: mock.telnet });

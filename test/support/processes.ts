@@ -112,7 +112,7 @@ async function startService(
 ): Promise<ServiceProcess> {
   const startedAt = performance.now();
   const [command, ownArgs] =
-    bundles === undefined ? sourceCommand(ROOT, service) : bundledCommand(bundles, service);
+    bundles === undefined ? sourceCommand(ROOT, service, args) : bundledCommand(bundles, service);
   const child = spawn(command, [...ownArgs, ...args], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'] ?? '', LISTEN_HOST: '127.0.0.1', ...environment },

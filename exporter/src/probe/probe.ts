@@ -43,7 +43,7 @@ export type Probe = (
  * Probes in progress at a time: of all targets, more than a thousand modems that hang, and of one target, for which there
  * is one read at a time.
  */
-const LIMITS: AdmissionLimits = { total: 2048, perTarget: 16 };
+const LIMITS: AdmissionLimits = { total: 1280, perTarget: 16 };
 
 export interface ProbeOptions {
   readonly resolve?: Resolve;

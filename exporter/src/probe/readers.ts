@@ -34,7 +34,7 @@ export interface ReaderLimits {
 }
 
 /** Longer than a scrape interval, so that a failure is logged once and not at every scrape. */
-const LIMITS: ReaderLimits = { idleMs: 10 * 60_000, idle: 4096 };
+const LIMITS: ReaderLimits = { idleMs: 10 * 60_000, idle: 3072 };
 
 interface Entry {
   readonly reader: SharedReader;

@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createMockModem, type MockModem } from '../../mock-modem/src/mock-modem.ts';
+import { type ConfigFolder, configFolder } from '../support/prober.ts';
+import { type ServiceProcess, startExporter } from '../support/processes.ts';
+
+/** Probes in progress at a time, as in exporter/src/probe/probe.ts. */
+const LIMIT = 1280;
+const TIMEOUT_SECONDS = 3;
+/** Enough for a thousand modems, and for twice as many that hang. */
+const MAX_ANONYMOUS_MIB = 256;
+
+/** The n-th address of 127.2.0.0/16, where modems accept connections and never answer. */
+const hanging = (index: number): string => `127.2.${Math.floor(index / 250)}.${(index % 250) + 1}`;
+
+describe('an exporter that probes modems that hang', () => {
+  let modem: MockModem;
+  let silent: Server;
+  const open = new Set<Socket>();
+  let folder: ConfigFolder;
+  let exporter: ServiceProcess;
+
+  beforeAll(async () => {
+    modem = await createMockModem({ host: '0.0.0.0', fleet: { size: 100 } });
+    silent = createServer((socket) => {
+      open.add(socket);
+      // Without reading, it would not notice the end of the connection.
+      socket.resume();
+      socket.on('error', () => {});
+      socket.once('close', () => open.delete(socket));
+    }).listen(0, '0.0.0.0', 4096);
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    folder = configFolder(`
+modules:
+  default: { telnet: true, port: ${modem.httpPort}, telnet_port: ${modem.telnetPort} }
+  hang: { telnet: true, port: ${port}, telnet_port: ${port}, timeout: ${TIMEOUT_SECONDS}s }
+targets: [127.1.0.0/16, 127.2.0.0/16]
+`);
+    exporter = await startExporter({}, undefined, [`--config.file=${folder.file}`]);
+  });
+  afterAll(async () => {
+    await exporter.stop();
+    for (const socket of open) socket.destroy();
+    silent.close();
+    await modem.close();
+    folder[Symbol.dispose]();
+  });
+
+  async function probe(target: string, module: string) {
+    const sent = get(`${exporter.url}/probe?target=${target}&module=${module}`, { agent: false });
+    const startedAt = performance.now();
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    const body = await text(response);
+    const seconds = (performance.now() - startedAt) / 1000;
+    return { status: response.statusCode, retry: response.headers['retry-after'], body, seconds };
+  }
+
+  const probeHanging = (count: number) =>
+    Promise.all(Array.from({ length: count }, (_, index) => probe(hanging(index), 'hang')));
+
+  it('reads 100 others in time while 1000 hang', async () => {
+    const hung = probeHanging(1000);
+    await expect.poll(() => open.size, { timeout: 20_000 }).toBeGreaterThan(1900);
+    const others = await Promise.all(
+      Array.from({ length: 100 }, (_, index) => probe(`127.1.0.${index + 1}`, 'default')),
+    );
+    expect(others.filter(({ status, body }) => status === 200 && body.includes('hg612_up 1\n'))).toHaveLength(
+      100,
+    );
+    const results = await hung;
+    expect(results.filter(({ body }) => body.includes('hg612_up 0\n'))).toHaveLength(1000);
+    expect(exporter.memory().anonymous).toBeLessThan(MAX_ANONYMOUS_MIB);
+  });
+
+  it(`responds with 503 to more than ${LIMIT} probes at a time, and to health checks`, async () => {
+    const flood = probeHanging(LIMIT + 500);
+    const health = await fetch(`${exporter.url}/-/healthy`);
+    expect(health.status).toBe(200);
+    const results = await flood;
+    const refused = results.filter(({ status }) => status === 503);
+    expect(refused).toHaveLength(500);
+    expect(refused.every(({ retry }) => retry === '5')).toBe(true);
+    expect(results.filter(({ status }) => status === 200)).toHaveLength(LIMIT);
+    expect(exporter.memory().anonymous).toBeLessThan(MAX_ANONYMOUS_MIB);
+    expect(exporter.exit).toBeUndefined();
+    await expect.poll(() => open.size, { timeout: 10_000 }).toBe(0);
+    expect((await probe('127.1.0.1', 'default')).body).toContain('hg612_up 1\n');
+  });
+});
