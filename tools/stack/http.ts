@@ -25,6 +25,9 @@ export const withoutLogin = (url: string): string => url.replace(/^(https?:\/\/)
 /** Far above any response of the stack's servers. */
 const MAX_BYTES = 8 * 1024 * 1024;
 
+/** More levels than any response has. Parsing a megabyte of brackets takes 30 MiB outside the heap. */
+const DEEP_JSON = /(?:[[{]\s*(?:"[^"\\]{0,64}"\s*:\s*)?){64}/;
+
 /**
  * Sends a request to a server of the stack.
  *
@@ -54,6 +57,8 @@ export async function request(
     const response = await fetch(url, {
       headers,
       signal,
+      // It may lead to any server that this machine can reach.
+      redirect: 'manual',
       ...(json !== undefined && { method: 'POST', body: JSON.stringify(json) }),
     });
     return { status: response.status, text: await readText(response, url) };
@@ -118,6 +123,7 @@ export async function requestJson(
     const details = text.trim().slice(0, 300);
     throw new RequestError(`${where}: HTTP status ${status}${details === '' ? '' : `: ${details}`}`);
   }
+  if (DEEP_JSON.test(text)) throw new RequestError(`${where}: the response is nested too deeply`);
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
