@@ -38,6 +38,14 @@ const exporterFor = (...where: Parameters<typeof appFor>) => supertest(appFor(..
 
 const seriesOf = (text: string, prefix: string) => text.split('\n').filter((line) => line.startsWith(prefix));
 
+it('refuses an address that is longer than any of the exporter, with the headers of every response', async () => {
+  const { headers, text } = await exporterFor()
+    .get(`/metrics?${'a=1&'.repeat(1000)}`)
+    .expect(414);
+  expect(text).toBe('expected an address of at most 2048 characters\n');
+  expect(headers['x-content-type-options']).toBe('nosniff');
+});
+
 describe('GET /metrics with a reachable modem', () => {
   it('has the metrics of the line and of the exporter', async () => {
     const response = await exporterFor().get('/metrics').expect(200);

@@ -31,6 +31,9 @@ const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
+/** Longer than any address of the exporter. Parsing the parameters of long ones takes time from other requests. */
+const MAX_URL_LENGTH = 2048;
+
 /** What every app needs; it opens no port and reads no environment. */
 interface CommonDependencies {
   log: Logger;
@@ -97,6 +100,11 @@ function createKoa(
   });
   app.use(async (ctx, next) => {
     ctx.set(SECURITY_HEADERS);
+    if (ctx.url.length > MAX_URL_LENGTH) {
+      ctx.status = 414;
+      ctx.body = `expected an address of at most ${MAX_URL_LENGTH} characters\n`;
+      return;
+    }
     try {
       await next();
     } catch (error) {

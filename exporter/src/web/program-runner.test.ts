@@ -91,7 +91,7 @@ describe('a program', () => {
     const runner = createProgramRunner(limits);
     const endless = runner.run(await program('endless', 'setInterval(() => {}, 1000)'), '', never);
     runner.close();
-    await expect(endless).rejects.toMatchObject({ reason: 'failed' });
+    await expect(endless).rejects.toMatchObject({ reason: 'busy', message: 'the exporter is stopping' });
   });
 
   const appOf = (run: (signal: AbortSignal) => Promise<Buffer>) => {

@@ -17,7 +17,7 @@ export interface Program {
 /** Why a program has no output. */
 export class ProgramError extends Error {
   override readonly name = 'ProgramError';
-  /** `busy`: another program runs. `timeout`: it took too long. `failed`: it ended with an error. */
+  /** `busy`: another program runs, or the exporter is stopping. `timeout`: it took too long. `failed`: it ended with an error. */
   readonly reason: 'busy' | 'timeout' | 'failed';
   /** Exit status of a program that ended by itself. */
   readonly exitStatus: number | undefined;
@@ -80,6 +80,8 @@ export function createProgramRunner({
       running = program.name;
       try {
         return await start(program, input, AbortSignal.any([signal, closing.signal]));
+      } catch (error) {
+        throw closing.signal.aborted ? new ProgramError('busy', 'the exporter is stopping') : error;
       } finally {
         running = undefined;
       }

@@ -67,7 +67,8 @@ export function addProbeRoute(router: Router, { config, probe, limitRendering }:
     const rendering = renderingOf(contractOf(current, request))(found.result);
     if (request.debug) {
       ctx.type = 'text';
-      ctx.body = renderDebug(request, seconds, found, await render(rendering));
+      const metrics = await render(rendering);
+      ctx.body = await limitRendering(async () => renderDebug(request, seconds, found, metrics));
     } else {
       ctx.set('content-type', EXPOSITION_TYPES.text);
       await send(ctx, rendering);

@@ -67,6 +67,8 @@ describe('GET /report', () => {
     ['?days=7&days=8', 'days: expected a whole number from 1 to 92, found ["7","8"]'],
     ['?days=--help', 'days: expected a whole number from 1 to 92, found "--help"'],
     ['?line=', 'line: expected the name of one line, found ""'],
+    ['?line=a%00b', String.raw`line: expected the name of one line, found "a\u0000b"`],
+    ['?line=a&line=b', 'line: expected the name of one line, found ["a","b"]'],
     ['?prometheus=http://elsewhere', 'unknown parameter "prometheus"; expected days or line'],
   ])('%s gets 400 with the reason', async (query, reason) => {
     const { text } = await agentWith(await echo())

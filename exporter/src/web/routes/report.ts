@@ -5,6 +5,9 @@ import { type Program, type ProgramError, type ProgramRunner, runForClient } fro
 /** Days of a report at most. Longer ones take more memory than the exporter's container has for it. */
 const MAX_DAYS = 92;
 
+/** The name of a line: a program cannot get NUL as an argument, and no name has control characters. */
+const NAME = /^[^\p{Cc}]{1,256}$/u;
+
 /** Exit statuses of `hg612 report` that are no defect. */
 const NO_DATA = 1;
 const INVALID_OPTIONS = 2;
@@ -69,7 +72,7 @@ function argumentsOf(query: Context['query']): { values: string[] } | { problem:
   if (typeof days !== 'string' || !/^\d{1,3}$/.test(days) || Number(days) < 1 || Number(days) > MAX_DAYS) {
     return { problem: `days: expected a whole number from 1 to ${MAX_DAYS}, found ${JSON.stringify(days)}` };
   }
-  if (line !== undefined && (typeof line !== 'string' || line === '')) {
+  if (line !== undefined && (typeof line !== 'string' || !NAME.test(line))) {
     return { problem: `line: expected the name of one line, found ${JSON.stringify(line)}` };
   }
   return { values: [`--days=${days}`, ...(line === undefined ? [] : [`--line=${line}`])] };
