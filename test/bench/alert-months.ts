@@ -48,7 +48,7 @@ const END_OF_TIME = START + DAYS * 86_400;
 const SEED = Number(process.env['SEED'] ?? 1);
 
 const watched = alerts.filter(({ labels }) => labels['layer'] !== 'stack');
-const baselines = recordings.filter(({ expr }) => /\[(6|7|14)d\]/.test(expr));
+const baselines = recordings.filter(({ expr }) => /\[(?:6|7|14)d\b/.test(expr));
 const baselineNames = new Set(baselines.map(({ record }) => record));
 /** The metrics that the rules read; a line has many more. */
 const needed = new Set(

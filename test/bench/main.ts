@@ -10,6 +10,7 @@ import { measureImages } from './images.ts';
 import { measureLatency } from './latency.ts';
 import { measureMockModem } from './mock-modem.ts';
 import { measureParsing } from './parsing.ts';
+import { measureRules } from './rules.ts';
 import { measureSpectrum } from './spectrum.ts';
 import { measureStack } from './stack.ts';
 
@@ -31,8 +32,9 @@ const PARTS: Readonly<Record<string, () => unknown>> = {
       minutes: positive('--minutes', values.minutes),
       modems: positive('--modems', values.modems),
     }),
+  rules: measureRules,
 };
-const NOT_BY_DEFAULT = new Set(['fleet']);
+const NOT_BY_DEFAULT = new Set(['fleet', 'rules']);
 
 function positive(option: string, text: string): number {
   const value = Number(text);

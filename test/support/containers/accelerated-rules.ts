@@ -39,6 +39,7 @@ export async function acceleratedPrometheus(factor: number): Promise<string> {
   for (const name of await readdir(path.join(directory, 'rules'))) {
     const file = path.join(directory, 'rules', name);
     const document = parseDocument(await readFile(file, 'utf8'));
+    for (const group of maps(document.get('groups'))) group.delete('interval');
     for (const rule of rulesOf(document.get('groups'))) {
       for (const wait of ['for', 'keep_firing_for']) {
         const duration = rule.get(wait);
@@ -50,7 +51,8 @@ export async function acceleratedPrometheus(factor: number): Promise<string> {
   return directory;
 }
 
+const maps = (sequence: unknown) => (isSeq(sequence) ? sequence.items.filter(isMap) : []);
+
 function rulesOf(groups: unknown) {
-  const maps = (sequence: unknown) => (isSeq(sequence) ? sequence.items.filter(isMap) : []);
   return maps(groups).flatMap((group) => maps(group.get('rules')));
 }

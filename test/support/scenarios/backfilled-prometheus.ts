@@ -10,7 +10,7 @@ import { image } from '../containers/images.ts';
 import { TEST_LABELS } from '../containers/labels.ts';
 
 /** The current user, who must be able to remove files that the containers write. */
-const us = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
+export const us = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
 
 /** Prometheus returns at most 11 000 points per series. */
 const POINTS = 10_000;
@@ -92,7 +92,8 @@ export async function backfilledPrometheus(): Promise<BackfilledPrometheus> {
   };
 }
 
-async function createBlocks(folder: string): Promise<void> {
+/** Makes blocks of `series.txt` in a folder, in its folder `data`. */
+export async function createBlocks(folder: string): Promise<void> {
   const labels = Object.entries(TEST_LABELS).flatMap(([key, value]) => ['--label', `${key}=${value}`]);
   const container = [
     'run',
