@@ -220,7 +220,8 @@ it('serves the modems of a configuration file, and loads it again on SIGHUP', as
   const module = `port: ${mock.httpPort}`;
   using folder = configFolder(`{ modules: { default: { ${module} } }, targets: [127.0.0.2] }`);
   const port = await freePort();
-  const { child, exit, stdout } = start({ LISTEN_PORT: String(port) }, [`--config.file=${folder.file}`]);
+  const environment = { LISTEN_PORT: String(port), MODEM_TELNET: 'modem', MODEM_USERNAME: '' };
+  const { child, exit, stdout } = start(environment, [`--config.file=${folder.file}`]);
   await healthy(port);
   const get = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
   expect(await get('/probe?target=127.0.0.1')).toContain('127.0.0.1 is a loopback address');
@@ -243,6 +244,7 @@ it('serves the modems of a configuration file, and loads it again on SIGHUP', as
     .split('\n')
     .map((line) => (JSON.parse(line) as { msg: string }).msg);
   expect(messages).toEqual([
+    'these settings have no effect without MODEM_URL',
     'listening',
     'configuration file reloaded',
     'cannot reload the configuration file',

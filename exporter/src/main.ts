@@ -77,8 +77,11 @@ async function serve({ configFile, webConfigFile }: Files): Promise<void> {
   };
   let line: Line | undefined;
   let app: Koa;
-  if (probing !== undefined && !process.env['MODEM_URL']) app = createFleetApp({ ...common, probing });
-  else {
+  if (probing !== undefined && !process.env['MODEM_URL']) {
+    const unused = Object.keys(process.env).filter((name) => name.startsWith('MODEM_') && process.env[name]);
+    if (unused.length > 0) log.warn({ unused }, 'these settings have no effect without MODEM_URL');
+    app = createFleetApp({ ...common, probing });
+  } else {
     line = await createLine(config, processRegistry, log);
     const spectrumPage = spectrumPageOf(config, process.env, programRunner);
     app = createApp({ ...common, ...line, probing, spectrumPage, grafanaUrl: config.grafanaUrl });
