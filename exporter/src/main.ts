@@ -1,31 +1,18 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type Koa from 'koa';
 import { pino } from 'pino';
 import { listen, ListenError } from '../../lib/listen.ts';
 import { UsageError } from '../../lib/command-line.ts';
+import { assemble } from './assemble.ts';
+import { buildInfo } from './metrics/build-info.ts';
 import { parseCommand, type Files, USAGE } from './command-line.ts';
 import { checkFiles } from './check-files.ts';
 import { ConfigFileError } from './config-file/load.ts';
 import { MAX_TIMEOUT_SECONDS } from './config-file/schema.ts';
-import { type Config, ConfigError, loadConfig } from './config.ts';
-import { createLine, type Line } from './line.ts';
-import { buildInfo } from './metrics/build-info.ts';
-import { createProcessRegistry } from './metrics/exposition.ts';
-import { programFile } from './program-file.ts';
-import { createProbing } from './probe/probing.ts';
-import { createApp, createFleetApp } from './web/app.ts';
-import { createRunbook } from './web/runbook/runbook.ts';
-import { createProgramRunner, PROGRAM_LIMITS, type ProgramRunner } from './web/program-runner.ts';
-import type { ReportProgram } from './web/routes/report.ts';
-import type { SpectrumPage } from './web/routes/spectrum-page.ts';
-import { spectrumReferences } from './spectrum-references.ts';
+import { ConfigError, loadConfig } from './config.ts';
+import { PROGRAM_LIMITS } from './web/program-runner.ts';
 import { limitConnections, serverOptions } from './web/connections.ts';
-import { openWebConfig } from './web-config/current.ts';
 import { WebConfigError } from './web-config/load.ts';
-import { applyWebConfig } from './web-config/middleware.ts';
-import { registerWebConfigState } from './web-config/metric.ts';
 import { createHandshake } from './web-config/tls-handshake.ts';
 
 /**
@@ -36,9 +23,6 @@ const MAX_CONNECTIONS = 1024;
 
 /** With a configuration file: more than the probes in progress, since each of them may have a connection of its own. */
 const MAX_CONNECTIONS_OF_MANY = 2048;
-
-/** As far from the bundle in the image as from this file. */
-const RUNBOOK = new URL('../../docs/runbooks/README.md', import.meta.url);
 
 /** Time for a client to send a request, and to read more of a response after the modem has been read. */
 const CLIENT_MS = 5000;
@@ -58,34 +42,11 @@ async function main(): Promise<void> {
   else process.stdout.write(command.text);
 }
 
-async function serve({ configFile, webConfigFile }: Files): Promise<void> {
+async function serve(files: Files): Promise<void> {
   const config = loadConfig(process.env);
   const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
-  const web = webConfigFile === undefined ? undefined : await openWebConfig(webConfigFile, log);
-  const processRegistry = createProcessRegistry(buildInfo());
-  if (web !== undefined) registerWebConfigState(processRegistry, web);
-  const probing =
-    configFile === undefined ? undefined : await createProbing(configFile, processRegistry, log);
-  const programRunner = createProgramRunner(PROGRAM_LIMITS);
-  const reportProgram = reportProgramOf(config, process.env);
-  const common = {
-    report: reportProgram && { program: reportProgram, runner: programRunner },
-    processRegistry,
-    log,
-    beforeRoutes: web === undefined ? [] : [applyWebConfig(web)],
-    runbook: createRunbook(readFileSync(RUNBOOK, 'utf8')),
-  };
-  let line: Line | undefined;
-  let app: Koa;
-  if (probing !== undefined && !process.env['MODEM_URL']) {
-    const unused = Object.keys(process.env).filter((name) => name.startsWith('MODEM_') && process.env[name]);
-    if (unused.length > 0) log.warn({ unused }, 'these settings have no effect without MODEM_URL');
-    app = createFleetApp({ ...common, probing });
-  } else {
-    line = await createLine(config, processRegistry, log);
-    const spectrumPage = spectrumPageOf(config, process.env, programRunner);
-    app = createApp({ ...common, ...line, probing, spectrumPage, grafanaUrl: config.grafanaUrl });
-  }
+  const exporter = await assemble(config, files, log);
+  const { app, web, line, probing } = exporter;
 
   const longestRead = probing === undefined ? config.target.timeoutSeconds : MAX_TIMEOUT_SECONDS;
   const longestResponseMs = Math.max(longestRead * 1000, PROGRAM_LIMITS.deadlineMs);
@@ -109,57 +70,19 @@ async function serve({ configFile, webConfigFile }: Files): Promise<void> {
       address: server.address(),
       tls: usesTls,
       ...(line !== undefined && { modem: line.modemAddress, telnet: line.telnet }),
-      ...(configFile !== undefined && { configFile }),
+      ...(probing !== undefined && { configFile: files.configFile }),
     },
     'listening',
   );
 
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   log.info('stopping');
-  programRunner.close();
+  exporter.stop();
   server.close();
   server.closeIdleConnections();
   closeHandshakes();
   setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
-  await Promise.all([line?.close(), probing?.close(), once(server, 'close')]);
-}
-
-/** `hg612 report`, with the settings that it reads; `undefined` without a Prometheus to read. */
-function reportProgramOf(
-  { prometheusUrl, lineName, listenPort }: Config,
-  environment: NodeJS.ProcessEnv,
-): ReportProgram | undefined {
-  if (prometheusUrl === undefined) return undefined;
-  const names = ['TZ', 'CONTRACT_DOWN_MBIT', 'CONTRACT_UP_MBIT'];
-  const settings = names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : []));
-  return {
-    file: programFile('report', 'tools/report/container.ts'),
-    environment: {
-      ...Object.fromEntries(settings),
-      PROMETHEUS_URL: prometheusUrl,
-      LINE_NAME: lineName,
-      // Where it reads the spectrum.
-      EXPORTER_URL: `http://127.0.0.1:${listenPort}`,
-      // As for the exporter itself: exporter/bin/hg612.
-      MALLOC_ARENA_MAX: '2',
-    },
-  };
-}
-
-/** The page of the spectrum. Its program gets the time zone. */
-function spectrumPageOf(
-  { spectrumReferenceDir }: Config,
-  { TZ }: NodeJS.ProcessEnv,
-  runner: ProgramRunner,
-): SpectrumPage {
-  return {
-    program: {
-      file: programFile('spectrum-page', 'exporter/src/spectrum-page/main.ts'),
-      environment: TZ ? { TZ } : {},
-    },
-    runner,
-    references: spectrumReferenceDir === undefined ? undefined : spectrumReferences(spectrumReferenceDir),
-  };
+  await Promise.all([exporter.close(), once(server, 'close')]);
 }
 
 /** Prints expected errors without a stack trace. Anything else is a defect. */
