@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 const FOLDERS = '{lib,modem,exporter,mock-modem,tools,alertmanager,grafana,setup,scripts,test}';
 
+/** For all projects: a condition that is polled may take its time on a machine under load. */
+const common = { expect: { poll: { timeout: 10_000 } } };
+
 /** Tests without containers, beside the code that they test. Most of them wait for timeouts and child processes. */
 const fast = {
   name: 'fast',
@@ -51,11 +54,11 @@ const integration = {
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...fast, sequence: { groupOrder: 0 } } },
-      { test: { ...property, sequence: { groupOrder: 1 } } },
-      { test: { ...load, sequence: { groupOrder: 2 } } },
-      { test: { ...browser, sequence: { groupOrder: 3 } } },
-      { test: { ...integration, sequence: { groupOrder: 4 } } },
+      { test: { ...common, ...fast, sequence: { groupOrder: 0 } } },
+      { test: { ...common, ...property, sequence: { groupOrder: 1 } } },
+      { test: { ...common, ...load, sequence: { groupOrder: 2 } } },
+      { test: { ...common, ...browser, sequence: { groupOrder: 3 } } },
+      { test: { ...common, ...integration, sequence: { groupOrder: 4 } } },
     ],
   },
 });

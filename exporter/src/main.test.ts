@@ -29,7 +29,7 @@ function start(environment: Record<string, string>, args: readonly string[] = []
 async function healthy(port: number): Promise<void> {
   await expect
     .poll(async () => (await fetch(`http://127.0.0.1:${port}/-/healthy`).catch(() => undefined))?.status, {
-      timeout: 8000,
+      timeout: 20_000,
     })
     .toBe(200);
 }
