@@ -18,7 +18,7 @@ import { type NumberedFinding, spectrumCharts } from './charts.ts';
 import type { PageInput } from './input.ts';
 import { style } from './style.ts';
 
-/** Findings that are listed. A table that is noise all over has dozens. */
+/** Findings that are listed. A table of random values has dozens. */
 const MAX_FINDINGS = 12;
 
 /** A saved reading, or why it cannot be used. */

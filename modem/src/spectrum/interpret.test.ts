@@ -168,7 +168,7 @@ describe('broad noise', () => {
 
   it('over a whole band since the line trained is what SNR lacks against Hlog and QLN', () => {
     const noisy = changed(clean, 'snr', [1216, 1963], (value) => value - 22);
-    expect(titles(noisy)).toEqual(['Noise all over D2']);
+    expect(titles(noisy)).toEqual(['Noise across D2']);
   });
 
   it('is not inferred from the lower power of a modem on a short line', () => {

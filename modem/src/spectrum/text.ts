@@ -41,7 +41,7 @@ export function findingText(finding: Finding): FindingText {
       };
     case 'band_noise':
       return {
-        title: `Noise all over ${bandText(finding.band)}`,
+        title: `Noise across ${bandText(finding.band)}`,
         confidence: 'possible',
         sentences: [
           `SNR is at least ${decibels(finding.lacking)} lower than the loss of the line (Hlog) and its quiet line noise (QLN) explain.`,
