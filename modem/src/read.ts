@@ -65,9 +65,17 @@ export function createModem(target: ModemTarget, locks = createModemLocks(target
   const { address: connectTo } = target;
   const shell = target.telnet && createTelnetModem({ ...target.telnet, connectTo }, locks.session);
 
+  const pages = new Map<string, URL>();
+  /** The URL of a page, parsed once. */
+  const pageAt = (path: string): URL => {
+    const page = pages.get(path) ?? pageUrl(target, path);
+    pages.set(path, page);
+    return page;
+  };
+
   const addressOf = (name: CollectorName): string => {
     const { source } = collectorNamed(name);
-    if (source.transport === 'http') return pageUrl(target, source.path).href;
+    if (source.transport === 'http') return pageAt(source.path).href;
     return target.telnet === undefined ? target.url.host : telnetAddress(target.telnet);
   };
 
@@ -77,7 +85,7 @@ export function createModem(target: ModemTarget, locks = createModemLocks(target
     try {
       const release = await locks.page.acquire(signal);
       try {
-        const page = await fetchPage(pageUrl(target, path), signal, { ...options, connectTo });
+        const page = await fetchPage(pageAt(path), signal, { ...options, connectTo });
         return { ok: true, text: page.body.toString('utf8'), page, seconds: seconds() };
       } finally {
         release();

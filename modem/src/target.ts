@@ -108,8 +108,8 @@ export function parseModemUrl(text: string): Result<URL> {
   const host = parseHostAndPort(authority, 80);
   if ('expected' in host) return { expected: `${host.expected}, such as http://192.168.1.1` };
   const path = rest.slice(authority.length).replace(xdslStatus.source.path, '').replace(/\/+$/, '');
-  const url = `http://${telnetAddress(host.value)}${path}`;
-  return URL.canParse(url) ? { value: new URL(url) } : { expected: `an address such as ${DEFAULT_URL}` };
+  const url = URL.parse(`http://${telnetAddress(host.value)}${path}`);
+  return url === null ? { expected: `an address such as ${DEFAULT_URL}` } : { value: url };
 }
 
 /** Parses the address of a telnet shell: `192.168.1.1`, `modem:2323`, `telnet://modem:23`, `[fe80::1]:23`. */

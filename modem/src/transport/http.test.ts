@@ -122,3 +122,10 @@ it('reports an address where nothing responds as unreachable, not as a slow mode
     message: `${url.href}: cannot connect: no response within 0.3 s (no route to the modem, or wrong address)`,
   });
 });
+
+it('connects to the address of an IPv6 URL, which is in brackets there', async () => {
+  const read = fetchPage(new URL('http://[::1]:1/page'), AbortSignal.timeout(2000));
+  // Not ENOTFOUND: it is no name to resolve. Not every machine has IPv6.
+  const code = expect.stringMatching(/^(?:ECONNREFUSED|EADDRNOTAVAIL|ENETUNREACH|EAFNOSUPPORT)$/) as string;
+  await expect(read).rejects.toMatchObject({ reason: 'connect', cause: { code } });
+});

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { request, type IncomingMessage } from 'node:http';
 import {
   ModemConnectError,
@@ -93,12 +94,13 @@ export function fetchPage(
       response.on('error', failOn);
     };
 
-    // No agent: a pooled connection would be a second one at the modem. Lenient: embedded servers deviate from HTTP.
+    const host = connectTo ?? url.hostname.replaceAll(/[[\]]/g, '');
     const attempt = request(url, {
-      agent: false,
+      // No agent: a pooled connection would be a second one at the modem.
+      createConnection: () => connect({ host, port: Number(url.port || 80) }),
+      // Lenient: embedded servers deviate from HTTP.
       insecureHTTPParser: true,
       headers: { host: url.host, connection: 'close', accept: '*/*' },
-      ...(connectTo !== undefined && { hostname: connectTo }),
     });
     attempt.on('socket', (socket) => {
       socket.once('connect', () => {
