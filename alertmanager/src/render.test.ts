@@ -63,7 +63,7 @@ describe('links', () => {
 
   it('lead to the dashboard, or to the page of the exporter without Grafana', () => {
     expect(links(everything)).toContain(
-      '{{ define "hg612.link" }}https://grafana.example.org/line/d/{{ if and .Labels.site (not .Labels.instance) }}hg612-fleet{{ else }}hg612-line{{ end }}?from=',
+      '{{ define "hg612.link" }}https://grafana.example.org/line/d/{{ if and .Labels.job (not .Labels.instance) }}hg612-fleet{{ else }}hg612-line{{ end }}?from=',
     );
     const withoutGrafana = links({ ...alertmanager, EXPORTER_URL: 'http://nas.lan:9612/' });
     expect(withoutGrafana).toContain('{{ define "hg612.link" }}http://nas.lan:9612/{{ end }}');

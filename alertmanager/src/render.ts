@@ -64,9 +64,9 @@ const withoutResolved = (configs: Receiver['configs']): Receiver['configs'] =>
     ]),
   );
 
-/** The dashboards that messages link to. Their uids must not change: old messages contain them. */
+/** The dashboards that messages link to: that of many lines for an alert about a job or a site. Their uids must not change: old messages contain them. */
 const DASHBOARD =
-  '/d/{{ if and .Labels.site (not .Labels.instance) }}hg612-fleet{{ else }}hg612-line{{ end }}';
+  '/d/{{ if and .Labels.job (not .Labels.instance) }}hg612-fleet{{ else }}hg612-line{{ end }}';
 
 /** Go durations are in nanoseconds. */
 const HOUR = 3_600_000_000_000;
