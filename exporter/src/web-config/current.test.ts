@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWebConfigFolder, PASSWORDS, type WebConfigFolder } from '../../../test/support/web-config.ts';
-import { openWebConfig } from './current.ts';
+import { type Fingerprint, openWebConfig } from './current.ts';
 
 const CERTIFICATE = 'tls_server_config: { cert_file: server.pem, key_file: server.key }\n';
 const USERS = `basic_auth_users: { alice: ${PASSWORDS.alice.hash} }\n`;
@@ -132,5 +132,30 @@ describe('keeps the previous configuration, and logs the problems once,', () => 
     }
     expect((await web.get()).tls?.context.cert).toBe(folder.pem['renewed.pem']);
     expect(web.isUpToDate).toBe(true);
+  });
+});
+
+describe('while the files cannot be read', () => {
+  const openWith = async (fingerprint: Fingerprint) => {
+    await folder.write(USERS);
+    return openWebConfig(folder.file, log, fingerprint);
+  };
+
+  it('has the previous configuration when the file system does not respond', async () => {
+    let responds = true;
+    const web = await openWith(() => (responds ? Promise.resolve('') : new Promise(() => {})));
+    responds = false;
+    const startedAt = performance.now();
+    expect((await web.get()).users.size).toBe(1);
+    expect(performance.now() - startedAt).toBeLessThan(3000);
+  });
+
+  it('has the previous configuration after a defect, and logs that', async () => {
+    let works = true;
+    const web = await openWith(() => (works ? Promise.resolve('') : Promise.reject(new RangeError('bad'))));
+    works = false;
+    expect((await web.get()).users.size).toBe(1);
+    expect(web.isUpToDate).toBe(false);
+    expect(lines.at(-1)?.msg).toBe('the web configuration cannot be read; the previous one stays in effect');
   });
 });

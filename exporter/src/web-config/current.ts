@@ -5,20 +5,31 @@ import { type LoadedWebConfig, loadWebConfig, type WebConfig, WebConfigError } f
 /** The web configuration as its files are now. */
 export interface CurrentWebConfig {
   /**
-   * Reads the files again if one of them has changed. With a problem in them, the previous configuration stays in
-   * effect. Never rejects.
+   * Reads the files again if one of them has changed. With a problem in them, or while they cannot be read in time, the
+   * previous configuration stays in effect. Never rejects.
    */
   get(): Promise<WebConfig>;
   /** Whether the files as they are now could be read. */
   readonly isUpToDate: boolean;
 }
 
+/** A text that changes whenever one of the files does. */
+export type Fingerprint = (files: readonly string[]) => Promise<string>;
+
+/** A file system that does not respond, such as a network share, must not delay requests for longer. */
+const MAX_WAIT_MS = 500;
+
 /**
  * Reads a web configuration file, and again whenever it or a file that it names has changed.
  *
+ * @param fingerprint what changes whenever a file does
  * @throws {WebConfigError} with every problem
  */
-export async function openWebConfig(file: string, log: Logger): Promise<CurrentWebConfig> {
+export async function openWebConfig(
+  file: string,
+  log: Logger,
+  fingerprint: Fingerprint = fingerprintOf,
+): Promise<CurrentWebConfig> {
   let { state, seen } = await read([file]);
   if (state.config === undefined) throw new WebConfigError(state.problems);
   let config = state.config;
@@ -49,10 +60,18 @@ export async function openWebConfig(file: string, log: Logger): Promise<CurrentW
 
   return {
     async get() {
-      running ??= update().finally(() => {
-        running = undefined;
-      });
-      await running;
+      running ??= update()
+        .catch((error: unknown) => {
+          problems = [`${file}: internal error`];
+          log.error(
+            { file, err: error },
+            'the web configuration cannot be read; the previous one stays in effect',
+          );
+        })
+        .finally(() => {
+          running = undefined;
+        });
+      await within(running, MAX_WAIT_MS);
       return config;
     },
     get isUpToDate() {
@@ -61,8 +80,16 @@ export async function openWebConfig(file: string, log: Logger): Promise<CurrentW
   };
 }
 
+/** Waits for a promise that does not reject, at most for a time. */
+async function within(promise: Promise<void>, milliseconds: number): Promise<void> {
+  const over = Promise.withResolvers<void>();
+  const timer = setTimeout(over.resolve, milliseconds);
+  await Promise.race([promise, over.promise]);
+  clearTimeout(timer);
+}
+
 /** Changes whenever one of the files does, also when a symbolic link on the way is replaced. */
-async function fingerprint(files: readonly string[]): Promise<string> {
+async function fingerprintOf(files: readonly string[]): Promise<string> {
   const states = await Promise.all(
     files.map((file) =>
       stat(file, { bigint: true }).then(
