@@ -16,8 +16,13 @@ import type { SpectrumObservation } from './spectrum-observation.ts';
 /** Version of the document. It changes when a field is removed or changes its meaning, not when one is added. */
 export const SPECTRUM_VERSION = 1;
 
+/** Far above bits, decibels and dBm/Hz of any line. A chart of larger values cannot be drawn. */
+const MAX_VALUE = 1000;
+
+const toneValue = v.pipe(v.number(), v.minValue(-MAX_VALUE), v.maxValue(MAX_VALUE));
+
 /** Values by tone number; `null` where the modem has no value. `null` instead of the list: no such table. */
-const table = v.nullable(v.pipe(v.array(v.nullable(v.pipe(v.number(), v.finite()))), v.maxLength(MAX_TONES)));
+const table = v.nullable(v.pipe(v.array(v.nullable(toneValue)), v.maxLength(MAX_TONES)));
 
 const tone = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_TONES - 1));
 
