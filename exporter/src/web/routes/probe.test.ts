@@ -274,21 +274,24 @@ describe('targets that the list allows', () => {
 });
 
 describe('the deadline of a probe', () => {
+  // The timeouts are far apart, so that the result is the same on a loaded machine. The other one would be 8 s or more.
   it.each([
-    { timeout: undefined, most: 900 },
-    { timeout: '30', most: 900 },
-    { timeout: '0.7', most: 600 },
-    { timeout: 'soon', most: 900 },
+    { module: 'slow', timeout: undefined, seconds: 0.6 },
+    { module: 'slow', timeout: '30', seconds: 0.6 },
+    { module: 'slow', timeout: 'soon', seconds: 0.6 },
+    { module: 'default', timeout: '1', seconds: 0.5 },
   ])(
-    'is at most $most ms with a scrape timeout of $timeout s and a module timeout of 600 ms',
-    async ({ timeout, most }) => {
+    'is $seconds s with the module $module and a scrape timeout of $timeout s',
+    async ({ module, timeout, seconds }) => {
       await mock.setScenario('hang');
       const startedAt = performance.now();
-      const request = probe('target=127.0.0.1&module=slow');
+      const request = probe(`target=127.0.0.1&module=${module}`);
       if (timeout !== undefined) void request.set('x-prometheus-scrape-timeout-seconds', timeout);
       const { text } = await request.expect(200);
+      const took = (performance.now() - startedAt) / 1000;
       expect(text).toContain('reason="timeout"');
-      expect(performance.now() - startedAt).toBeLessThan(most);
+      expect(took).toBeGreaterThan(0.9 * seconds);
+      expect(took).toBeLessThan(4);
     },
   );
 
@@ -299,7 +302,7 @@ describe('the deadline of a probe', () => {
     const startedAt = performance.now();
     const { text } = await slow.agent.get('/probe?target=modem.test').expect(200);
     expect(text).toContain('hg612_scrape_collector_failure{collector="xdsl_status",reason="connect"} 1\n');
-    expect(performance.now() - startedAt).toBeLessThan(900);
+    expect(performance.now() - startedAt).toBeLessThan(4000);
   });
 });
 
@@ -308,13 +311,13 @@ describe('the bounds on probes', () => {
     { bound: 'of one target', limits: { total: 9, perTarget: 2 }, other: 200 },
     { bound: 'of all targets', limits: { total: 2, perTarget: 9 }, other: 503 },
   ])('$bound give 503 with Retry-After', async ({ limits, other }) => {
-    const text = `{ modules: { default: { port: ${mock.httpPort}, timeout: 1s } }, targets: [127.0.0.0/8] }`;
+    const text = `{ modules: { default: { port: ${mock.httpPort}, timeout: 3s } }, targets: [127.0.0.0/8] }`;
     await using limited = proberWith(text, { resolve, limits });
     await mock.setScenario('hang');
     const get = (target: string) => limited.agent.get(`/probe?target=${target}`);
     const held = Promise.all([get('127.0.0.1').expect(200), get('127.0.0.1').expect(200)]);
     await expect.poll(() => mock.stats().http.open).toBe(1);
-    await sleep(50);
+    await sleep(300);
     const refused = await get('127.0.0.1').expect(503);
     expect(refused.headers['retry-after']).toBe('5');
     expect(refused.text).toBe('too many probes in progress; retry in 5 s\n');
