@@ -146,6 +146,11 @@ describe('rules for the line', () => {
     expect(texts.length).toBeGreaterThan(100);
   });
 
+  it('keep the site where they aggregate by line', () => {
+    expect(texts.filter((text) => /\bby \(job, instance\)/.test(text))).toEqual([]);
+    expect(texts.filter((text) => text.includes('by (job, instance, site)')).length).toBeGreaterThan(3);
+  });
+
   it('work without rules/stack.yml, and that file needs only the thresholds', () => {
     const elsewhere = (file: string) =>
       recordings.filter((rule) => rule.file !== file).map(({ record }) => record);
