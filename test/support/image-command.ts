@@ -22,8 +22,8 @@ export function sourceCommand(root: string, service: ImageService, args: readonl
   const flags = /^exec node (.*) "\$dist\/main\.js" "\$@"$/m.exec(text)?.[1];
   if (flags === undefined) throw new Error(`${script}: expected a line that starts main.js`);
   const branch = args.some((arg) => arg.startsWith('--config.file'))
-    ? /--config\.file'\*\) heap=(\d+) ;;/
-    : /^\s+\*\) heap=(\d+) ;;/m;
+    ? /--config\.file'\*\) heap='(.*)' ;;/
+    : /^\s+\*\) heap='(.*)' ;;/m;
   const heap = branch.exec(text)?.[1] ?? '';
   const given = flags.replace('$heap', heap).split(' ');
   return [process.execPath, [...given, `${service}/src/main.ts`]];
