@@ -78,6 +78,23 @@ describe('a hostile file', () => {
     expect(problems.at(-1)).toMatch(/^test\.yml:\S+ key100: there are more problems$/);
   });
 
+  it.each([
+    'password: *hunter2',
+    'password: !hunter2 x',
+    'password: "a\\hunter2"',
+    'password: x\n]hunter2',
+    'password: "x" "hunter2"',
+    'password: @hunter2',
+    'password: &hunter2',
+    'password: |\n   x\n hunter2',
+    'password: x\n hunter2: y',
+    'password: `hunter2`',
+    'password: %hunter2\n%hunter2',
+  ])('does not quote a secret that is not YAML: %j', (text) => {
+    const { problems } = parse(text, { isSecret: () => true });
+    expect(problems.join('\n')).not.toContain('hunter');
+  });
+
   it('is quoted in part, without invisible characters', () => {
     const { problems } = parse(
       `? "${'x'.repeat(10_000)}"\n: 1\n"\\e[31m\\u202e": 1\nname: !${'y'.repeat(10_000)} z\n`,

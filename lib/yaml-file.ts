@@ -148,7 +148,9 @@ export function parseYamlFile<S extends v.GenericSchema>(
   const toInput = (): unknown => {
     if (deep !== undefined) add(deep, [], `nested more than ${MAX_DEPTH} levels deep`);
     else {
-      for (const { message, pos } of [...document.errors, ...document.warnings]) add(pos[0], [], message);
+      for (const { message, pos } of [...document.errors, ...document.warnings]) {
+        add(pos[0], [], withoutQuote(message));
+      }
       checkKeys();
     }
     if (problems.length > 0) return undefined;
@@ -156,7 +158,7 @@ export function parseYamlFile<S extends v.GenericSchema>(
       return document.toJS() ?? {};
     } catch (error) {
       // Aliases that expand to a huge document.
-      add(0, [], error instanceof Error ? error.message : String(error));
+      add(0, [], withoutQuote(error instanceof Error ? error.message : String(error)));
       return undefined;
     }
   };
@@ -190,6 +192,13 @@ const fieldName = (path: YamlPath): string =>
     .map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
     .join('')
     .replace(/^\./, '');
+
+/**
+ * The message of a syntax error without the text that it quotes from the file: it is unknown whether that is part of a
+ * secret, such as a private key with a wrong indentation.
+ */
+const withoutQuote = (message: string): string =>
+  message.replace(/^(Unexpected [^:]*|Unresolved [^:]*|Invalid escape sequence)(?:: | )[^]*$/, '$1');
 
 /** Names with a meaning in JavaScript, which valibot leaves out. */
 const RESERVED_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
