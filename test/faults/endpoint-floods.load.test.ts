@@ -17,7 +17,7 @@ import { type ServiceProcess, startExporter } from '../support/processes.ts';
 import { endpointFloods } from './endpoint-floods.ts';
 
 /** How long each flood is observed. */
-const FLOOD_MS = 1500;
+const FLOOD_MS = 1000;
 /** 1 s, and more only while other processes compete for the CPUs. */
 const healthTimeoutMs = (): number =>
   Math.ceil(1000 * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism()));
@@ -67,10 +67,7 @@ describe('an exporter of many lines', () => {
       { length: LINES },
       (_, at) => `  - { name: Line ${at}, target: 10.1.${at >> 8}.${at & 255}, site: Site ${at % 50} }\n`,
     );
-    folder = configFolder(
-      `targets: [127.0.0.0/8, '*.invalid']\nmodules:\n  default: { timeout: 2s }\n` +
-        `  shell: { telnet: true, timeout: 2s, telnet_port: ${silent.port} }\ninventory:\n${inventory.join('')}`,
-    );
+    folder = configFolder(`targets: [127.0.0.0/8, '*.invalid']\ninventory:\n${inventory.join('')}`);
     const references = path.join(path.dirname(folder.file), 'references');
     await mkdir(references);
     for (let at = 0; at < 20; at += 1)
@@ -163,21 +160,6 @@ describe('an exporter of many lines', () => {
       expect(highest).toBeLessThan(CONTAINER_MIB);
     },
   );
-
-  it('reads a modem on time while 1000 others hang', async () => {
-    let ended = 0;
-    const statuses = new Set<string>();
-    for (let at = 0; at < 1000; at += 1) {
-      const target = `127.8.${at >> 8}.${at & 255}:${silent.port}`;
-      void request(`${exporter.url}/probe?module=shell&target=${target}`, 60_000)
-        .then(({ status, body }) => statuses.add(`${status} ${/reason="\w+"/.exec(body)?.[0]}`))
-        .finally(() => (ended += 1));
-    }
-    const { unexpected, highest } = await observeUntil(() => ended === 1000);
-    expect(unexpected).toEqual([]);
-    expect([...statuses]).toEqual(['200 reason="timeout"']);
-    expect(highest).toBeLessThan(CONTAINER_MIB);
-  });
 
   it('keeps no connection, descriptor or program of all this', async () => {
     await expect.poll(() => programs(), { timeout: 25_000 }).toEqual([]);
