@@ -7,6 +7,9 @@ import type { PerTone, Spectrum } from '../line/spectrum.ts';
 import { interpret } from './interpret.ts';
 import { findingText, summaryText } from './text.ts';
 
+/** A simulated line takes 0.3 s of CPU time, so 1000 of them would take minutes. */
+const SIMULATED_RUNS = { numRuns: Math.min(fc.readConfigureGlobal().numRuns ?? 25, 60) };
+
 const line = fc.constantFrom(...lineKindNames);
 const seed = fc.integer({ min: 1, max: 1_000_000 });
 
@@ -15,6 +18,7 @@ it('a simulated line without faults has no finding', () => {
     fc.property(line, seed, fc.integer({ min: 0, max: 36_000 }), (kind, number, at) => {
       expect(interpret(simulatedSpectrum({ line: kind, seed: number, at })).findings).toEqual([]);
     }),
+    SIMULATED_RUNS,
   );
 });
 
@@ -42,6 +46,7 @@ it('a simulated line with the ripple of a real one has no finding', () => {
       const real = { ...spectrum, snr: rippled(snr!, one, 901), qln: rippled(qln!, other, 902) };
       expect(interpret(real).findings).toEqual([]);
     }),
+    SIMULATED_RUNS,
   );
 });
 
@@ -57,6 +62,7 @@ it('an interferer is found at its frequency', () => {
       const { peak } = findings[0] as { peak: { kilohertz: number; uncertainty: number } };
       expect(Math.abs(peak.kilohertz - frequency)).toBeLessThanOrEqual(peak.uncertainty);
     }),
+    SIMULATED_RUNS,
   );
 });
 
