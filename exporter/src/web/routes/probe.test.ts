@@ -23,6 +23,7 @@ modules:
   both: { telnet: true, port: ${mock.httpPort}, telnet_port: ${mock.telnetPort} }
   uptime: { page: false, telnet: true, commands: [uptime], telnet_port: ${mock.telnetPort} }
   slow: { port: ${mock.httpPort}, timeout: 600ms }
+  held: { port: ${mock.httpPort}, timeout: 3s }
 auths:
   default: { username: admin, password_file: password }
   wrong: { username: admin, password_file: wrong }
@@ -255,7 +256,7 @@ describe('targets that the list allows', () => {
       `http://Modem.Test.:${port}/`,
     ];
     const responses = await Promise.all(
-      targets.map((target) => probe(`target=${target}&module=slow`).expect(200)),
+      targets.map((target) => probe(`target=${target}&module=held`).expect(200)),
     );
     for (const { text } of responses) expect(text).toContain('hg612_up 0\n');
     expect(mock.stats().http.requests).toBe(1);
