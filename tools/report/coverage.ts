@@ -8,7 +8,7 @@ export interface Period {
 
 /** A distance between two scrapes that is never a gap, in seconds: any usual scrape interval and one failed scrape. */
 const SHORT = 90;
-/** Longest scrape interval that the report can tell from a gap, in seconds. */
+/** Longest scrape interval that the report can distinguish from a gap, in seconds. */
 const MAX_INTERVAL = 600;
 /** Distances of this many times the usual one are gaps. */
 const GAP_RATIO = 2.5;

@@ -84,7 +84,7 @@ const specialNetworks = Object.entries(SPECIAL_RANGES).flatMap(([name, networks]
 export const specialRangeOf = (address: string): string | undefined =>
   specialNetworks.find(({ has }) => has(address))?.name;
 
-/** Whether a network lies within a special range, so that whoever wrote it meant that range. */
+/** Whether a network lies within a special range, so that it was written for that range. */
 export const isWithinSpecialRange = ({ address, prefix }: Network): boolean =>
   specialNetworks.some(
     (range) => familyOf(range.address) === familyOf(address) && prefix >= range.prefix && range.has(address),

@@ -50,7 +50,7 @@ export function createResolver(lookup: Lookup = lookUp): Resolve {
   const limitUnnamed = limitConcurrency(MAX_UNNAMED);
   let unnamed = 0;
 
-  /** Looks up a name in its turn, unless nobody waits for it any more. */
+  /** Looks up a name in its turn, unless no probe waits for it any more. */
   async function lookUpUnnamed(name: string, deadline: Deadline): Promise<readonly string[]> {
     unnamed += 1;
     try {

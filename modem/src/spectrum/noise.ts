@@ -77,7 +77,7 @@ function noiseOfKind(kind: LocalNoise['kind'], spectrum: Spectrum, band: Band, s
     if (widthOf(tones) <= MAX_NARROW !== (kind === 'interferer')) return [];
     const [snrLoss, qlnRise] = [now.highest(first, last), atTraining.highest(first, last)];
     const evidence = snrLoss === 0 ? 'qln' : qlnRise === 0 ? 'snr' : 'both';
-    // The end of a band has neighbours to one side only, so it takes more to tell noise from the course of the band.
+    // The end of a band has neighbours to one side only, so the threshold is higher there.
     const isAtEnd = first === 0 || last === bins.length - 1;
     if (isAtEnd && Math.min(snrLoss, qlnRise) < 2 * MIN_EXCESS) return [];
     const stronger = snrLoss >= qlnRise ? now : atTraining;

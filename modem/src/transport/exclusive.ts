@@ -10,7 +10,7 @@ export interface Exclusive {
    */
   acquire(signal: AbortSignal): Promise<() => void>;
   /**
-   * Waits until nobody else uses it or waits for it, users who come later included.
+   * Waits until it has no other users, waiting ones and later ones included.
    *
    * @throws {ModemTimeoutError} when the signal aborts first
    */
