@@ -13,6 +13,12 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'unknown host',
 };
 
+/**
+ * Connections that wait to be accepted. Of more than that the kernel drops some, and their clients try again after 1, 3 and
+ * 7 s. Linux caps it at net.core.somaxconn, 4096 by default.
+ */
+const BACKLOG = 4096;
+
 /** An address to listen on; port 0 takes a free one. */
 export interface Address {
   readonly host: string;
@@ -27,7 +33,7 @@ export interface Address {
  * @throws {ListenError} whose cause is the operating system's error
  */
 export async function listen(server: Server, { host, port }: Address, setting: string): Promise<number> {
-  server.listen(port, host);
+  server.listen({ port, host, backlog: BACKLOG });
   try {
     await once(server, 'listening');
   } catch (error) {

@@ -11,7 +11,7 @@ const WORKER = new URL(`config-worker${path.extname(import.meta.url)}`, import.m
 
 /** A file of 10 000 lines takes one to three seconds and 50 MiB. */
 const MAX_MS = 30_000;
-const LIMITS = { maxOldGenerationSizeMb: 80, maxYoungGenerationSizeMb: 4, stackSizeMb: 4 };
+const LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4, stackSizeMb: 4 };
 
 /**
  * Loads a configuration file off the event loop and in a heap of its own: the exporter serves its clients meanwhile, and

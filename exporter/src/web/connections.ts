@@ -13,6 +13,9 @@ export interface ConnectionLimits {
   readonly inactivityMs: number;
 }
 
+/** Larger than any request of a known client; a thousand connections may each hold as much. */
+const MAX_HEADER_BYTES = 8 * 1024;
+
 /** How often connections are checked against `requestMs`. */
 const CHECK_INTERVAL_MS = 1000;
 
@@ -21,6 +24,7 @@ export const serverOptions = ({ requestMs }: ConnectionLimits) => ({
   headersTimeout: requestMs,
   requestTimeout: requestMs,
   connectionsCheckingInterval: CHECK_INTERVAL_MS,
+  maxHeaderSize: MAX_HEADER_BYTES,
 });
 
 /**
