@@ -48,11 +48,13 @@ const LIMITS: AdmissionLimits = { total: 1280, perTarget: 16 };
 export interface ProbeOptions {
   readonly resolve?: Resolve;
   readonly limits?: AdmissionLimits;
+  /** Aborted when the exporter stops: it cannot end before its lookups. */
+  readonly closing?: AbortSignal;
 }
 
 export function createProbe(
   readers: ModemReaders,
-  { resolve = createResolver(), limits = LIMITS }: ProbeOptions = {},
+  { resolve = createResolver(), limits = LIMITS, closing }: ProbeOptions = {},
 ): Probe {
   const admission = createAdmission(limits);
 
@@ -62,7 +64,8 @@ export function createProbe(
     if (leave === undefined) return { kind: 'busy' };
     try {
       const startedAt = performance.now();
-      const resolution = await resolve(target.host, allowList, seconds);
+      const giveUp = closing === undefined ? disconnect : AbortSignal.any([disconnect, closing]);
+      const resolution = await resolve(target.host, allowList, seconds, giveUp);
       const resolveSeconds = (performance.now() - startedAt) / 1000;
       if ('busy' in resolution) return { kind: 'busy' };
       if ('refused' in resolution) return { kind: 'refused', reason: resolution.refused };

@@ -22,5 +22,13 @@ export async function createProbing(file: string, registry: Registry, log: Logge
   const load = loadConfigInWorker;
   const config = createLiveConfig({ file, initial: await load(file), load, registry, log });
   const readers = createModemReaders(log);
-  return { config, probe: createProbe(readers), close: () => readers.close() };
+  const closing = new AbortController();
+  return {
+    config,
+    probe: createProbe(readers, { closing: closing.signal }),
+    close() {
+      closing.abort();
+      return readers.close();
+    },
+  };
 }

@@ -66,6 +66,21 @@ describe('names whose server does not respond', () => {
     expect(resolutions.filter((resolution) => 'busy' in resolution)).toHaveLength(1000 - 260);
   });
 
+  it('are given up with their clients, and no longer looked up', async () => {
+    let started = 0;
+    const resolve = createResolver(() => {
+      started += 1;
+      return new Promise(() => {});
+    });
+    const clients = new AbortController();
+    const waiting = Array.from({ length: 10 }, (_, at) =>
+      resolve(`n${at}.fleet.lan`, list, 60, clients.signal),
+    );
+    clients.abort();
+    expect((await Promise.all(waiting)).every((resolution) => 'failed' in resolution)).toBe(true);
+    expect(started).toBe(4);
+  });
+
   it('are not looked up after the probes that waited for them', async () => {
     const started: (() => void)[] = [];
     const resolve = createResolver(() => new Promise((end) => started.push(() => end([]))));

@@ -21,8 +21,17 @@ export type Lookup = (name: string) => Promise<readonly string[]>;
 const lookUp: Lookup = async (name) =>
   (await systemLookup(name, { all: true, order: 'ipv4first' })).map(({ address }) => address);
 
-/** Resolves a host that the allow-list allows, within a number of seconds. Never rejects. */
-export type Resolve = (host: string, list: AllowList, seconds: number) => Promise<Resolution>;
+/**
+ * Resolves a host that the allow-list allows, within a number of seconds. Never rejects.
+ *
+ * @param giveUp aborted when nobody waits for the address any more
+ */
+export type Resolve = (
+  host: string,
+  list: AllowList,
+  seconds: number,
+  giveUp?: AbortSignal,
+) => Promise<Resolution>;
 
 /**
  * Lookups at a time of names that are not themselves in the list. Half of the threads that Node.js has for lookups (see
@@ -36,12 +45,7 @@ const MAX_QUEUED = 256;
 /** A lookup that is in progress or waits for its turn. */
 interface PendingLookup {
   readonly addresses: Promise<readonly string[]>;
-  readonly deadline: Deadline;
-}
-
-/** When the last probe gives up that waits for a lookup. */
-interface Deadline {
-  at: number;
+  readonly waiting: { probes: number };
 }
 
 /** Creates a resolver. Probes of the same name at the same time share a lookup. */
@@ -51,11 +55,11 @@ export function createResolver(lookup: Lookup = lookUp): Resolve {
   let unnamed = 0;
 
   /** Looks up a name in its turn, unless no probe waits for it any more. */
-  async function lookUpUnnamed(name: string, deadline: Deadline): Promise<readonly string[]> {
+  async function lookUpUnnamed(name: string, waiting: PendingLookup['waiting']): Promise<readonly string[]> {
     unnamed += 1;
     try {
       return await limitUnnamed(async () => {
-        if (performance.now() > deadline.at) throw noResponse();
+        if (waiting.probes === 0) throw noResponse();
         return lookup(name);
       });
     } finally {
@@ -63,42 +67,40 @@ export function createResolver(lookup: Lookup = lookUp): Resolve {
     }
   }
 
-  /** @returns `undefined` when too many names are being resolved */
-  function addressesOf(
-    name: string,
-    isNamed: boolean,
-    seconds: number,
-  ): Promise<readonly string[]> | undefined {
-    const deadline = { at: performance.now() + seconds * 1000 };
+  /** @returns the lookup, with one probe more that waits for it; `undefined` when too many names are being resolved */
+  function lookUpOnce(name: string, isNamed: boolean): PendingLookup | undefined {
     const shared = pending.get(name);
     if (shared !== undefined) {
-      shared.deadline.at = Math.max(shared.deadline.at, deadline.at);
-      return shared.addresses;
+      shared.waiting.probes += 1;
+      return shared;
     }
     if (!isNamed && unnamed >= MAX_UNNAMED + MAX_QUEUED) return undefined;
-    const started = isNamed ? lookup(name) : lookUpUnnamed(name, deadline);
+    const waiting = { probes: 1 };
+    const started = isNamed ? lookup(name) : lookUpUnnamed(name, waiting);
     const addresses = started.finally(() => pending.delete(name));
     // Probes that gave up no longer wait for its error.
     addresses.catch(() => {});
-    pending.set(name, { addresses, deadline });
-    return addresses;
+    pending.set(name, { addresses, waiting });
+    return { addresses, waiting };
   }
 
-  return async (host, list, seconds) => {
+  return async (host, list, seconds, giveUp) => {
     if (isIP(host) !== 0) {
       const refused = list.refusal(host);
       return refused === undefined ? { address: host } : { refused };
     }
     const listed = list.hasName(host);
     if (!listed && !list.hasNetworks) return { refused: notInList(host) };
-    const lookedUp = addressesOf(host, list.hasExactName(host), seconds);
-    if (lookedUp === undefined) return { busy: true };
+    const pendingLookup = lookUpOnce(host, list.hasExactName(host));
+    if (pendingLookup === undefined) return { busy: true };
     let addresses: readonly string[];
     try {
-      addresses = await within(lookedUp, seconds);
+      addresses = await within(pendingLookup.addresses, seconds, giveUp);
     } catch (error) {
       if (!listed) return { refused: notInList(host) };
       return { failed: error instanceof Error ? error : new Error(String(error)) };
+    } finally {
+      pendingLookup.waiting.probes -= 1;
     }
     const refusals = addresses
       .map(withoutMapping)
@@ -111,13 +113,17 @@ export function createResolver(lookup: Lookup = lookUp): Resolve {
 }
 
 /** @throws the error of {@link noResponse} */
-async function within<T>(result: Promise<T>, seconds: number): Promise<T> {
+async function within<T>(result: Promise<T>, seconds: number, giveUp?: AbortSignal): Promise<T> {
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(noResponse()), seconds * 1000);
+  const end = (): void => late.reject(noResponse());
+  const timer = setTimeout(end, seconds * 1000);
+  if (giveUp?.aborted) end();
+  giveUp?.addEventListener('abort', end, { once: true });
   try {
     return await Promise.race([result, late.promise]);
   } finally {
     clearTimeout(timer);
+    giveUp?.removeEventListener('abort', end);
   }
 }
 
