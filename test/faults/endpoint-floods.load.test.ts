@@ -18,9 +18,9 @@ import { endpointFloods } from './endpoint-floods.ts';
 
 /** How long each flood is observed. */
 const FLOOD_MS = 1000;
-/** 1 s, and more only while other processes compete for the CPUs. */
+/** Twice that of connection floods, since programs start meanwhile; more only while other processes compete for the CPUs. */
 const healthTimeoutMs = (): number =>
-  Math.ceil(1000 * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism()));
+  Math.ceil(2000 * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism()));
 /** The scrape timeout in prometheus.yml. */
 const SCRAPE_MS = 10_000;
 /** MiB of the exporter's container. */
@@ -146,7 +146,7 @@ describe('an exporter of many lines', () => {
   }
 
   it.each(endpointFloods)(
-    'answers health checks within 1 s, scrapes and probes, within the memory of its container: $name',
+    'answers health checks within 2 s, scrapes and probes, within the memory of its container: $name',
     async ({ name }) => {
       const flood = new Worker(new URL('endpoint-floods.ts', import.meta.url), {
         workerData: { port: exporter.port, endpointFlood: name },
