@@ -24,7 +24,7 @@ const lookUp: Lookup = async (name) =>
 /**
  * Resolves a host that the allow-list allows, within a number of seconds. Never rejects.
  *
- * @param giveUp aborted when nobody waits for the address any more
+ * @param giveUp aborted when no client waits for the address any more
  */
 export type Resolve = (
   host: string,
