@@ -33,7 +33,8 @@ const LOWEST_SNR = -31;
 /** Steps per dB of the modem's values. */
 const STEPS = { snr: 16, qln: 2, hlog: 10 } as const;
 
-const rounded = (value: number, steps: number): number => Math.round(value * steps) / steps;
+/** Never −0, which the modem's text does not distinguish from 0. */
+const rounded = (value: number, steps: number): number => Math.round(value * steps) / steps + 0;
 
 /** The tones of one direction that carry data, in order. */
 interface Carriers {
