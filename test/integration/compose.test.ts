@@ -62,7 +62,7 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'docker c
       30_000,
     );
     expect(up).toBe(1);
-    expect(await query('sum(hg612_scrape_collector_success)')).toEqual([4]);
+    expect(await query('sum(hg612_scrape_collector_success{job="hg612"})')).toEqual([4]);
     expect(await query('min(up)')).toEqual([1]);
   });
 
