@@ -241,6 +241,16 @@ interface TableSpec extends PanelSpec {
   columnWidth?: number;
 }
 
+/** Transformation of a table: its columns in this order under these titles, without the time. */
+export const columns = (titles: Readonly<Record<string, string>>) => ({
+  id: 'organize',
+  options: {
+    excludeByName: { Time: true },
+    indexByName: Object.fromEntries(Object.keys(titles).map((name, index) => [name, index])),
+    renameByName: { ...titles },
+  },
+});
+
 /** A table. */
 export function table(spec: TableSpec): Panel {
   const panel = applySpec(new TableBuilder(), spec)

@@ -11,13 +11,13 @@ const skipped = 'path' in found ? '' : ` [skipped: ${found.reason}]`;
 
 describe.skipIf('reason' in found)(`/probe and /-/reload beside those of blackbox_exporter${skipped}`, () => {
   let mock: MockModem;
-  let nobody: string;
+  let unreachable: string;
   let ours: Awaited<ReturnType<typeof serve>>;
   let theirs: Blackbox;
 
   beforeAll(async () => {
     mock = await createMockModem();
-    nobody = await nowhere();
+    unreachable = await nowhere();
     ours = await serve(proberWith('{ modules: { http: { timeout: 5s } }, targets: [127.0.0.1] }'));
     theirs = await startBlackboxExporter('path' in found ? found.path : '');
   });
@@ -80,7 +80,7 @@ describe.skipIf('reason' in found)(`/probe and /-/reload beside those of blackbo
   });
 
   it('respond to a target that cannot be read with status 200 and a metric', async () => {
-    const { our, their } = await answers(`/probe?module=http&target=${encodeURIComponent(nobody)}`);
+    const { our, their } = await answers(`/probe?module=http&target=${encodeURIComponent(unreachable)}`);
     expect([our.status, their.status]).toEqual([200, 200]);
     expect(our.text).toContain('hg612_up 0\n');
     expect(their.text).toContain('probe_success 0\n');

@@ -2,7 +2,7 @@ import { PercentUnit, Seconds, Short } from '@grafana/grafana-foundation-sdk/uni
 import type { Section } from '../layout.ts';
 import { collectors, durations } from '../line/reading.ts';
 import { column } from '../panel.ts';
-import { graph, table } from '../panels.ts';
+import { columns, graph, table } from '../panels.ts';
 import { lowestPerStep, select } from '../promql.ts';
 
 const failures = () =>
@@ -24,16 +24,7 @@ const failures = () =>
         table: true,
       },
     ],
-    transformations: [
-      {
-        id: 'organize',
-        options: {
-          excludeByName: { Time: true },
-          indexByName: { collector: 0, reason: 1, Value: 2 },
-          renameByName: { collector: 'Collector', reason: 'Reason', Value: 'Failed reads' },
-        },
-      },
-    ],
+    transformations: [columns({ collector: 'Collector', reason: 'Reason', Value: 'Failed reads' })],
     sortBy: 'Failed reads',
   });
 

@@ -9,7 +9,7 @@ import {
   Short,
 } from '@grafana/grafana-foundation-sdk/units';
 import { column, type PanelSpec } from '../panel.ts';
-import { table } from '../panels.ts';
+import { columns, table } from '../panels.ts';
 import { date } from '../promql.ts';
 import type { Section } from '../layout.ts';
 import { lineStates, reachability, stateMappings, type State } from '../states.ts';
@@ -282,16 +282,7 @@ const alerts = () =>
         table: true,
       },
     ],
-    transformations: [
-      {
-        id: 'organize',
-        options: {
-          excludeByName: { Time: true },
-          indexByName: { alertname: 0, severity: 1, Value: 2 },
-          renameByName: { alertname: 'Alert', severity: 'Severity', Value: 'Firing' },
-        },
-      },
-    ],
+    transformations: [columns({ alertname: 'Alert', severity: 'Severity', Value: 'Firing' })],
     sortBy: 'Firing',
   });
 
