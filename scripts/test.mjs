@@ -39,8 +39,10 @@ try {
   if (only !== 'check' && allPass) tallies.push(await runIntegration());
   else if (only === undefined) say('integration', 'not run: fix the failures above first');
 
-  const { passed, failed, skipped, reasons } = total(tallies);
+  const { passed, failed, skipped, reasons, failures } = total(tallies);
   for (const reason of reasons) say('skipped', reason);
+  // Once more at the end: the output of the tests above is thousands of lines long.
+  for (const failure of failures) say('failed', failure);
   process.stdout.write(`\n${passed} passed, ${failed} failed, ${skipped} skipped\n`);
   process.exitCode = failed === 0 ? 0 : 1;
 } finally {
@@ -84,7 +86,7 @@ async function runIntegration() {
   } catch (error) {
     if (!(error instanceof Impossible)) throw error;
     say('integration', `${inCi ? 'failed' : 'skipped'}: ${error.message}`);
-    if (inCi) return { passed: 0, failed: 1, skipped: 0, reasons: [] };
+    if (inCi) return { passed: 0, failed: 1, skipped: 0, reasons: [], failures: [error.message] };
     return await runTests('integration', { HG612_NO_ENGINE: error.message, HG612_NO_HELM });
   }
 }
@@ -102,7 +104,15 @@ async function runTests(project, env) {
   const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, ...reporters];
   const result = await run(process.execPath, args, { cwd: ROOT, env, show: true, timeoutMs: TESTS_MS });
   const text = await readFile(report, 'utf8').catch(() => undefined);
-  if (text === undefined) return { passed: 0, failed: 1, skipped: 0, reasons: [] };
+  if (text === undefined) {
+    return {
+      passed: 0,
+      failed: 1,
+      skipped: 0,
+      reasons: [],
+      failures: [`${project}: vitest wrote no report`],
+    };
+  }
   const counted = tally(JSON.parse(text));
   const outcome = counted.passed > 0 ? 'passed' : 'skipped';
   say(project, `${result.ok ? outcome : 'failed'} (${since(started)})`);

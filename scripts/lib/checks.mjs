@@ -110,9 +110,9 @@ async function runCheck({ name, command, args, env = {}, remedy }) {
   if (code === 127) {
     const reason = `${command} is not installed; npm test runs it in a container`;
     say(name, `skipped: ${reason}`);
-    return { passed: 0, failed: 0, skipped: 1, reasons: [`${name}: ${reason}`] };
+    return { passed: 0, failed: 0, skipped: 1, reasons: [`${name}: ${reason}`], failures: [] };
   }
   say(name, ok ? `passed (${since(started)})` : `failed${remedy === undefined ? '' : `: ${remedy}`}`);
   if (!ok) process.stdout.write(`${stdout}${stderr}\n`);
-  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0, reasons: [] };
+  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0, reasons: [], failures: ok ? [] : [name] };
 }
