@@ -7,6 +7,7 @@ import { createMockModem, type MockModem } from '../../../../mock-modem/src/mock
 import { nowhere } from '../../../../test/support/fake-server.ts';
 import { proberWith, type Prober } from '../../../../test/support/prober.ts';
 import { createResolver } from '../../probe/resolve.ts';
+import { startStopwatch } from '../../../../test/support/stopwatch.ts';
 
 let mock: MockModem;
 let prober: Prober;
@@ -23,7 +24,7 @@ modules:
   both: { telnet: true, port: ${mock.httpPort}, telnet_port: ${mock.telnetPort} }
   uptime: { page: false, telnet: true, commands: [uptime], telnet_port: ${mock.telnetPort} }
   slow: { port: ${mock.httpPort}, timeout: 600ms }
-  held: { port: ${mock.httpPort}, timeout: 3s }
+  held: { port: ${mock.httpPort}, timeout: 8s }
 auths:
   default: { username: admin, password_file: password }
   wrong: { username: admin, password_file: wrong }
@@ -285,14 +286,14 @@ describe('the deadline of a probe', () => {
     'is $seconds s with the module $module and a scrape timeout of $timeout s',
     async ({ module, timeout, seconds }) => {
       await mock.setScenario('hang');
-      const startedAt = performance.now();
+      const elapsed = startStopwatch();
       const request = probe(`target=127.0.0.1&module=${module}`);
       if (timeout !== undefined) void request.set('x-prometheus-scrape-timeout-seconds', timeout);
       const { text } = await request.expect(200);
-      const took = (performance.now() - startedAt) / 1000;
+      const { wall, active } = elapsed();
       expect(text).toContain('reason="timeout"');
-      expect(took).toBeGreaterThan(0.9 * seconds);
-      expect(took).toBeLessThan(4);
+      expect(wall / 1000).toBeGreaterThan(0.9 * seconds);
+      expect(active / 1000).toBeLessThan(4);
     },
   );
 
@@ -300,10 +301,10 @@ describe('the deadline of a probe', () => {
     await using slow = proberWith('{ modules: { default: { timeout: 500ms } }, targets: [modem.test] }', {
       resolve: createResolver(() => new Promise(() => {})),
     });
-    const startedAt = performance.now();
+    const elapsed = startStopwatch();
     const { text } = await slow.agent.get('/probe?target=modem.test').expect(200);
     expect(text).toContain('hg612_scrape_collector_failure{collector="xdsl_status",reason="connect"} 1\n');
-    expect(performance.now() - startedAt).toBeLessThan(4000);
+    expect(elapsed().active).toBeLessThan(4000);
   });
 });
 
