@@ -2,8 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 const FOLDERS = '{lib,modem,exporter,mock-modem,tools,alertmanager,grafana,setup,scripts,test}';
 
-/** For all projects: a condition that is polled may take its time on a machine under load. */
-const common = { expect: { poll: { timeout: 10_000 } } };
+/**
+ * For all projects: on a machine under load, a condition that is polled may take its time, and so may a hook that starts a
+ * browser or bundles the programs.
+ */
+const common = { expect: { poll: { timeout: 10_000 } }, hookTimeout: 120_000 };
 
 /** Tests without containers, beside the code that they test. Most of them wait for timeouts and child processes. */
 const fast = {
