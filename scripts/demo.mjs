@@ -9,12 +9,23 @@ import { invalidPorts, portsInUse, withoutBrackets } from '../tools/stack/ports.
 import { ROOT } from '../tools/stack/root.mjs';
 import { publishedAddress, publishedPort } from '../tools/stack/services.mjs';
 import { nonEmpty } from '../tools/stack/settings.mjs';
+import { optionsOrExit } from './lib/options.mjs';
 import { requirePackages } from './lib/requirements.mjs';
 import { settingsOrExit } from './lib/settings.mjs';
 
 const START_MS = 15_000;
 const STOP_MS = 8000;
 
+optionsOrExit(
+  `npm run demo
+
+Runs the exporter and, unless MODEM_URL is set, the mock modem as plain processes, without Docker. Ctrl-C stops them.
+
+  npm run demo -- --help   show this help
+
+Settings: .env or the environment, such as EXPORTER_PORT, MOCK_MODEM_PORT, MOCK_MODEM_TELNET_PORT; see .env.example.`,
+  {},
+);
 requirePackages('The demo');
 
 const all = await settingsOrExit();

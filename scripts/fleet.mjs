@@ -6,12 +6,21 @@ import { Impossible, prepare } from '../setup/prepare.mjs';
 import { build, compose, services, up } from '../tools/stack/compose.mjs';
 import { publishedAddress } from '../tools/stack/services.mjs';
 import { nonEmpty } from '../tools/stack/settings.mjs';
+import { optionsOrExit } from './lib/options.mjs';
 import { settingsOrExit } from './lib/settings.mjs';
 
-const [command, ...others] = process.argv.slice(2);
-if ((command !== undefined && command !== 'stop') || others.length > 0) {
-  fail('expected `npm run fleet` or `npm run fleet stop`');
-}
+const USAGE = `npm run fleet [stop]
+
+Runs the set-up for many lines with Docker Compose, or stops it and keeps its data: docs/scaling.md
+
+  npm run fleet -- --help   show this help
+
+Settings: .env, such as FLEET_CONFIG (your modems) and FLEET_SIZE (simulated ones); see .env.example.`;
+
+const {
+  positionals: [command],
+} = optionsOrExit(USAGE, {}, 1);
+if (command !== undefined && command !== 'stop') fail(`Unexpected argument '${command}'\n\n${USAGE}`);
 const started = Date.now();
 const settings = nonEmpty(await settingsOrExit());
 const config = settings['FLEET_CONFIG'];

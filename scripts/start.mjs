@@ -16,6 +16,7 @@ import { ROOT } from '../tools/stack/root.mjs';
 import { ENDPOINTS, endpointsOf, isPublished, publishedAddress } from '../tools/stack/services.mjs';
 import { nonEmpty } from '../tools/stack/settings.mjs';
 import { readModemOnce } from './lib/modem-report.mjs';
+import { optionsOrExit } from './lib/options.mjs';
 import { settingsOrExit } from './lib/settings.mjs';
 
 /** @typedef {import('../setup/prepare.mjs').Prepared} Prepared */
@@ -26,6 +27,20 @@ import { settingsOrExit } from './lib/settings.mjs';
 const MODEM_NOT_READ = 2;
 
 const MOCK_MODEM = 'the mock modem (set MODEM_URL in .env for your own)';
+
+optionsOrExit(
+  `npm start
+
+Runs the whole stack with Docker Compose: checks settings and ports, waits until every service is healthy, and reads the
+modem once. As root on Debian 12 it installs Docker Engine and builds images where they are missing.
+
+  npm start -- --help   show this help
+
+Settings: .env; see .env.example. \`npm stop\` stops the stack.
+
+Exit status: 0 the stack runs, 1 it could not be started, ${MODEM_NOT_READ} it runs, but the modem cannot be read.`,
+  {},
+);
 
 const started = Date.now();
 const settings = nonEmpty(await settingsOrExit());

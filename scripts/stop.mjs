@@ -2,6 +2,16 @@
 import { fail, say } from '../lib/say.mjs';
 import { compose } from '../tools/stack/compose.mjs';
 import { engineState } from '../tools/stack/engine.mjs';
+import { optionsOrExit } from './lib/options.mjs';
+
+optionsOrExit(
+  `npm stop
+
+Stops the stack and keeps its data.
+
+  npm stop -- --help   show this help`,
+  {},
+);
 
 const engine = await engineState();
 if (engine === 'forbidden') fail('The stack was not stopped: this user has no access to the Docker engine.');

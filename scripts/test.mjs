@@ -1,16 +1,16 @@
-// npm test: every check and test, the fast ones first. --only=check: no tests; --only=integration: only the tests in
-// containers.
+// npm test: every check and test, the fast ones first.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { run } from '../lib/run.mjs';
-import { say, since } from '../lib/say.mjs';
+import { fail, say, since } from '../lib/say.mjs';
 import { FLEET_IMAGES, STACK_IMAGES } from '../setup/plan.mjs';
 import { Impossible, prepare } from '../setup/prepare.mjs';
 import { ROOT } from '../tools/stack/root.mjs';
 import { configurationChecks, runChecks, SOURCE_CHECKS } from './lib/checks.mjs';
 import { fetchHelm, findHelm } from './lib/helm.mjs';
+import { optionsOrExit } from './lib/options.mjs';
 import { requirePackages } from './lib/requirements.mjs';
 import { tally, total } from './lib/results.mjs';
 import { nonEmpty } from '../tools/stack/settings.mjs';
@@ -20,9 +20,22 @@ const TESTS_MS = 3_600_000;
 /** Inputs that each property test is tried with. */
 const PROPERTY_RUNS = 1000;
 
+const USAGE = `npm test [-- --only=check | --only=integration]
+
+Runs every check and test, the fast ones first, and those that need containers last.
+
+  --only=check         formatting, types, lint, configuration files: no tests
+  --only=integration   only the tests in containers
+  --help, -h           show this help
+
+Exit status: 0 nothing failed, 1 something failed.`;
+
+const { only } = optionsOrExit(USAGE, { only: { type: 'string' } }).values;
+if (only !== undefined && only !== 'check' && only !== 'integration') {
+  fail(`--only: expected check or integration, found ${JSON.stringify(only)}\n\n${USAGE}`);
+}
 requirePackages('npm test');
 
-const only = process.argv.find((arg) => arg.startsWith('--only='))?.slice('--only='.length);
 const scratch = await mkdtemp(path.join(tmpdir(), 'hg612-test-'));
 try {
   const tallies = [];

@@ -1,4 +1,4 @@
-import { parseCommandLine, UsageError } from '../../lib/command-line.ts';
+import { parseCommandLine, UsageError } from '../../lib/command-line.mjs';
 import type { BuildInfo } from './metrics/exposition.ts';
 
 /** What `--help` prints. exporter/bin/hg612 starts the other programs. */

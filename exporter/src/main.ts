@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { pino } from 'pino';
 import { listen, ListenError } from '../../lib/listen.ts';
-import { UsageError } from '../../lib/command-line.ts';
+import { UsageError } from '../../lib/command-line.mjs';
 import { assemble } from './assemble.ts';
 import { buildInfo } from './metrics/build-info.ts';
 import { parseCommand, type Files, USAGE } from './command-line.ts';

@@ -1,5 +1,5 @@
 import { AddressError, findAddresses, type Place } from '../stack/addresses.ts';
-import { parseCommandLine, UsageError } from '../../lib/command-line.ts';
+import { parseCommandLine, UsageError } from '../../lib/command-line.mjs';
 import type { Settings } from '../stack/settings.mjs';
 import type { Check, CheckContext } from './check.ts';
 import { checks } from './checks/index.ts';

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { collectorsFor } from '../../modem/src/collectors/index.ts';
 import { createModem } from '../../modem/src/read.ts';
 import { telnetAddress } from '../../modem/src/target.ts';
-import { UsageError } from '../../lib/command-line.ts';
+import { UsageError } from '../../lib/command-line.mjs';
 import { EnvFileError } from '../stack/env-file.mjs';
 import { ROOT } from '../stack/root.mjs';
 import { envFileWarnings, readSettings } from '../stack/settings.mjs';

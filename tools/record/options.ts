@@ -2,7 +2,7 @@ import { parseDuration } from '../../lib/duration.ts';
 import { type Environment, EnvironmentError, readEnvironment } from '../../lib/environment.ts';
 import { BOUNDS } from '../../lib/recording-format.ts';
 import { type ModemTarget, readTarget } from '../../modem/src/target.ts';
-import { parseCommandLine, UsageError } from '../../lib/command-line.ts';
+import { parseCommandLine, UsageError } from '../../lib/command-line.mjs';
 
 /** A valid command line. */
 export interface Options {

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { UsageError } from '../../lib/command-line.ts';
+import { UsageError } from '../../lib/command-line.mjs';
 import { type Environment, EnvironmentError, readEnvironment } from '../../lib/environment.ts';
 import { DEFAULT_LINE_NAME } from '../../lib/schemas.ts';
 import { CONTRACT_PREFIX, type ContractRates, readContract } from '../../modem/src/line/contract.ts';

@@ -1,4 +1,4 @@
-import { parseCommandLine, UsageError } from '../../lib/command-line.ts';
+import { parseCommandLine, UsageError } from '../../lib/command-line.mjs';
 
 /** What the main output is. */
 export type ReportFormat = 'html' | 'csv' | 'json';

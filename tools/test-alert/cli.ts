@@ -1,4 +1,4 @@
-import { parseCommandLine, UsageError } from '../../lib/command-line.ts';
+import { parseCommandLine, UsageError } from '../../lib/command-line.mjs';
 import { AddressError, findAddress } from '../stack/addresses.ts';
 import { EnvFileError } from '../stack/env-file.mjs';
 import { RequestError } from '../stack/http.ts';

@@ -1,21 +1,21 @@
-import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { parseArgs } from 'node:util';
 
 /** A command line that cannot be carried out. The message has one line for each problem. */
 export class UsageError extends Error {
-  override readonly name = 'UsageError';
+  /** @override */
+  name = 'UsageError';
 }
 
 /**
  * Parses options and arguments.
  *
- * @param maxArguments how many arguments are accepted besides options
+ * @template {import('node:util').ParseArgsOptionsConfig} Options
+ * @param {readonly string[]} args
+ * @param {Options} options
+ * @param {number} [maxArguments] how many arguments are accepted besides options
  * @throws {UsageError} for an unknown option, a missing value or too many arguments
  */
-export function parseCommandLine<T extends ParseArgsOptionsConfig>(
-  args: readonly string[],
-  options: T,
-  maxArguments = 0,
-) {
+export function parseCommandLine(args, options, maxArguments = 0) {
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     const [excess] = positionals.slice(maxArguments);
@@ -27,6 +27,9 @@ export function parseCommandLine<T extends ParseArgsOptionsConfig>(
   }
 }
 
-/** Without Node's hint on how to pass an argument that starts with a dash. */
-const messageOf = (error: unknown): string =>
+/**
+ * @param {unknown} error
+ * @returns {string} without Node's hint on how to pass an argument that starts with a dash
+ */
+const messageOf = (error) =>
   error instanceof Error ? error.message.replace(/\. To specify a positional.*/s, '') : String(error);
