@@ -17,7 +17,8 @@ export interface Wire extends AsyncDisposable {
   disconnect(): void;
 }
 
-const TIMEOUT_MS = 5000;
+/** Below the timeout of a test, so that a test that waits in vain fails with what was received. */
+const TIMEOUT_MS = 25_000;
 const ENDS_BY_ERROR: Readonly<Record<string, 'reset' | 'refused'>> = {
   ECONNRESET: 'reset',
   EPIPE: 'reset',
