@@ -11,7 +11,7 @@ import { xdslcmdQln } from '../../modem/src/collectors/xdslcmd-qln.ts';
 import { xdslcmdSnr } from '../../modem/src/collectors/xdslcmd-snr.ts';
 import { parseStats } from '../../modem/src/collectors/xdslcmd-stats.ts';
 import type { LineStatus } from '../../modem/src/line/status.ts';
-import { lineSnapshotArbitrary, tonesArbitrary } from '../../mock-modem/src/render/arbitrary.ts';
+import { lineSnapshotArbitrary, tonesArbitrary } from '../support/lines/random-lines.ts';
 import type { Driver } from '../../mock-modem/src/render/header.ts';
 import { renderPbParams } from '../../mock-modem/src/render/pb-params.ts';
 import { bandNames } from '../../mock-modem/src/render/snapshot.ts';

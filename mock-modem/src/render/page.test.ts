@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { layoutOf, renderXdslStatus } from './page.ts';
-import { adslLine, ginpLine, olderLine } from './samples.ts';
+import { adslLine, ginpLine, olderLine } from '../../../test/support/lines/sample-lines.ts';
 
 const domain = 'InternetGatewayDevice.WANDevice.1.WANDSLInterfaceConfig';
 

@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lineSnapshotArbitrary } from './arbitrary.ts';
+import { lineSnapshotArbitrary } from '../../../test/support/lines/random-lines.ts';
 import { renderPbParams } from './pb-params.ts';
 import { renderProcUptime } from './proc-uptime.ts';
-import { adslLine, ginpLine, olderLine } from './samples.ts';
+import { adslLine, ginpLine, olderLine } from '../../../test/support/lines/sample-lines.ts';
 import { renderShow, renderState, renderStats } from './stats.ts';
 
 /** Texts that were checked line by line against the formats; one file per rendering, with tabs. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lineSnapshotArbitrary } from '../../../mock-modem/src/render/arbitrary.ts';
+import { lineSnapshotArbitrary } from '../../../test/support/lines/random-lines.ts';
 import { renderXdslStatus } from '../../../mock-modem/src/render/page.ts';
 import type { LineSnapshot } from '../../../mock-modem/src/render/snapshot.ts';
 import { ModemError } from '../errors.ts';

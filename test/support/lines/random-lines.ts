@@ -1,10 +1,9 @@
 /**
- * Random lines for property tests (fast-check; never part of a running mock). Every value is one that the modem can
- * print: levels in steps of 0.1, two-decimal protection figures, whole rates and counts, counts beyond 2³² included.
+ * Random lines for property tests. Every value is one that the modem can print: levels in steps of 0.1, two-decimal protection figures, whole rates and counts, counts beyond 2³² included.
  */
 import * as fc from 'fast-check';
-import { uniform } from '../simulator/random.ts';
-import { standards, trainingStates } from './snapshot.ts';
+import { uniform } from '../../../mock-modem/src/simulator/random.ts';
+import { standards, trainingStates } from '../../../mock-modem/src/render/snapshot.ts';
 import type {
   BandSnapshot,
   BandsSnapshot,
@@ -19,7 +18,7 @@ import type {
   TonesSnapshot,
   ToneValues,
   TrainingState,
-} from './snapshot.ts';
+} from '../../../mock-modem/src/render/snapshot.ts';
 
 /** Fixed properties of a random line; all others are random. */
 export interface LineConstraints {

@@ -1,11 +1,11 @@
-import type { LineSnapshot, PerDirection } from './snapshot.ts';
+import type { LineSnapshot, PerDirection } from '../../../mock-modem/src/render/snapshot.ts';
 
-/** A VDSL2 line with G.INP in showtime, with literal values for the renderers' tests. */
 const pair = (downstream: number, upstream: number): PerDirection => ({ downstream, upstream });
 const zero = pair(0, 0);
 
 const quietErrors = { crc: zero, es: zero, ses: zero, uas: zero, los: zero, lof: zero, lom: zero };
 
+/** A VDSL2 line with G.INP in showtime, with literal values for the renderers' tests. */
 export const ginpLine: LineSnapshot = {
   state: 'showtime',
   standard: 'vdsl2',
@@ -165,7 +165,9 @@ export const ginpLine: LineSnapshot = {
   idleSeconds: 682_017.05,
 };
 
-/** The same line on one bearer, without retransmission and without measured attenuation, as the older driver prints it. */
+/**
+ * The same line on one bearer, without retransmission and without measured attenuation, as the older driver prints it.
+ */
 export function olderLine(): LineSnapshot {
   const { ginp: _ginp, ...line } = ginpLine;
   return { ...line, attenuation: zero, bearers: [line.bearers[0]] };
