@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events';
+import { createAbortController } from '../abort-controller.ts';
 import type { Answers } from '../source.ts';
 import { createAnswers } from '../simulator/answers.ts';
 import type { Line } from '../simulator/conditions.ts';
@@ -12,13 +12,6 @@ import { FLEET_LIMIT, fleetModem, numberAt, type FleetModem, type FleetSettings 
 
 /** Older events are forgotten: a line that has not been read since then does not show them. */
 const OCCURRENCE_LIMIT = 200;
-
-/** Any number of responses may listen to its signal. */
-function createAbortController(): AbortController {
-  const controller = new AbortController();
-  setMaxListeners(0, controller.signal);
-  return controller;
-}
 
 /** Simulated modems numbered from 1, each with its own line. */
 export interface Fleet {

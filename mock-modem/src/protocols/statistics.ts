@@ -62,7 +62,7 @@ const fresh = (httpOpen: number, telnetOpen: number): Counts => ({
   },
 });
 
-/** StatisticsRecorder that start at zero. */
+/** Creates a recorder whose numbers start at zero. */
 export function createStatistics(): StatisticsRecorder {
   let counts = fresh(0, 0);
 

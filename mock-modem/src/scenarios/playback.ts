@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events';
+import { createAbortController } from '../abort-controller.ts';
 import { readParameters, type ParameterValues } from '../parameters.ts';
 import type { Answers, Source } from '../source.ts';
 import { findScenario, type Scenario } from './catalogue.ts';
@@ -63,13 +63,6 @@ const select = (name: string, raw: Readonly<Record<string, unknown>> = {}): Scen
   const scenario = findScenario(name);
   return { scenario, parameters: readParameters(scenario.parameters, raw) };
 };
-
-/** Any number of responses may listen to its signal. */
-function createAbortController(): AbortController {
-  const controller = new AbortController();
-  setMaxListeners(0, controller.signal);
-  return controller;
-}
 
 /** Starts with the given scenario. If that is a fault, the line under it is `steady`. */
 export function createPlayback(options: PlaybackOptions): Playback {

@@ -39,43 +39,48 @@ export function cycleStart(seed: number, wallClock: number): number {
 /** An hour of a day of the cycle, which starts at three. */
 const timeOf = (day: number, hour: number): number => day * DAY + (hour - 3) * HOUR;
 
+/**
+ * An evening of crosstalk, which lowers the margin downstream by `depth` dB, and upstream less.
+ *
+ * @param bursts impulse noise that comes with it
+ */
+function evening(
+  from: number,
+  hours: number,
+  depth: number,
+  bursts: (share: number) => Partial<Disturbance>,
+): Incident {
+  const length = hours * HOUR;
+  return {
+    from,
+    to: from + length,
+    disturbance(second) {
+      const share = swell(second, from, length, 20 * MINUTE);
+      const noise = { noiseDownstream: depth * share, noiseUpstream: 0.3 * depth * share };
+      return { ...quiet, ...noise, ...bursts(share) };
+    },
+  };
+}
+
 /** The incidents of the cycle that starts at `start`, in order. */
 function incidentsOf(seed: number, start: number): Incident[] {
   /** A number from `least` to `most` for the incident of a day. */
   const pick = (day: number, of: keyof typeof stream, least: number, most: number): number =>
     least + uniform(seed, start / TICK + day, stream[of]) * (most - least);
-  const badEvening = (day: number): Incident => {
-    const from = timeOf(day, 18.5 + pick(day, 'when', 0, 0.7));
-    const length = pick(day, 'howLong', 4.8, 5.2) * HOUR;
-    const depth = pick(day, 'howMuch', 3, 3.6);
-    return {
-      from,
-      to: from + length,
-      disturbance(second) {
-        const share = swell(second, from, length, 20 * MINUTE);
-        return {
-          ...quiet,
-          noiseDownstream: depth * share,
-          noiseUpstream: 0.3 * depth * share,
-          burstRate: 0.5 * share,
-          burstStrength: 1.7,
-        };
-      },
-    };
-  };
-  const noisyEvening = (day: number): Incident => {
-    const from = timeOf(day, 18.5 + pick(day, 'when', 0, 1.5));
-    const length = pick(day, 'howLong', 1.5, 3.5) * HOUR;
-    const depth = pick(day, 'howMuch', 1.5, 2.4);
-    return {
-      from,
-      to: from + length,
-      disturbance(second) {
-        const share = swell(second, from, length, 20 * MINUTE);
-        return { ...quiet, noiseDownstream: depth * share, noiseUpstream: 0.3 * depth * share };
-      },
-    };
-  };
+  const badEvening = (day: number): Incident =>
+    evening(
+      timeOf(day, 18.5 + pick(day, 'when', 0, 0.7)),
+      pick(day, 'howLong', 4.8, 5.2),
+      pick(day, 'howMuch', 3, 3.6),
+      (share) => ({ burstRate: 0.5 * share, burstStrength: 1.7 }),
+    );
+  const noisyEvening = (day: number): Incident =>
+    evening(
+      timeOf(day, 18.5 + pick(day, 'when', 0, 1.5)),
+      pick(day, 'howLong', 1.5, 3.5),
+      pick(day, 'howMuch', 1.5, 2.4),
+      () => ({}),
+    );
   /** A distant transmitter that is received after sunset, on some evenings only. */
   const broadcast = (day: number): Incident => {
     const from = timeOf(day, 19);

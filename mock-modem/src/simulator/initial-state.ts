@@ -10,11 +10,10 @@ import { boot, step } from './step.ts';
 import type { ActiveModel } from './step.ts';
 import { count, counted, newTally, sides } from './tally.ts';
 import type { Tally } from './tally.ts';
-import { DAY, MINUTE } from './time.ts';
+import { DAY, MINUTE, QUARTER_HOUR } from './time.ts';
 import { synchronise } from './training.ts';
 
 const stream = { uptime: 81, link: 82 } as const;
-const QUARTER_HOUR = 15 * MINUTE;
 
 /** Advances the line to the last tick at or before a moment. */
 export function advance(line: Line, state: SimulationState, active: ActiveModel, wallClock: number): void {

@@ -13,12 +13,11 @@ import type { Line } from './conditions.ts';
 import type { SimulationState } from './state.ts';
 import { difference, toErrorCounts } from './tally.ts';
 import type { Side, Tally } from './tally.ts';
-import { DAY, MINUTE } from './time.ts';
+import { DAY, QUARTER_HOUR } from './time.ts';
 import { createToneModel } from './tones/spectrum.ts';
 import type { ToneConditions } from './tones/spectrum.ts';
 import { trainingState } from './training.ts';
 
-const QUARTER_HOUR = 15 * MINUTE;
 const none: PerDirection = { downstream: 0, upstream: 0 };
 const tenth = (value: number): number => Math.round(value * 10) / 10;
 const bothSides = (of: (side: Side) => number): PerDirection => ({ downstream: of(0), upstream: of(1) });

@@ -9,7 +9,7 @@ import { stateAtBoot } from './state.ts';
 import type { SimulationState } from './state.ts';
 import { count, difference, sides } from './tally.ts';
 import type { Side } from './tally.ts';
-import { DAY, MINUTE } from './time.ts';
+import { DAY, MINUTE, QUARTER_HOUR } from './time.ts';
 import { synchronise, train } from './training.ts';
 
 /** A scenario and its start in Unix seconds. */
@@ -23,7 +23,6 @@ const reason = { signal: 0x1, remoteDefect: 0x2, margin: 0x4 } as const;
 
 /** Noise and attenuation change by this many dB per tick at most. */
 const FASTEST_CHANGE = 1;
-const QUARTER_HOUR = 15 * MINUTE;
 /** The time a modem takes to boot before it looks for a signal. */
 const BOOT_SECONDS = 35;
 const lossStream = 71;
