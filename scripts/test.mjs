@@ -17,8 +17,12 @@ import { nonEmpty } from '../tools/stack/settings.mjs';
 import { settingsOrExit } from './lib/settings.mjs';
 
 const TESTS_MS = 3_600_000;
-/** Inputs that each property test is tried with. */
-const PROPERTY_RUNS = 1000;
+/**
+ * Inputs that each property test is tried with. In CI they are the same in every run, so that it fails because of the
+ * commit that it tests; a scheduled workflow tries random ones.
+ */
+const PROPERTIES =
+  process.env['CI'] === 'true' ? { PROPERTY_RUNS: '300', PROPERTY_SEED: '612' } : { PROPERTY_RUNS: '1000' };
 
 const USAGE = `npm test [-- --only=check | --only=integration]
 
@@ -43,7 +47,7 @@ try {
   if (only === 'check') tallies.push(...(await runChecks(await configurationChecks(scratch))));
   if (only === undefined) {
     tallies.push(await runTests('fast', {}));
-    tallies.push(await runTests('property', { PROPERTY_RUNS: String(PROPERTY_RUNS) }));
+    tallies.push(await runTests('property', PROPERTIES));
     tallies.push(await runTests('load', {}));
     tallies.push(await runTests('browser', {}));
   }

@@ -6,7 +6,8 @@ it('names the differing field first, then how to repeat the run, then the counte
   const always = fc.property(fc.constant({ margin: 6.3 }), (line) => {
     expect({ line: { ...line, rate: 1 } }).toEqual({ line: { margin: 6.4, rate: 1 } });
   });
-  const { message } = propertyFailure(fc.check(always, { seed: 7 }));
+  const { message, stack } = propertyFailure(fc.check(always, { seed: 7 }));
+  expect(stack?.startsWith(`Error: ${message}\n    at `)).toBe(true);
   expect(message.split('\n')).toEqual([
     'line.margin: expected 6.4, found 6.3',
     '',

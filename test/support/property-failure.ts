@@ -27,7 +27,10 @@ export function propertyFailure({
   const example = inspect(counterexample, { depth: 8, breakLength: 100 });
   const repeat = `run ${numRuns}; repeat with { seed: ${seed}, path: '${counterexamplePath}' }`;
   const error = new Error(`${whatDiffers(errorInstance)}\n\n${repeat}\ncounterexample: ${cut(example)}`);
-  if (errorInstance instanceof Error && errorInstance.stack !== undefined) error.stack = errorInstance.stack;
+  // Where the assertion failed, rather than where the property was checked.
+  const frames =
+    errorInstance instanceof Error ? /^ {4}at [^]*/m.exec(errorInstance.stack ?? '')?.[0] : undefined;
+  if (frames !== undefined) error.stack = `Error: ${error.message}\n${frames}`;
   return error;
 }
 

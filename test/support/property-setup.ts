@@ -1,6 +1,7 @@
 /**
  * Setup of the `property` project: how many inputs each property is tried with, and how a failure is reported.
- * PROPERTY_RUNS sets the number; `npm test` asks for many, `npm run test:fast` for few.
+ * PROPERTY_RUNS sets the number; `npm test` asks for many, `npm run test:fast` for few. PROPERTY_SEED makes them the same
+ * inputs in every run; without it they are random.
  */
 import * as fc from 'fast-check';
 import { propertyFailure } from './property-failure.ts';
@@ -11,7 +12,10 @@ const report = (details: fc.RunDetails<unknown>): void => {
   if (details.failed) throw propertyFailure(details);
 };
 
+const seed = process.env['PROPERTY_SEED'];
+
 fc.configureGlobal({
+  ...(seed !== undefined && { seed: Number(seed) }),
   numRuns: Number(process.env['PROPERTY_RUNS'] ?? FEW_RUNS),
   reporter: report,
 });
