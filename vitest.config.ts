@@ -13,7 +13,8 @@ const fast = {
   name: 'fast',
   include: [`${FOLDERS}/**/*.test.ts`],
   exclude: ['**/*.{property,load}.test.ts', 'test/{browser,integration}/**', '**/node_modules/**'],
-  testTimeout: 30_000,
+  // A machine under load needs several times as long for the tests of whole histories.
+  testTimeout: 120_000,
   // More workers than cores, since most tests wait.
   maxWorkers: 4,
   // Files share a worker's modules: loading them again for each file costs more CPU time than the tests.

@@ -90,7 +90,8 @@ export function createModemReaders(log: Logger, limits = LIMITS): ModemReaders {
   return {
     async read(modem, seconds, disconnect) {
       const { target, address, module, auth } = modem;
-      const key = [target.host, target.port, address, identify(module), auth && identify(auth)].join(' ');
+      const name = targetAddress(target, module.port);
+      const key = [name, address, identify(module), auth && identify(auth)].join(' ');
       const entry = entries.get(key) ?? create(modem);
       entries.delete(key);
       entries.set(key, entry);

@@ -257,7 +257,11 @@ describe('targets that the list allows', () => {
       `http://Modem.Test.:${port}/`,
     ];
     const responses = await Promise.all(
-      targets.map((target) => probe(`target=${target}&module=held`).expect(200)),
+      targets.map(async (target, at) => {
+        // A read of its own would begin after the first one, for which the modem is locked, and have time left.
+        await sleep(100 * at);
+        return await probe(`target=${target}&module=held`).expect(200);
+      }),
     );
     for (const { text } of responses) expect(text).toContain('hg612_up 0\n');
     expect(mock.stats().http.requests).toBe(1);
@@ -313,7 +317,7 @@ describe('the bounds on probes', () => {
     { bound: 'of one target', limits: { total: 9, perTarget: 2 }, other: 200 },
     { bound: 'of all targets', limits: { total: 2, perTarget: 9 }, other: 503 },
   ])('$bound give 503 with Retry-After', async ({ limits, other }) => {
-    const text = `{ modules: { default: { port: ${mock.httpPort}, timeout: 3s } }, targets: [127.0.0.0/8] }`;
+    const text = `{ modules: { default: { port: ${mock.httpPort}, timeout: 8s } }, targets: [127.0.0.0/8] }`;
     await using limited = proberWith(text, { resolve, limits });
     await mock.setScenario('hang');
     const get = (target: string) => limited.agent.get(`/probe?target=${target}`);
