@@ -9,6 +9,7 @@ import { addErrorPeriodsRoute, type ErrorPeriodsDependencies } from './routes/er
 import { addHealthRoutes } from './routes/health.ts';
 import { addLandingRoute, type LandingDependencies } from './routes/landing.ts';
 import { addInventoryRoute } from './routes/inventory.ts';
+import { addMissingRoute } from './routes/missing.ts';
 import { addMetricsRoute, type MetricsDependencies } from './routes/metrics.ts';
 import { addProcessMetricsRoute, type ProcessMetricsDependencies } from './routes/process-metrics.ts';
 import { addProbingRoutes, type ProbingDependencies } from './routes/probing.ts';
@@ -86,6 +87,9 @@ export function createFleetApp(dependencies: FleetAppDependencies): Koa {
     addInventoryRoute(router, dependencies.probing.config);
     addReportRoutes(router, dependencies);
     addProbingRoutes(router, dependencies.probing, limitRendering);
+    for (const path of ['/spectrum', '/spectrum.json', '/error-periods.json']) {
+      addMissingRoute(router, path, 'this exporter has no line of its own: MODEM_URL is not set');
+    }
   });
 }
 

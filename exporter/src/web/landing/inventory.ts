@@ -23,7 +23,7 @@ export function renderInventoryPage({ inventory, modules, targets }: FileConfig)
   return htmlDocument({
     title: html`HG612 exporter`,
     style,
-    body: html`<header>
+    body: html`<header class="neutral">
         <h1>HG612 exporter</h1>
         <p>
           <code>/probe?target=&hellip;</code> reads a modem. <a href="/metrics">/metrics</a> has the metrics
@@ -39,7 +39,7 @@ export function renderInventoryPage({ inventory, modules, targets }: FileConfig)
         ${
           inventory.length === 0
             ? html`<p>The configuration file has no inventory.</p>`
-            : html`<table>
+            : html`<table class="lines">
                 <thead>
                   <tr>
                     <th scope="col">Line</th>

@@ -5,6 +5,7 @@ export const style = new Html(`
 header { border-radius: .75rem; padding: 1rem 1.25rem; color: #fff; background: var(--bad); }
 header.good { background: var(--good); }
 header.waiting { background: var(--waiting); }
+header.neutral { padding: 0; color: inherit; background: none; }
 h1 { margin: 0; font-size: 1.75rem; line-height: 1.2; }
 h1 span { display: block; font-size: 1rem; font-weight: 400; }
 header p { margin: .25rem 0 0; }
@@ -15,6 +16,9 @@ table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nu
 th, td { padding: .5rem 0 .5rem .5rem; border-bottom: 1px solid var(--line); text-align: right; }
 tbody th { padding-left: 0; text-align: left; font-weight: 400; }
 td { font-weight: 600; white-space: nowrap; }
+.lines th, .lines td { text-align: left; overflow-wrap: anywhere; }
+.lines :first-child { padding-left: 0; }
+.lines td { font-weight: 400; white-space: normal; }
 .absent, .quiet { color: var(--quiet); }
 .notes p { margin: .25rem 0; }
 .sources { list-style: none; margin: 0; padding: 0; }

@@ -1,4 +1,3 @@
-import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { exporterAt, serve } from '../../../../test/support/exporter.ts';
 import { afterRebinding, fromForeignPage } from '../../../../test/support/foreign-page.ts';
@@ -158,6 +157,15 @@ describe('an exporter without a line of its own', () => {
     expect((await exporter.agent.get('/targets')).body).toHaveLength(5000);
   });
 
+  it.each(['/spectrum', '/spectrum.json', '/error-periods.json'])(
+    'names the setting that %s needs',
+    async (path) => {
+      await using exporter = prober();
+      const { text } = await exporter.agent.get(path).expect(404);
+      expect(text).toBe('this exporter has no line of its own: MODEM_URL is not set\n');
+    },
+  );
+
   it('has health and runbook', async () => {
     await using exporter = prober();
     for (const path of ['/-/healthy', '/-/ready', '/runbook']) {
@@ -166,8 +174,15 @@ describe('an exporter without a line of its own', () => {
   });
 });
 
-it('says that /probe needs a configuration file', async () => {
-  await using served = await serve(exporterAt({ pageUrl: 'http://127.0.0.1:1' }));
-  const { text } = await supertest(served.url).get('/probe?target=127.0.0.1').expect(404);
-  expect(text).toBe('no modems to probe: the exporter was started without --config.file\n');
+describe('an exporter without a configuration file', () => {
+  it.each([
+    ['get', '/probe?target=127.0.0.1'],
+    ['get', '/targets'],
+    ['get', '/config'],
+    ['post', '/-/reload'],
+  ] as const)('names the option that %s %s needs', async (method, path) => {
+    await using exporter = exporterAt({ pageUrl: 'http://127.0.0.1:1' });
+    const { text } = await exporter.agent[method](path).expect(404);
+    expect(text).toBe('no configuration file: the exporter was started without --config.file\n');
+  });
 });

@@ -41,8 +41,9 @@ describe('GET /report', () => {
   };
   const echo = () => programOf('echo', 'process.stdout.write(process.argv.slice(2).join(" "))');
 
-  it('does not exist without a Prometheus', async () => {
-    expect((await agentWith(undefined).get('/report')).status).toBe(404);
+  it.each(['/report', '/report.csv'])('%s names the setting without a Prometheus', async (url) => {
+    const { text } = await agentWith(undefined).get(url).expect(404);
+    expect(text).toBe('reports are written from the data in Prometheus: set PROMETHEUS_URL\n');
   });
 
   it.each([
@@ -80,7 +81,13 @@ describe('GET /report', () => {
   it.each([
     [1, 'no data', 404, 'no data\n', undefined],
     [2, 'several lines\n\nusage', 400, 'several lines\n', undefined],
-    [3, 'connection refused', 503, 'connection refused\n', '5'],
+    [
+      3,
+      'connection refused\nFor another Prometheus: --prometheus <url>',
+      503,
+      'connection refused\nIs it running? For another Prometheus set PROMETHEUS_URL.\n',
+      '5',
+    ],
     [70, 'defect', 500, 'internal error; see the log of the exporter\n', undefined],
   ])('exit status %i of the program with %j gets %i', async (exit, message, status, body, retry) => {
     const code = `process.stderr.write(${JSON.stringify(message)}); process.exitCode = ${exit};`;

@@ -1,5 +1,6 @@
 import type { Router } from '@koa/router';
 import type { Context } from 'koa';
+import { addMissingRoute } from './missing.ts';
 import { type Program, type ProgramError, type ProgramRunner, runForClient } from '../program-runner.ts';
 
 /** Days of a report at most. Longer ones take more memory than the exporter's container has for it. */
@@ -26,11 +27,16 @@ export interface ReportDependencies {
 }
 
 /**
- * `GET /report?days=30&line=…`: a report of the line as an HTML page; `GET /report.csv`: its data. 404 without data in
- * the range, 503 when Prometheus cannot be read or another report is being written, 400 for invalid parameters.
+ * `GET /report?days=30&line=…`: a report of the line as an HTML page; `GET /report.csv`: its data. 404 without a Prometheus or
+ * without data in the range, 503 when Prometheus cannot be read or another report is being written, 400 for invalid parameters.
  */
 export function addReportRoutes(router: Router, { report }: ReportDependencies): void {
-  if (report === undefined) return;
+  if (report === undefined) {
+    for (const path of ['/report', '/report.csv']) {
+      addMissingRoute(router, path, 'reports are written from the data in Prometheus: set PROMETHEUS_URL');
+    }
+    return;
+  }
   const send = async (ctx: Context, format: 'html' | 'csv'): Promise<boolean> => {
     const args = argumentsOf(ctx.query);
     if ('problem' in args) {
@@ -60,7 +66,12 @@ export function addReportRoutes(router: Router, { report }: ReportDependencies):
 function explain({ exitStatus, output }: ProgramError): { status: number; message: string } | undefined {
   if (exitStatus === NO_DATA) return { status: 404, message: output };
   if (exitStatus === INVALID_OPTIONS) return { status: 400, message: output.split('\n\n')[0] ?? output };
-  return exitStatus === NO_PROMETHEUS ? { status: 503, message: output } : undefined;
+  if (exitStatus !== NO_PROMETHEUS) return undefined;
+  // Without the advice to use another option of the program.
+  return {
+    status: 503,
+    message: `${output.split('\n')[0]}\nIs it running? For another Prometheus set PROMETHEUS_URL.`,
+  };
 }
 
 function argumentsOf(query: Context['query']): { values: string[] } | { problem: string } {
