@@ -4,9 +4,9 @@ import path from 'node:path';
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { GenericContainer, Wait } from 'testcontainers';
+import { Wait } from 'testcontainers';
 import { createBlocks, us } from '../support/scenarios/backfilled-prometheus.ts';
-import { TEST_LABELS } from '../support/containers/labels.ts';
+import { testContainer } from '../support/containers/container.ts';
 import { image } from '../support/containers/images.ts';
 import { readPrometheusFile, yamlFiles } from '../support/rules.ts';
 import { report } from './report.ts';
@@ -105,8 +105,7 @@ export async function measureRules(): Promise<void> {
     );
     await createBlocks(folder);
     await rm(path.join(folder, 'series.txt'));
-    await using prometheus = await new GenericContainer(image('PROMETHEUS_IMAGE'))
-      .withLabels(TEST_LABELS)
+    await using prometheus = await testContainer(image('PROMETHEUS_IMAGE'))
       .withUser(us)
       .withCommand([
         '--config.file=/etc/prometheus/prometheus.yml',

@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
-import { GenericContainer, Network, type StartedTestContainer, Wait } from 'testcontainers';
+import { Network, type StartedTestContainer, Wait } from 'testcontainers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { inhibitRules } from '../../alertmanager/src/inhibition.ts';
 import { must } from '../../lib/run.mjs';
-import { TEST_LABELS } from '../support/containers/labels.ts';
 import { eventually } from '../support/eventually.ts';
 import { acceleratedPrometheus } from '../support/containers/accelerated-rules.ts';
+import { testContainer } from '../support/containers/container.ts';
 import { describeWith, image } from '../support/containers/images.ts';
 import { projectImage } from '../support/containers/project-images.ts';
 import {
@@ -17,7 +17,6 @@ import {
 
 /** Factor by which simulator and rules run faster than in real time. */
 const FACTOR = 30;
-const WITHIN_MS = 90_000;
 
 describeWith(
   ['NODE_IMAGE', 'PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE'],
@@ -36,7 +35,7 @@ describeWith(
       sink = stack.use(await startWebhookSink());
       const network = stack.use(await new Network().start());
       const service = (name: string, from: string) =>
-        new GenericContainer(from).withNetwork(network).withNetworkAliases(name).withLabels(TEST_LABELS);
+        testContainer(from).withNetwork(network).withNetworkAliases(name);
 
       const mock = stack.use(
         await service('mock-modem', mockImage)
@@ -87,7 +86,6 @@ describeWith(
         `${alertname} ${status}`,
         () => sink.alerts.findLast(({ labels }) => labels['alertname'] === alertname),
         (alert) => alert?.status === status,
-        WITHIN_MS,
       );
 
     /** The thresholds of the margin follow the one that the line holds from 5 to 10 minutes after sync. */
@@ -96,7 +94,6 @@ describeWith(
         'a line that has been in sync for 10 minutes of its time',
         async () => (await fetch(`${metrics}/metrics`)).text(),
         (text) => Number(/^hg612_dsl_uptime_seconds (\d+)$/m.exec(text)?.[1]) > 600,
-        WITHIN_MS,
       );
 
     it('notifies when the line loses sync, with a runbook, and when it is back', async () => {
@@ -133,10 +130,10 @@ describeWith(
     });
 
     it('notifies when the exporter is down and when it is back', async () => {
-      await must('docker', ['stop', exporter.getId()], { timeoutMs: 30_000 });
+      await must('docker', ['stop', exporter.getId()], { timeoutMs: 60_000 });
       const alert = await notification('HG612ExporterDown', 'firing');
       expect(alert?.labels['severity']).toBe('critical');
-      await must('docker', ['start', exporter.getId()], { timeoutMs: 30_000 });
+      await must('docker', ['start', exporter.getId()], { timeoutMs: 60_000 });
       await notification('HG612ExporterDown', 'resolved');
     });
   },

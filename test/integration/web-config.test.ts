@@ -1,15 +1,9 @@
-import {
-  Network,
-  GenericContainer,
-  type StartedNetwork,
-  type StartedTestContainer,
-  Wait,
-} from 'testcontainers';
+import { Network, type StartedNetwork, type StartedTestContainer, Wait } from 'testcontainers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createPrometheus } from '../../exporter/src/history/prometheus.ts';
 import { createAuthority, createCertificate } from '../support/certificates.ts';
+import { testContainer } from '../support/containers/container.ts';
 import { describeWith, image } from '../support/containers/images.ts';
-import { TEST_LABELS } from '../support/containers/labels.ts';
 import { projectImage } from '../support/containers/project-images.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -71,8 +65,7 @@ describeWith(
           mode: 0o644,
         }));
       network = await new Network().start();
-      exporter = await new GenericContainer(await projectImage('exporter'))
-        .withLabels(TEST_LABELS)
+      exporter = await testContainer(await projectImage('exporter'))
         .withNetwork(network)
         .withNetworkAliases('exporter')
         .withEnvironment({ MODEM_URL: 'http://127.0.0.1:9' })
@@ -87,8 +80,7 @@ describeWith(
         )
         .withWaitStrategy(Wait.forLogMessage(/"msg":"listening"/))
         .start();
-      prometheus = await new GenericContainer(image('PROMETHEUS_IMAGE'))
-        .withLabels(TEST_LABELS)
+      prometheus = await testContainer(image('PROMETHEUS_IMAGE'))
         .withNetwork(network)
         .withCopyContentToContainer(
           files('/etc/prometheus', {
@@ -121,7 +113,6 @@ describeWith(
           return Object.fromEntries(samples.map(({ labels, value }) => [labels['job'], value]));
         },
         (up) => Object.keys(up).length === 4 && up['right'] === 1,
-        30_000,
       );
       expect(found).toEqual({ right: 1, 'no-login': 0, 'wrong-password': 0, 'no-certificate': 0 });
       expect(await api.instant('hg612_up')).toMatchObject([{ labels: { job: 'right' } }]);

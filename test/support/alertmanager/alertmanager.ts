@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
+import { type StartedTestContainer, Wait } from 'testcontainers';
 import { loadNotifications } from '../../../alertmanager/src/config.ts';
 import { type Files, renderFiles, secretFile } from '../../../alertmanager/src/render.ts';
 import type { Environment } from '../../../lib/environment.ts';
-import { TEST_LABELS } from '../containers/labels.ts';
+import { testContainer } from '../containers/container.ts';
 import { image } from '../containers/images.ts';
 
 const FOLDER = '/etc/alertmanager/current';
@@ -67,8 +67,7 @@ const FLAGS = [
 
 /** Starts the real Alertmanager with these files. */
 export async function startAlertmanager(files: Files): Promise<Alertmanager> {
-  const container = await new GenericContainer(image('ALERTMANAGER_IMAGE'))
-    .withLabels(TEST_LABELS)
+  const container = await testContainer(image('ALERTMANAGER_IMAGE'))
     .withCommand(FLAGS)
     .withEnvironment({ TZ: 'Europe/London' })
     .withExtraHosts([{ host: 'host.docker.internal', ipAddress: 'host-gateway' }])
@@ -80,11 +79,11 @@ export async function startAlertmanager(files: Files): Promise<Alertmanager> {
       })),
     )
     .withExposedPorts(9093)
-    .withWaitStrategy(Wait.forHttp('/-/ready', 9093).withStartupTimeout(60_000))
+    .withWaitStrategy(Wait.forHttp('/-/ready', 9093))
     .start();
   const url = () => `http://${container.getHost()}:${container.getMappedPort(9093)}`;
   const call = async (path: string, init?: RequestInit): Promise<string> => {
-    const response = await fetch(url() + path, { ...init, signal: AbortSignal.timeout(10_000) });
+    const response = await fetch(url() + path, { ...init, signal: AbortSignal.timeout(60_000) });
     const body = await response.text();
     if (!response.ok) throw new Error(`${path}: ${response.status} ${body}`);
     return body;

@@ -2,11 +2,11 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { GenericContainer, type StartedNetwork, type StartedTestContainer, Wait } from 'testcontainers';
+import { type StartedNetwork, type StartedTestContainer, Wait } from 'testcontainers';
 import { queriesOf, readDashboards } from '../dashboards/dashboard.ts';
 import type { History } from '../dashboards/sample-series.ts';
 import { metricNamesOf } from '../promql.ts';
-import { TEST_LABELS } from './labels.ts';
+import { testContainer } from './container.ts';
 import { image } from './images.ts';
 
 const rulesFolder = new URL('../../../prometheus/rules/', import.meta.url);
@@ -44,8 +44,7 @@ export async function startPrometheusFrom(
   openMetricsFile: string,
   { lookback = '5m', network }: Options = {},
 ): Promise<StartedTestContainer> {
-  const container = new GenericContainer(image('PROMETHEUS_IMAGE'))
-    .withLabels(TEST_LABELS)
+  const container = testContainer(image('PROMETHEUS_IMAGE'))
     .withCommand([
       '--config.file=/etc/prometheus/prometheus.yml',
       '--storage.tsdb.path=/prometheus',

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { GenericContainer, Network, type StartedTestContainer, Wait } from 'testcontainers';
+import { Network, type StartedTestContainer, Wait } from 'testcontainers';
 import { parse } from 'yaml';
 import type { History } from '../dashboards/sample-series.ts';
 import { startPrometheusWith } from './dashboard-prometheus.ts';
+import { testContainer } from './container.ts';
 import { image } from './images.ts';
-import { TEST_LABELS } from './labels.ts';
 
 /** A provisioned Grafana with Prometheus and Alertmanager. Disposing of it stops all of them. */
 export interface GrafanaStack extends AsyncDisposable {
@@ -28,8 +28,7 @@ export async function startGrafana(history: History): Promise<GrafanaStack> {
   const network = started.use(await new Network().start());
   started.use(await startPrometheusWith(history, network));
   started.use(
-    await new GenericContainer(image('ALERTMANAGER_IMAGE'))
-      .withLabels(TEST_LABELS)
+    await testContainer(image('ALERTMANAGER_IMAGE'))
       .withNetwork(network)
       .withNetworkAliases('alertmanager')
       .withCommand(['--config.file=/etc/alertmanager/alertmanager.yml', '--cluster.listen-address='])
@@ -44,8 +43,7 @@ export async function startGrafana(history: History): Promise<GrafanaStack> {
       .start(),
   );
   const grafana = started.use(
-    await new GenericContainer(image('GRAFANA_IMAGE'))
-      .withLabels(TEST_LABELS)
+    await testContainer(image('GRAFANA_IMAGE'))
       .withNetwork(network)
       .withEnvironment({ ...composeSettings(), GF_SECURITY_ADMIN_PASSWORD: password })
       .withCopyDirectoriesToContainer([

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
+import { type StartedTestContainer, Wait } from 'testcontainers';
 import { must } from '../../../lib/run.mjs';
+import { testContainer } from '../containers/container.ts';
 import { image } from '../containers/images.ts';
 import { TEST_LABELS } from '../containers/labels.ts';
 
@@ -109,8 +110,7 @@ export async function createBlocks(folder: string): Promise<void> {
 }
 
 const start = (folder: string): Promise<StartedTestContainer> =>
-  new GenericContainer(image('PROMETHEUS_IMAGE'))
-    .withLabels(TEST_LABELS)
+  testContainer(image('PROMETHEUS_IMAGE'))
     .withUser(us)
     .withCommand([
       '--config.file=/etc/prometheus/prometheus.yml',
