@@ -29,6 +29,13 @@ const from = to - 30 * DAY;
 /** In hours: from an hour to three months, of which the demo has one. */
 const ranges = [1, 24, 7 * 24, 30 * 24, 90 * 24];
 
+/**
+ * Samples that Prometheus processes in less than a second: half of the first number took 0.4 s of a core. The time itself
+ * depends on what else the machine does.
+ */
+const MOST_IN_MEMORY = 1_000_000;
+const MOST_IN_ALL = 50_000_000;
+
 /** What happened to the simulated line, from its own state: retrains, and seconds without sync. Times in Unix seconds. */
 function eventsOfLine(): { retrains: number[]; down: number[] } {
   const source = simulatedSource({ ...line, scenario: 'everyday', startedAt: from, past: true });
@@ -58,7 +65,7 @@ describeWith(['PROMETHEUS_IMAGE'], 'dashboards over the history of the demo', ()
     await pipeline(text, createWriteStream(file, { mode: 0o644 }));
     prometheus = await startPrometheusFrom(file);
     api = prometheusApi(addressOf(prometheus));
-  }, 300_000);
+  });
   afterAll(async () => {
     await prometheus?.stop();
     await rm(folder, { recursive: true });
@@ -78,16 +85,11 @@ describeWith(['PROMETHEUS_IMAGE'], 'dashboards over the history of the demo', ()
   });
 
   describe.each(ranges)('over %i h', (hours) => {
-    it.each(allQueries)('%s takes less than a second', async (_name, query) => {
-      const durations: number[] = [];
-      // Other processes may delay one attempt.
-      while (durations.length < 3 && !durations.some((duration) => duration < 1000)) {
-        const startedAt = performance.now();
-        const results = await api.ask(query, view(hours));
-        durations.push(performance.now() - startedAt);
-        expect(numbersOf(results).filter(Number.isNaN)).toEqual([]);
-      }
-      expect(Math.min(...durations)).toBeLessThan(1000);
+    it.each(allQueries)('%s processes no more samples than in a second', async (_name, query) => {
+      const { result, samples } = await api.measure(query, view(hours));
+      expect(numbersOf(result).filter(Number.isNaN)).toEqual([]);
+      expect(samples.peakSamples).toBeLessThan(MOST_IN_MEMORY);
+      expect(samples.totalQueryableSamples).toBeLessThan(MOST_IN_ALL);
     });
 
     it('the tile, the markers and the log have the retrains of the line', async () => {

@@ -30,6 +30,13 @@ export const pointsOf = (results: readonly Result[]): [number, number][] =>
     [...(value ? [value] : []), ...values].map(([time, text]): [number, number] => [time, Number(text)]),
   );
 
+/** Numbers of samples that Prometheus processed for a query. */
+export interface ProcessedSamples {
+  readonly totalQueryableSamples: number;
+  /** The most that were in memory at once. */
+  readonly peakSamples: number;
+}
+
 /** Access to the API of a Prometheus. Every function rejects with Prometheus' message if it refuses the request. */
 export interface PrometheusApi {
   get<Data>(path: string, parameters: Readonly<Record<string, string>>): Promise<Data>;
@@ -39,6 +46,8 @@ export interface PrometheusApi {
   at(query: string, time: number): Promise<Result[]>;
   /** The result of a panel's query, as in Grafana. */
   ask(query: PlacedQuery, view: View): Promise<Result[]>;
+  /** The same, with what it cost. */
+  measure(query: PlacedQuery, view: View): Promise<{ result: Result[]; samples: ProcessedSamples }>;
 }
 
 /** The API of a Prometheus at an address such as `http://localhost:9090`. */
@@ -60,9 +69,19 @@ export function prometheusApi(address: string): PrometheusApi {
     },
     at: async (query, time) =>
       (await get<{ result: Result[] }>('query', { query, time: String(time) })).result,
-    ask: (query, view) => {
-      const { expr, ...times } = interpolate(query, view);
-      return query.instant ? api.at(expr, view.to) : api.range(expr, times);
+    ask: async (query, view) => (await api.measure(query, view)).result,
+    measure: async (query, view) => {
+      const { expr, start, end, step } = interpolate(query, view);
+      const [path, times] = query.instant
+        ? ['query', { time: view.to }]
+        : ['query_range', { start, end, step }];
+      const moments = Object.entries(times).map(([name, value]) => [name, String(value)]);
+      const data = await get<{ result: Result[]; stats: { samples: ProcessedSamples } }>(path, {
+        query: expr,
+        stats: 'all',
+        ...(Object.fromEntries(moments) as Record<string, string>),
+      });
+      return { result: data.result, samples: data.stats.samples };
     },
   };
   return api;
