@@ -13,9 +13,14 @@ import {
 import { eventually } from '../support/eventually.ts';
 
 const LINES = 60;
+const SITE_SIZE = 20;
 const SITE = 'Mill Lane';
 const OTHER_SITE = 'Station Road';
-const WITHIN_MS = 120_000;
+/** What a vmagent has not sent although it was scraped. */
+const DROPPED =
+  '{__name__=~"vm_persistentqueue_bytes_dropped_total|vmagent_remotewrite_packets_dropped_total",job="vmagent"}';
+/** More than Alertmanager waits before it sends an alert, here group_wait 2 s and group_interval 3 s. */
+const NOTIFIED_MS = 10_000;
 
 describeWith(['VMALERT_IMAGE'], 'vmalert', () => {
   it('accepts all rule files', async () => {
@@ -42,7 +47,7 @@ describeWith(
       sink = await startWebhookSink();
       fleet = await fleetStack({
         FLEET_SIZE: String(LINES),
-        FLEET_SITE_SIZE: '20',
+        FLEET_SITE_SIZE: String(SITE_SIZE),
         ALERT_WEBHOOK_URL: sink.url,
       });
       await fleet.compose('up', '--detach', '--wait');
@@ -85,8 +90,26 @@ describeWith(
                 ),
             ),
         (alerts) => alerts.length > 0,
-        WITHIN_MS,
       );
+    };
+
+    /** Waits until Alertmanager has this alert about so many lines, and inhibits it. */
+    const inhibited = async (alertname: string, labels: Record<string, string>, lines: number) => {
+      const parameters = new URLSearchParams();
+      for (const [name, value] of Object.entries({ alertname, ...labels }))
+        parameters.append('filter', `${name}="${value}"`);
+      const url = `http://alertmanager:9093/api/v2/alerts?${parameters.toString()}`;
+      await eventually(
+        `${alertname} of ${lines} lines, inhibited`,
+        async () => {
+          const text = await fleet.compose('exec', '-T', 'vmagent-0', 'wget', '-q', '-O', '-', url);
+          return (JSON.parse(text) as { status: { inhibitedBy: string[] } }[]).filter(
+            ({ status }) => status.inhibitedBy.length > 0,
+          ).length;
+        },
+        (count) => count === lines,
+      );
+      await sleep(NOTIFIED_MS);
     };
 
     interface ScrapeTarget {
@@ -101,12 +124,16 @@ describeWith(
       return (JSON.parse(text) as { data: { activeTargets: ScrapeTarget[] } }).data.activeTargets;
     };
 
+    const targetsOfBoth = async (): Promise<ScrapeTarget[]> => [
+      ...(await targetsOf('vmagent-0')),
+      ...(await targetsOf('vmagent-1')),
+    ];
+
     it('reads every line', async () => {
       const up = await eventually(
         'hg612_up of every line',
         () => valueOf('count(hg612_up{job="hg612"} == 1)'),
         (count) => count === LINES,
-        WITHIN_MS,
       );
       expect(up).toBe(LINES);
       // From the page and from telnet.
@@ -138,7 +165,6 @@ describeWith(
         'the recorded retrains of every line',
         () => valueOf('count(hg612:retrains:count15m)'),
         (count) => count === LINES,
-        WITHIN_MS,
       );
       expect(await query('hg612:retrains:count15m > 0')).toEqual([]);
     });
@@ -154,8 +180,7 @@ describeWith(
     it('reports the outage of a site as one alert', async () => {
       await sendEvent('cabinet-failure', { site: OTHER_SITE, duration: '3600' });
       await received('HG612SiteDown', { site: OTHER_SITE });
-      // HG612SyncLost of each line fires within this time.
-      await sleep(30_000);
+      await inhibited('HG612SyncLost', { site: OTHER_SITE }, SITE_SIZE);
       const critical = sink.alerts.filter(
         ({ labels }) => labels['site'] === OTHER_SITE && labels['severity'] === 'critical',
       );
@@ -166,18 +191,23 @@ describeWith(
       const stoppedAt = Date.now() / 1000;
       await fleet.compose('stop', 'victoriametrics');
       await sleep(20_000);
-      await fleet.compose('start', 'victoriametrics');
       const startedAt = Math.floor(Date.now() / 1000);
+      await fleet.compose('start', 'victoriametrics');
       const seconds = Math.floor(startedAt - stoppedAt);
-      // One sample per line and 5 s.
-      const fewest = Math.floor(seconds / 5) - 1;
+      // One sample per line and 5 s. On a busy machine scrapes may be missing, but most of them are made.
+      const fewest = Math.floor(seconds / 5 / 2);
       const count = await eventually(
         'samples of the time without VictoriaMetrics',
         () => valueOf(`min(count_over_time(up{job="hg612"}[${seconds}s] @ ${startedAt}))`),
         (found) => found >= fewest,
-        WITHIN_MS,
       );
       expect(count).toBeGreaterThanOrEqual(fewest);
+      const dropped = await eventually(
+        'what each vmagent has dropped',
+        () => query(`sum by (instance) (${DROPPED})`),
+        ({ length }) => length === 2,
+      );
+      expect(dropped.map(({ value }) => value)).toEqual([0, 0]);
     });
 
     it('reports an exporter that is down as one alert', async () => {
@@ -185,8 +215,8 @@ describeWith(
       await fleet.compose('stop', 'exporter-1');
       const [alert] = await received('HG612ExportersDown', {});
       expect(alert?.labels['job']).toBe('hg612');
-      // HG612ExporterDown of each line fires within this time.
-      await sleep(40_000);
+      const lines = (await targetsOfBoth()).filter(({ scrapeUrl }) => scrapeUrl.includes('exporter-1'));
+      await inhibited('HG612ExporterDown', {}, lines.length);
       const sent = sink.alerts.slice(before).map(({ labels }) => labels['alertname']);
       expect(sent).not.toContain('HG612ExporterDown');
       await fleet.compose('start', 'exporter-1');

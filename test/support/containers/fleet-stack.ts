@@ -19,7 +19,7 @@ export interface FleetStack extends AsyncDisposable {
 
 const FILE = 'compose/fleet.yml';
 const SERVICES = 'compose/fleet/services.yml';
-const UP_MS = 300_000;
+const UP_MS = 600_000;
 /** Factor by which the waiting times of the rules are shortened. */
 const FACTOR = 4;
 const SCRAPE_INTERVAL = '5s';
