@@ -50,9 +50,11 @@ const integration = {
   name: 'integration',
   include: ['test/integration/**/*.test.ts'],
   globalSetup: ['test/support/containers/setup.ts'],
-  testTimeout: 180_000,
-  hookTimeout: 300_000,
-  maxWorkers: 2,
+  // For tests that hang. Conditions that are polled have deadlines of their own.
+  testTimeout: 600_000,
+  hookTimeout: 600_000,
+  // More workers than cores, since most tests wait for alerts.
+  maxWorkers: 3,
 };
 
 export default defineConfig({

@@ -26,7 +26,7 @@ describeWith(['ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'notifications with .env and 
     (await project.compose('logs', '--no-log-prefix', service)).stdout;
   const receivers = async (): Promise<string[]> => {
     const response = await fetch(`${await project.url()}/api/v2/receivers`, {
-      signal: AbortSignal.timeout(5000),
+      signal: AbortSignal.timeout(60_000),
     });
     return ((await response.json()) as { name: string }[]).map(({ name }) => name);
   };
@@ -99,18 +99,18 @@ describeWith(['ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'notifications with .env and 
 
   it('shows secrets to Alertmanager only', async () => {
     const inspected = await must('docker', ['inspect', await container('alertmanager')], {
-      timeoutMs: 10_000,
+      timeoutMs: 60_000,
     });
     expect(inspected).not.toContain('s3cr3t');
     const generator = await must('docker', ['inspect', await container('alertmanager-config')], {
-      timeoutMs: 10_000,
+      timeoutMs: 60_000,
     });
     expect(generator).not.toContain('s3cr3t-modem');
     expect(generator).not.toContain('s3cr3t-in-file');
     for (const service of ['alertmanager', 'alertmanager-config']) {
       expect(await logsOf(service)).not.toContain('s3cr3t');
       // Nothing is written outside the volumes.
-      const changes = await must('docker', ['diff', await container(service)], { timeoutMs: 10_000 });
+      const changes = await must('docker', ['diff', await container(service)], { timeoutMs: 60_000 });
       expect(
         changes
           .split('\n')

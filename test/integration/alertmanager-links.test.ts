@@ -60,7 +60,6 @@ describeWith(
         'a message everywhere',
         () => [...Object.values(PATHS).map((path) => http.to(path).length), mail.mails.length],
         (counts) => counts.every((count) => count > 0),
-        30_000,
       );
     });
     afterAll(async () => {

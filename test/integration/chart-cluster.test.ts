@@ -79,7 +79,7 @@ describeWithHelm('the chart in a cluster', () => {
       await sleep(3000);
       await kubectl(['create', 'namespace', NAMESPACE]);
       await kubectl(['label', 'namespace', NAMESPACE, 'pod-security.kubernetes.io/enforce=restricted']);
-    }, 180_000);
+    });
 
     afterAll(async () => {
       await cluster?.stop();
@@ -93,7 +93,7 @@ describeWithHelm('the chart in a cluster', () => {
       expect(await remaining()).toContain('deployment.apps/hg612-barn');
       await helmRun(['uninstall', 'hg612']);
       expect(await remaining()).toEqual([]);
-    }, 120_000);
+    });
 
     it('renders objects that pass strict validation', async () => {
       const objects = (await render()).filter(({ kind }) => kind !== 'Pod');

@@ -54,7 +54,7 @@ const start = async (image: string, args: readonly string[]): Promise<string> =>
 
 const addressOf = async (id: string): Promise<string> => {
   const format = '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}';
-  return (await must('docker', ['inspect', '--format', format, id], { timeoutMs: 20_000 })).trim();
+  return (await must('docker', ['inspect', '--format', format, id], { timeoutMs: 60_000 })).trim();
 };
 
 describeWithHelm("the chart's pods", () => {
@@ -80,14 +80,13 @@ describeWithHelm("the chart's pods", () => {
       const url = `http://${await addressOf(exporter)}:9612/metrics`;
       metrics = await eventually(
         'a scrape that reads the modem',
-        async () => (await fetch(url, { signal: AbortSignal.timeout(10_000) })).text(),
+        async () => (await fetch(url, { signal: AbortSignal.timeout(60_000) })).text(),
         (text) => text.includes('hg612_up 1\n'),
-        60_000,
       );
     });
 
     afterAll(async () => {
-      for (const id of containers) await run('docker', ['rm', '--force', id], { timeoutMs: 30_000 });
+      for (const id of containers) await run('docker', ['rm', '--force', id], { timeoutMs: 60_000 });
     });
 
     it('read the modem over the page and telnet', () => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
+import { type StartedTestContainer, Wait } from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { createLastDayReader, type LastDay, STEPS } from '../../exporter/src/history/last-day.ts';
@@ -8,14 +8,13 @@ import { createPrometheus, type Prometheus } from '../../exporter/src/history/pr
 import { createMockModem } from '../../mock-modem/src/mock-modem.ts';
 import { spectrumCollectors } from '../../modem/src/collectors/index.ts';
 import { ROOT } from '../../tools/stack/root.mjs';
+import { testContainer } from '../support/containers/container.ts';
 import { describeWith, image } from '../support/containers/images.ts';
-import { TEST_LABELS } from '../support/containers/labels.ts';
 import { eventually } from '../support/eventually.ts';
 import { exporterInFrontOf, serve } from '../support/exporter.ts';
 
 const container = (configuration: string) =>
-  new GenericContainer(image('PROMETHEUS_IMAGE'))
-    .withLabels(TEST_LABELS)
+  testContainer(image('PROMETHEUS_IMAGE'))
     .withCopyContentToContainer([
       { target: '/etc/prometheus/prometheus.yml', content: configuration, mode: 0o644 },
     ])
@@ -25,7 +24,7 @@ const container = (configuration: string) =>
 const urlOf = (prometheus: StartedTestContainer) =>
   `http://${prometheus.getHost()}:${prometheus.getMappedPort(9090)}`;
 const apiOf = (prometheus: StartedTestContainer): Prometheus =>
-  createPrometheus(urlOf(prometheus), AbortSignal.timeout(30_000));
+  createPrometheus(urlOf(prometheus), AbortSignal.timeout(60_000));
 
 describeWith(['PROMETHEUS_IMAGE'], 'Prometheus', () => {
   it('reads the same series from OpenMetrics as from the text format', async () => {
@@ -35,7 +34,7 @@ describeWith(['PROMETHEUS_IMAGE'], 'Prometheus', () => {
     const job = (name: string, protocol: string) =>
       `  - { job_name: ${name}, scrape_protocols: [${protocol}], static_configs: [{ targets: ['${target}'] }] }\n`;
     await using prometheus = await container(
-      `global: { scrape_interval: 1s, scrape_timeout: 1s }\nscrape_configs:\n` +
+      `global: { scrape_interval: 3s, scrape_timeout: 3s }\nscrape_configs:\n` +
         job('open_metrics', 'OpenMetricsText1.0.0') +
         job('text', 'PrometheusText0.0.4'),
     ).start();
@@ -48,7 +47,6 @@ describeWith(['PROMETHEUS_IMAGE'], 'Prometheus', () => {
       'both scrapes',
       () => apiOf(prometheus).instant('up == 1'),
       (found) => found.length === 2,
-      30_000,
     );
     const names = await namesOf('open_metrics');
     expect(names).toContain('hg612_dsl_fec_errors_total');
@@ -71,8 +69,8 @@ describeWith(['PROMETHEUS_IMAGE'], 'Prometheus', () => {
           file_sd_configs: [],
           http_sd_configs: [],
           static_configs: [{ targets: [target], labels: { instance: 'Home' } }],
-          scrape_interval: '1s',
-          scrape_timeout: '1s',
+          scrape_interval: '3s',
+          scrape_timeout: '3s',
         })),
     };
     await using prometheus = await container(stringify(configuration)).start();
@@ -81,7 +79,6 @@ describeWith(['PROMETHEUS_IMAGE'], 'Prometheus', () => {
       'scrapes of both jobs',
       () => apiOf(prometheus).instant(`(up == 1) and on () ${bands('hg612')} and on () (hg612_up == 1)`),
       (found) => found.length === 2,
-      30_000,
     );
     const collectors = await apiOf(prometheus).instant(
       'group by (job, collector) (hg612_scrape_collector_success)',

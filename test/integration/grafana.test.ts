@@ -44,17 +44,15 @@ describeWith(['GRAFANA_IMAGE', 'PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE'], 'Grafa
       'Prometheus through Grafana',
       () => request('/api/datasources/uid/hg612-prometheus/health', { admin: true }),
       () => true,
-      60_000,
     );
     // Grafana caches anonymous permissions for a minute, even while there are no dashboards.
     await eventually(
       'the dashboards in Grafana',
       () => Promise.all([...dashboards.values()].map(({ uid }) => request(`/api/dashboards/uid/${uid}`))),
       () => true,
-      150_000,
     );
     // The first start sets up a database, which takes minutes on two busy cores.
-  }, 600_000);
+  });
 
   afterAll(() => grafana?.[Symbol.asyncDispose]());
 
@@ -224,7 +222,6 @@ describeWith(['GRAFANA_IMAGE', 'PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE'], 'Grafa
         });
         expect(look).toEqual({ clipped: [], tiny: [], withoutData: [], errors: [] });
       },
-      60_000,
     );
   });
 });

@@ -21,20 +21,22 @@ interface Series {
 describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'the history of the demo', () => {
   const seed = quietSeed();
   let stack: ComposeStack;
+  /** Unix seconds before the services started. */
+  let startedAt: number;
   /** Unix seconds of the first live scrape. */
   let joint: number;
 
   const bringUp = () =>
-    stack.compose('up', '--build', '--detach', '--wait', '--wait-timeout', '180', ...SERVICES);
+    stack.compose('up', '--build', '--detach', '--wait', '--wait-timeout', '540', ...SERVICES);
 
   beforeAll(async () => {
     stack = await composeStack({ SEED: String(seed) });
+    startedAt = Date.now() / 1000;
     await bringUp();
     const own = await eventually(
       'live scrapes',
       () => query('hg612_exporter_build_info[10m]'),
       ([series]) => (series?.values.length ?? 0) > 3,
-      60_000,
     );
     joint = own[0]?.values[0]?.[0] ?? Number.NaN;
   });
@@ -45,7 +47,7 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'the hist
     const parameters = new URLSearchParams({ query: expression });
     if (time !== undefined) parameters.set('time', String(time));
     const url = `${await stack.url('prometheus', 9090)}/api/v1/query?${parameters.toString()}`;
-    const answer = await fetch(url, { signal: AbortSignal.timeout(30_000) });
+    const answer = await fetch(url, { signal: AbortSignal.timeout(60_000) });
     expect(answer.status, expression).toBe(200);
     const { data } = (await answer.json()) as { data: { result: readonly Series[] } };
     return data.result;
@@ -70,9 +72,8 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'the hist
     const [up] = await query('hg612_up[20m]');
     const moments = up?.values.map(([moment]) => moment) ?? [];
     const last = moments.findLast((moment) => moment < joint) ?? 0;
-    // Time to create blocks and to start Prometheus on a slow machine.
-    expect(joint - last).toBeGreaterThan(0);
-    expect(joint - last).toBeLessThan(180);
+    // Written up to the start of the services. Then blocks are created and Prometheus starts.
+    expect(last).toBeGreaterThan(startedAt - 60);
 
     for (const clock of ['hg612_dsl_uptime_seconds', 'hg612_device_uptime_seconds']) {
       const [series] = await query(`${clock}[20m]`);
@@ -107,8 +108,6 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'the hist
       'a baseline',
       () => query('hg612:snr_margin_decibels:avg7d{direction="downstream"}'),
       (series) => series.length === 1,
-      // Baselines are evaluated every two minutes.
-      130_000,
     );
     expect(Number(baseline?.value[1])).toBeGreaterThan(4);
     const alerts =

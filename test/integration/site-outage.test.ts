@@ -1,20 +1,19 @@
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GenericContainer, Network, type StartedTestContainer, Wait } from 'testcontainers';
+import { Network, type StartedTestContainer, Wait } from 'testcontainers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { accelerated, generate, startAlertmanager } from '../support/alertmanager/alertmanager.ts';
 import { type HttpSink, startHttpSink } from '../support/alertmanager/http-sink.ts';
 import { acceleratedPrometheus } from '../support/containers/accelerated-rules.ts';
+import { testContainer } from '../support/containers/container.ts';
 import { describeWith, image } from '../support/containers/images.ts';
-import { TEST_LABELS } from '../support/containers/labels.ts';
 import { projectImage } from '../support/containers/project-images.ts';
 import { eventually } from '../support/eventually.ts';
 
 /** Factor by which the simulated lines, `for` periods and notification intervals run faster than in real time. */
 const FACTOR = 30;
-const WITHIN_MS = 120_000;
 /** Longer than any wait for a notification: a message that is to come has come. */
 const QUIET_MS = 15_000;
 const SITE = 'Mill Lane';
@@ -48,8 +47,7 @@ describeWith(
       const network = stack.use(await new Network().start());
 
       const mock = stack.use(
-        await new GenericContainer(mockImage)
-          .withLabels(TEST_LABELS)
+        await testContainer(mockImage)
           .withNetwork(network)
           .withNetworkAliases('mock-modem')
           .withEnvironment({ SPEED: String(FACTOR), FLEET_SIZE: '25', FLEET_SITE_SIZE: '20' })
@@ -60,8 +58,7 @@ describeWith(
       control = `http://${mock.getHost()}:${mock.getMappedPort(8080)}/-/fleet`;
       stack.use(
         // The addresses of the fleet are local to the network namespace of the mock modem.
-        await new GenericContainer(exporterImage)
-          .withLabels(TEST_LABELS)
+        await testContainer(exporterImage)
           .withNetworkMode(`container:${mock.getId()}`)
           .withCopyContentToContainer([
             {
@@ -79,8 +76,7 @@ describeWith(
         prometheusConfig(`host.docker.internal:${new URL(alertmanager.url).port}`),
       );
       prometheus = stack.use(
-        await new GenericContainer(image('PROMETHEUS_IMAGE'))
-          .withLabels(TEST_LABELS)
+        await testContainer(image('PROMETHEUS_IMAGE'))
           .withNetwork(network)
           .withBindMounts([{ source: folder, target: '/etc/prometheus', mode: 'ro' }])
           .withExtraHosts([{ host: 'host.docker.internal', ipAddress: 'host-gateway' }])
@@ -92,7 +88,6 @@ describeWith(
         '25 lines in sync',
         () => query('count(hg612_dsl_up == 1)'),
         (count) => count === 25,
-        WITHIN_MS,
       );
     });
     afterAll(() => stack.disposeAsync());
@@ -125,16 +120,14 @@ describeWith(
         'all lines reported by Prometheus',
         () => firing('HG612SyncLost'),
         (n) => n === 20,
-        WITHIN_MS,
       );
-      await eventually(
-        'the site is back',
-        received,
-        (all) => all.includes('HG612SiteDown resolved'),
-        WITHIN_MS,
-      );
+      await eventually('the site is back', received, (all) => all.includes('HG612SiteDown resolved'));
       // Each line is reported as retrained then.
-      expect(await firing('HG612LineRetrained')).toBe(20);
+      await eventually(
+        'all lines reported as retrained',
+        () => firing('HG612LineRetrained'),
+        (n) => n === 20,
+      );
       await sleep(QUIET_MS);
       expect(received()).toEqual(['HG612SiteDown firing', 'HG612SiteDown resolved']);
       const texts = notifications().flatMap(({ alerts }) =>
@@ -155,7 +148,6 @@ describeWith(
         'the line is reported',
         () => received().slice(before),
         (all) => all.includes('HG612SyncLost firing'),
-        WITHIN_MS,
       );
       expect(received().slice(before)).toEqual(['HG612SyncLost firing']);
     });

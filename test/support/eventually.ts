@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** Only a condition that never holds should take this long, also where other processes keep the cores busy. */
+const GENEROUS_MS = 150_000;
+
 /**
  * Polls until a value satisfies a condition.
  *
@@ -12,7 +15,7 @@ export async function eventually<Value>(
   what: string,
   poll: () => Promise<Value> | Value,
   satisfies: (value: Value) => boolean,
-  timeoutMs: number,
+  timeoutMs = GENEROUS_MS,
 ): Promise<Value> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

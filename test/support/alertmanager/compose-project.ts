@@ -27,7 +27,7 @@ const overrideWith = (configImage: string) => ({
   networks: { default: { labels: TEST_LABELS } },
 });
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 
 /** @param name of the compose project */
 export async function composeProject(name: string): Promise<ComposeProject> {

@@ -14,7 +14,7 @@ export interface Checkout extends AsyncDisposable {
   start(settings: Readonly<Record<string, string>>): Promise<RunResult>;
 }
 
-const START_MS = 170_000;
+const START_MS = 600_000;
 const LEFT_OUT = new Set(['.git', 'node_modules', '.env']);
 const PORTS = ['EXPORTER', 'PROMETHEUS', 'ALERTMANAGER', 'GRAFANA', 'MOCK_MODEM', 'MOCK_MODEM_TELNET'];
 const SERVICES = ['exporter', 'alertmanager-config', 'alertmanager', 'prometheus', 'grafana', 'mock-modem'];

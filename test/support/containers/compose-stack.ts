@@ -19,7 +19,7 @@ export interface ComposeStack extends AsyncDisposable {
   url(service: string, port: number): Promise<string>;
 }
 
-const UP_MS = 300_000;
+const UP_MS = 600_000;
 
 // Alertmanager's port is not published by default.
 const PORTS = ['EXPORTER', 'PROMETHEUS', 'GRAFANA', 'MOCK_MODEM', 'MOCK_MODEM_TELNET'];
@@ -87,7 +87,7 @@ export async function composeStack(env: Readonly<Record<string, string>>): Promi
 }
 
 /**
- * Copies prometheus/ with intervals of 1 to 2 s and without the waiting times of HG612SyncLost, so that the path of an
+ * Copies prometheus/ with intervals of 1 to 10 s and without the waiting times of HG612SyncLost, so that the path of an
  * alert can be tested quickly.
  *
  * @returns the directory of the copy
@@ -108,10 +108,9 @@ async function fastPrometheus(): Promise<string> {
   for (const name of await readdir(path.join(directory, 'rules'))) {
     const file = path.join(directory, 'rules', name);
     const text = await readFile(file, 'utf8');
-    const accelerated = text.replace(
-      /( +- alert: HG612SyncLost\n(?:(?! +- ).*\n)*?)( +)for: .*\n/,
-      '$1$2for: 2s\n',
-    );
+    const accelerated = text
+      .replace(/( +- alert: HG612SyncLost\n(?:(?! +- ).*\n)*?)( +)for: .*\n/, '$1$2for: 2s\n')
+      .replaceAll(/^( +interval:) .*$/gm, '$1 10s');
     await writeFile(file, accelerated);
   }
   return directory;

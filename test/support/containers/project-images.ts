@@ -25,7 +25,7 @@ async function build(service: ProjectService): Promise<string> {
   await must('docker', ['compose', '--project-name', PROJECT, 'build', '--quiet', service], {
     cwd: ROOT,
     env: { NODE_IMAGE: image('NODE_IMAGE') },
-    timeoutMs: 240_000,
+    timeoutMs: 600_000,
   });
   return `${PROJECT}-${service}`;
 }

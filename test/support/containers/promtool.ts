@@ -25,7 +25,7 @@ export async function runPromtool(
   const { ok, stdout, stderr } = await run(
     'docker',
     [...container, '--volume', `${folder}:/etc/prometheus:ro`, ...command],
-    { timeoutMs: 170_000, input: Readable.from([text]) },
+    { timeoutMs: 600_000, input: Readable.from([text]) },
   );
   return { ok, output: `${stdout}${stderr}` };
 }
