@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises';
+import { within } from '../../lib/within.ts';
 
 /** Result of a configuration reload. */
 export type ReloadOutcome =
@@ -39,11 +40,7 @@ async function isResolvable(hostname: string): Promise<boolean> {
     () => true,
     () => false,
   );
-  let timer: NodeJS.Timeout | undefined;
-  const timedOut = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), LOOKUP_MS);
-  });
-  return Promise.race([found, timedOut]).finally(() => clearTimeout(timer));
+  return (await within(found, LOOKUP_MS)) ?? false;
 }
 
 /** The cause of `fetch failed`: its code, or at least its message. */

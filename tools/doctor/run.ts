@@ -1,3 +1,4 @@
+import { within } from '../../lib/within.ts';
 import type { Check, CheckContext, CheckData, CheckStatus, Finding } from './check.ts';
 import type { FindingCode } from './codes.ts';
 
@@ -60,18 +61,15 @@ async function runWithTimeout(
   signal: AbortSignal,
 ): Promise<Finding> {
   const seconds = check.seconds ?? DEFAULT_TIMEOUT_SECONDS;
-  const late = Promise.withResolvers<Finding>();
-  const timer = setTimeout(
-    () => late.resolve(defect('check-timeout', `the check did not end within ${seconds} s`)),
-    (seconds + Math.min(seconds, MAX_GRACE_SECONDS)) * 1000,
-  );
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
+  const patienceMs = (seconds + Math.min(seconds, MAX_GRACE_SECONDS)) * 1000;
   try {
-    const deadline = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
-    return await Promise.race([check.run(context, data, deadline), late.promise]);
+    return (
+      (await within(check.run(context, data, deadline), patienceMs)) ??
+      defect('check-timeout', `the check did not end within ${seconds} s`)
+    );
   } catch (error) {
     return defect('check-crashed', `the check failed with an unexpected error: ${String(error)}`);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -1,6 +1,7 @@
 import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { limitConcurrency } from '../../../lib/limit-concurrency.ts';
+import { within } from '../../../lib/within.ts';
 import { withoutMapping } from '../config-file/address.ts';
 import { type AllowList, notInList } from '../config-file/allow-list.ts';
 
@@ -95,7 +96,9 @@ export function createResolver(lookup: Lookup = lookUp): Resolve {
     if (pendingLookup === undefined) return { busy: true };
     let addresses: readonly string[];
     try {
-      addresses = await within(pendingLookup.addresses, seconds, giveUp);
+      const found = await within(pendingLookup.addresses, seconds * 1000, giveUp);
+      if (found === undefined) throw noResponse();
+      addresses = found;
     } catch (error) {
       if (!listed) return { refused: notInList(host) };
       return { failed: error instanceof Error ? error : new Error(String(error)) };
@@ -110,21 +113,6 @@ export function createResolver(lookup: Lookup = lookUp): Resolve {
       ? { refused: refusals[0]?.refused ?? notInList(host) }
       : { address: allowed.address };
   };
-}
-
-/** @throws the error of {@link noResponse} */
-async function within<T>(result: Promise<T>, seconds: number, giveUp?: AbortSignal): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const end = (): void => late.reject(noResponse());
-  const timer = setTimeout(end, seconds * 1000);
-  if (giveUp?.aborted) end();
-  giveUp?.addEventListener('abort', end, { once: true });
-  try {
-    return await Promise.race([result, late.promise]);
-  } finally {
-    clearTimeout(timer);
-    giveUp?.removeEventListener('abort', end);
-  }
 }
 
 const noResponse = (): Error =>

@@ -1,7 +1,9 @@
+import { within } from '../../../lib/within.ts';
 import type { Collector, CollectorName, CommandCollector } from '../../../modem/src/collectors/collector.ts';
 import { ModemTimeoutError } from '../../../modem/src/errors.ts';
 import type { Modem, Outcome, ReadResult, Reads } from '../../../modem/src/read.ts';
 
+/** Reads a modem for any number of clients. */
 export interface SharedReader {
   /**
    * Joins the read in progress, or starts one. All that wait until its end get the same result object.
@@ -116,23 +118,6 @@ export function createSharedReader<Kind extends Collector>(
 }
 
 const secondsSince = (startedAt: number): number => (performance.now() - startedAt) / 1000;
-
-/** Waits for a result; `undefined` when the time is over or the client has disconnected before. */
-async function within<Result>(
-  result: Promise<Result>,
-  milliseconds: number,
-  disconnect?: AbortSignal,
-): Promise<Result | undefined> {
-  const over = Promise.withResolvers<undefined>();
-  const giveUp = () => over.resolve(undefined);
-  const timer = setTimeout(giveUp, milliseconds);
-  if (disconnect?.aborted) giveUp();
-  disconnect?.addEventListener('abort', giveUp, { once: true });
-  const first = await Promise.race([result, over.promise]);
-  disconnect?.removeEventListener('abort', giveUp);
-  clearTimeout(timer);
-  return first;
-}
 
 function timedOut(modem: Pick<Modem, 'addressOf'>, name: CollectorName, seconds: number): Outcome {
   return { ok: false, error: new ModemTimeoutError(modem.addressOf(name), 'a response', seconds), seconds };

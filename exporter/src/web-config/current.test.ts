@@ -17,10 +17,13 @@ beforeEach(async () => {
 });
 afterEach(() => folder[Symbol.asyncDispose]());
 
+/** A machine under load may take longer to read the files than a request waits for them. */
+const PATIENT = { maxWaitMs: 25_000 };
+
 const log = pino({ base: null }, { write: (line) => lines.push(JSON.parse(line) as (typeof lines)[number]) });
 const open = async (text: string) => {
   await folder.write(text);
-  return openWebConfig(folder.file, log);
+  return openWebConfig(folder.file, log, PATIENT);
 };
 const PREVIOUS = 'the web configuration has problems; the previous one stays in effect';
 
@@ -68,7 +71,7 @@ it('follows the symbolic links with which Kubernetes replaces the files of a sec
   }
   await symlink('v1', join(folder.path, '..data'));
   await symlink(join('..data', 'web.yml'), folder.file);
-  const web = await openWebConfig(folder.file, log);
+  const web = await openWebConfig(folder.file, log, PATIENT);
   expect((await web.get()).users.size).toBe(0);
   await symlink('v2', join(folder.path, '..data_tmp'));
   await rename(join(folder.path, '..data_tmp'), join(folder.path, '..data'));
@@ -139,7 +142,7 @@ describe('keeps the previous configuration, and logs the problems once,', () => 
 describe('while the files cannot be read', () => {
   const openWith = async (fingerprint: Fingerprint) => {
     await folder.write(USERS);
-    return openWebConfig(folder.file, log, fingerprint);
+    return openWebConfig(folder.file, log, { fingerprint });
   };
 
   it('has the previous configuration when the file system does not respond', async () => {

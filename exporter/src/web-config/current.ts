@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Logger } from 'pino';
+import { within } from '../../../lib/within.ts';
 import { type LoadedWebConfig, loadWebConfig, type WebConfig, WebConfigError } from './load.ts';
 
 /** The web configuration as its files are now. */
@@ -19,16 +20,23 @@ export type Fingerprint = (files: readonly string[]) => Promise<string>;
 /** A file system that does not respond, such as a network share, must not delay requests for longer. */
 const MAX_WAIT_MS = 500;
 
+/** How the files are watched. */
+export interface WatchOptions {
+  /** What changes whenever a file does. */
+  readonly fingerprint?: Fingerprint;
+  /** How long a request waits for changed files at most. */
+  readonly maxWaitMs?: number;
+}
+
 /**
  * Reads a web configuration file, and again whenever it or a file that it names has changed.
  *
- * @param fingerprint what changes whenever a file does
  * @throws {WebConfigError} with every problem
  */
 export async function openWebConfig(
   file: string,
   log: Logger,
-  fingerprint: Fingerprint = fingerprintOf,
+  { fingerprint = fingerprintOf, maxWaitMs = MAX_WAIT_MS }: WatchOptions = {},
 ): Promise<CurrentWebConfig> {
   let { state, seen } = await read([file]);
   if (state.config === undefined) throw new WebConfigError(state.problems);
@@ -71,21 +79,13 @@ export async function openWebConfig(
         .finally(() => {
           running = undefined;
         });
-      await within(running, MAX_WAIT_MS);
+      await within(running, maxWaitMs);
       return config;
     },
     get isUpToDate() {
       return problems.length === 0;
     },
   };
-}
-
-/** Waits for a promise that does not reject, at most for a time. */
-async function within(promise: Promise<void>, milliseconds: number): Promise<void> {
-  const over = Promise.withResolvers<void>();
-  const timer = setTimeout(over.resolve, milliseconds);
-  await Promise.race([promise, over.promise]);
-  clearTimeout(timer);
 }
 
 /** Changes whenever one of the files does, also when a symbolic link on the way is replaced. */
