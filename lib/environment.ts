@@ -3,7 +3,9 @@ import * as v from 'valibot';
 import { withoutCredentials } from './credentials.ts';
 import { editDistance, nearest } from './nearest.ts';
 import { ProblemsError } from './problems-error.ts';
+import { unreadableReason } from './text-file.ts';
 
+/** Variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Every problem of an environment, one line each: variable, expectation and the value found. */
@@ -153,8 +155,7 @@ function readTextFile(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw new Error(`${JSON.stringify(path)} (${code})`, { cause: error });
+    throw new Error(`${JSON.stringify(path)} (${unreadableReason(error)})`, { cause: error });
   }
 }
 

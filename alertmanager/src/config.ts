@@ -1,11 +1,10 @@
-import { HTTP_URL, baseUrl } from './schemas.ts';
+import { baseUrl, HTTP_URL, timeZone } from './schemas.ts';
 import { deadMansSwitch } from './receivers/dead-mans-switch.ts';
 import { receiverKinds } from './receivers/index.ts';
 import type { Receiver } from './receivers/receiver.ts';
 import { type Environment, readEnvironment, type ReadFile } from '../../lib/environment.ts';
 import { DEFAULT_LINE_NAME, LINE_NAME, lineName, ON_OR_OFF, onOrOff } from '../../lib/schemas.ts';
 import { OTHER_SETTINGS, SETTING_PREFIXES } from './other-settings.ts';
-import { timeZone } from './time-zone.ts';
 
 /** Validated settings: the name of the line, the receivers, and where links in messages lead. */
 export interface Notifications {

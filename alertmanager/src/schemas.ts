@@ -1,10 +1,9 @@
 import * as v from 'valibot';
+import { oneLine } from '../../lib/schemas.ts';
+import { isTimeZone } from '../../lib/time-zone.ts';
 
 /** Alertmanager expands many settings as templates, so text with double braces would be executed. */
 const noTemplate = v.regex(/^(?!.*(?:\{\{|\}\}))/s);
-
-/** One line without control characters, such as a password or a user name. */
-export const oneLine = v.pipe(v.string(), v.regex(/^[^\p{Cc}]+$/u));
 
 /** An http or https URL, unchanged. */
 export const httpUrl = v.pipe(
@@ -78,3 +77,6 @@ export const wholeNumber = v.pipe(
 /** PEM certificates. */
 export const certificate = v.pipe(v.string(), v.regex(/^-----BEGIN CERTIFICATE-----$/m));
 export const CERTIFICATE = 'a file with a PEM certificate';
+
+/** An IANA time zone name. Alertmanager silently uses UTC for an unknown one. */
+export const timeZone = v.pipe(v.string(), v.check(isTimeZone));

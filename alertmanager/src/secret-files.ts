@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { ReadFile } from '../../lib/environment.ts';
+import { unreadableReason } from '../../lib/text-file.ts';
 
 /**
  * Reads files from the directory that is `secrets/` on the host. The variable may contain the file name alone or a
@@ -13,7 +14,7 @@ export const secretFilesIn =
     try {
       return readFileSync(file, 'utf8');
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+      const code = unreadableReason(error);
       const advice = ADVICE[code] ?? '';
       throw new Error(`${JSON.stringify(name)} (${code})${advice && `; ${advice}`}`, { cause: error });
     }

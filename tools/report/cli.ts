@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { UsageError } from '../../lib/command-line.mjs';
 import { type Environment, EnvironmentError, readEnvironment } from '../../lib/environment.ts';
 import { DEFAULT_LINE_NAME } from '../../lib/schemas.ts';
+import { isTimeZone } from '../../lib/time-zone.ts';
 import { CONTRACT_PREFIX, type ContractRates, readContract } from '../../modem/src/line/contract.ts';
 import { AddressError, findAddress, type Place } from '../stack/addresses.ts';
 import { RequestError } from '../stack/http.ts';
@@ -14,7 +15,7 @@ import { MAX_DAYS, parseOptions, type ReportFormat, type ReportOptions } from '.
 import { createProgress } from './progress.ts';
 import { findLines, type LineTarget, readFacts, readHistory, type Source } from './prometheus.ts';
 import { readNow } from './exporter.ts';
-import { createZone, isZone, type Zone } from './zone.ts';
+import { createZone, type Zone } from './zone.ts';
 
 const usage = (
   command: string,
@@ -195,7 +196,7 @@ const contractIn = (settings: Settings): ContractRates =>
 /** The time zone of the household: TZ, or that of the machine. @throws {UsageError} */
 function zoneOf(settings: Settings): Zone {
   const name = settings['TZ'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (!isZone(name))
+  if (!isTimeZone(name))
     throw new UsageError(`TZ: expected a time zone such as Europe/London, found ${JSON.stringify(name)}`);
   return createZone(name);
 }

@@ -30,16 +30,6 @@ export interface Zone {
   abbreviation(time: number): string;
 }
 
-/** Whether there is a time zone of this name. */
-export function isZone(name: string): boolean {
-  try {
-    void new Intl.DateTimeFormat('en-GB', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** @param name IANA name of an existing time zone */
 export function createZone(name: string): Zone {
   const format = (options: Intl.DateTimeFormatOptions) =>

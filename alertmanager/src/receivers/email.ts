@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { CERTIFICATE, certificate, hostAndPort, mailAddress, mailAddresses, oneLine } from '../schemas.ts';
+import { oneLine } from '../../../lib/schemas.ts';
+import { CERTIFICATE, certificate, hostAndPort, mailAddress, mailAddresses } from '../schemas.ts';
 import { readMinSeverity } from '../severity.ts';
 import type { ReceiverKind } from './receiver.ts';
 

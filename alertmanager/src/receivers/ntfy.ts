@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { parse } from 'yaml';
-import { CERTIFICATE, certificate, httpUrl, oneLine } from '../schemas.ts';
+import { oneLine } from '../../../lib/schemas.ts';
+import { CERTIFICATE, certificate, httpUrl } from '../schemas.ts';
 import { readMinSeverity } from '../severity.ts';
 import { httpConfig } from './http-config.ts';
 import { asText } from './payload.ts';

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { baseUrl, HTTP_URL, oneLine, wholeNumber } from '../schemas.ts';
+import { oneLine } from '../../../lib/schemas.ts';
+import { baseUrl, HTTP_URL, wholeNumber } from '../schemas.ts';
 import { readMinSeverity } from '../severity.ts';
 import { asText } from './payload.ts';
 import type { ReceiverKind } from './receiver.ts';

@@ -1,4 +1,5 @@
-import { CERTIFICATE, certificate, HTTP_URL, httpUrl, oneLine } from '../schemas.ts';
+import { oneLine } from '../../../lib/schemas.ts';
+import { CERTIFICATE, certificate, HTTP_URL, httpUrl } from '../schemas.ts';
 import { readMinSeverity } from '../severity.ts';
 import { httpConfig } from './http-config.ts';
 import type { ReceiverKind } from './receiver.ts';
