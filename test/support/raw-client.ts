@@ -11,7 +11,7 @@ export interface Wire extends AsyncDisposable {
   send(text: string | Buffer): void;
   /** Resolves when the received text matches. Rejects after five seconds with the text received so far. */
   until(expected: string | RegExp): Promise<string>;
-  /** Resolves when the connection has ended; rejects after five seconds. */
+  /** Resolves when the connection has ended; rejects if it does not in time. */
   ended(): Promise<'closed' | 'reset' | 'refused'>;
   /** Closes the connection. */
   disconnect(): void;

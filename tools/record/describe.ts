@@ -1,6 +1,7 @@
 import { xdslStatus } from '../../modem/src/collectors/xdsl-status.ts';
 import { lineStateText } from '../../modem/src/line/state-text.ts';
 import type { LineSide } from '../../modem/src/line/status.ts';
+import { bytesToMegabits } from '../../modem/src/line/units.ts';
 import { parseText } from '../../modem/src/parse.ts';
 import { type Frame, NO_RESPONSE_STATUS } from './frame.ts';
 
@@ -17,7 +18,7 @@ export function formatDuration(seconds: number): string {
 }
 
 const megabits = ({ gauges: { syncRate } }: LineSide): string =>
-  syncRate === undefined ? '?' : ((syncRate * 8) / 1e6).toFixed(1);
+  syncRate === undefined ? '?' : bytesToMegabits(syncRate).toFixed(1);
 
 /** A frame in a few words: `line up, 42.0 / 8.9 Mbit/s`. */
 export function describeFrame({ status, page, remarks }: Frame): string {

@@ -2,8 +2,9 @@ import { chartColours } from '../../lib/chart-style.ts';
 import { type ChartOption, renderChart } from '../../lib/chart.ts';
 import { Html, html } from '../../lib/html.ts';
 import { type Direction, directions } from '../../modem/src/line/status.ts';
+import { bytesToMegabits } from '../../modem/src/line/units.ts';
 import type { Day, Hour, ReportData, StripState } from './report-data.ts';
-import { contractRateText, count, decibels, duration, megabits } from './units.ts';
+import { contractRateText, count, decibels, duration } from './units.ts';
 import type { Zone } from './zone.ts';
 
 /** Width of a chart in its own coordinates. */
@@ -206,28 +207,28 @@ export function rateChart(data: ReportData, direction: Direction, zone: Zone): H
   const limits = [
     ...(ordered === undefined
       ? []
-      : [limitLine(megabits(ordered), `ordered: ${contractRateText(ordered)}`, 'above')]),
+      : [limitLine(bytesToMegabits(ordered), `ordered: ${contractRateText(ordered)}`, 'above')]),
     ...(guaranteed === undefined
       ? []
-      : [limitLine(megabits(guaranteed), `guaranteed: ${contractRateText(guaranteed)}`, 'below')]),
+      : [limitLine(bytesToMegabits(guaranteed), `guaranteed: ${contractRateText(guaranteed)}`, 'below')]),
   ];
   const top = Math.max(range.highest, ordered ?? 0, guaranteed ?? 0);
   return renderChart({
     id: `rate-${direction}`,
     title: `Sync rate ${direction}`,
-    description: `${megabits(range.lowest).toFixed(1)} to ${megabits(range.highest).toFixed(1)} Mbit/s${guaranteed === undefined ? '' : `, guaranteed ${contractRateText(guaranteed)}`}.`,
+    description: `${bytesToMegabits(range.lowest).toFixed(1)} to ${bytesToMegabits(range.highest).toFixed(1)} Mbit/s${guaranteed === undefined ? '' : `, guaranteed ${contractRateText(guaranteed)}`}.`,
     width: WIDTH / 2,
     height: 130,
     option: overTime(data, zone, {
       ticks: 5,
-      yAxis: { min: 0, max: Math.ceil(megabits(top) * 1.15), splitNumber: 3 },
+      yAxis: { min: 0, max: Math.ceil(bytesToMegabits(top) * 1.15), splitNumber: 3 },
       series: [
         {
           type: 'line',
           step: 'end',
           data: hourly(data.hours, direction, 'syncRate').map(([time, value]): [number, number | null] => [
             time,
-            value === null ? null : megabits(value),
+            value === null ? null : bytesToMegabits(value),
           ]),
           showSymbol: false,
           connectNulls: false,

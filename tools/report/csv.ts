@@ -1,8 +1,8 @@
 import { type Direction, directions } from '../../modem/src/line/status.ts';
+import { bytesToMegabits } from '../../modem/src/line/units.ts';
 import type { DirectionSummary, ReportData, StateSeconds } from './report-data.ts';
 import { eventNames, remarksOf } from './event-text.ts';
 import type { Levels, Errors, LineEvent } from './events.ts';
-import { megabits } from './units.ts';
 import type { Zone } from './zone.ts';
 
 type Cell = string | number | undefined;
@@ -139,7 +139,7 @@ function eventRow(event: LineEvent): Cell[] {
 const empty = (length: number): undefined[] => Array.from({ length }, () => undefined);
 const spanOf = (from: number, to: number): Cell[] => [iso(from), iso(to), undefined, undefined];
 const mbit = (value: number | undefined): Cell =>
-  value === undefined ? undefined : Number(megabits(value).toFixed(3));
+  value === undefined ? undefined : Number(bytesToMegabits(value).toFixed(3));
 
 const iso = (time: number | undefined): Cell =>
   time === undefined || !Number.isFinite(time)

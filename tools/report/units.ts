@@ -1,20 +1,18 @@
 import { formatDuration } from '../../lib/duration.ts';
+import { bytesToMegabits } from '../../modem/src/line/units.ts';
 
 /** Between a number and its unit: the line does not break there. */
 const NBSP = '\u00a0';
 
-/** Bytes/s → Mbit/s. */
-export const megabits = (bytesPerSecond: number): number => (bytesPerSecond * 8) / 1e6;
-
 /** `55.5` */
-export const mbit = (bytesPerSecond: number): string => megabits(bytesPerSecond).toFixed(1);
+export const mbit = (bytesPerSecond: number): string => bytesToMegabits(bytesPerSecond).toFixed(1);
 
 /** `55.5 Mbit/s` */
 export const rate = (bytesPerSecond: number): string => `${mbit(bytesPerSecond)}${NBSP}Mbit/s`;
 
 /** A rate of the contract, without a decimal that is 0: `55 Mbit/s`. */
 export const contractRateText = (bytesPerSecond: number): string =>
-  `${Number(megabits(bytesPerSecond).toFixed(3))}${NBSP}Mbit/s`;
+  `${Number(bytesToMegabits(bytesPerSecond).toFixed(3))}${NBSP}Mbit/s`;
 
 /** `0.4 dB`, with a minus sign where it is negative. */
 export const decibels = (value: number): string => `${value.toFixed(1).replace('-', '−')}${NBSP}dB`;

@@ -1,12 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NO_RECEIVER, TEST_ALERT } from '../../alertmanager/src/routing.ts';
 import type { AlertmanagerApi, PostableAlert } from './alertmanager.ts';
 import { type Counters, type Outcome, outcomeSince, parseCounters } from './counters.ts';
-
-/** Name of the test alert; the generated Alertmanager configuration routes it to every receiver. */
-export const TEST_ALERT = 'HG612TestMessage';
-
-/** Name of the receiver that discards alerts in the generated configuration. */
-export const NO_RECEIVER = 'none';
 
 /** The result at one receiver. */
 export interface Delivery {

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { isCommand, isPage } from '../../../modem/src/collectors/index.ts';
+import { bytesToMegabits } from '../../../modem/src/line/units.ts';
 import type { FileConfig, InventoryEntry, ProbeAuth, ProbeModule } from './load.ts';
 import { targetText } from './target.ts';
 
@@ -21,11 +22,10 @@ const fieldsOfAuth = ({ username, passwordFile }: ProbeAuth) => ({
   ...(passwordFile === undefined ? { password: SECRET } : { password_file: passwordFile }),
 });
 
-const BYTES_PER_MEGABIT = 125_000;
 const rateText = (rate: InventoryEntry['contract']['downstream']): string | undefined =>
   rate &&
   [rate.ordered, rate.guaranteed]
-    .flatMap((bytes) => (bytes === undefined ? [] : bytes / BYTES_PER_MEGABIT))
+    .flatMap((bytes) => (bytes === undefined ? [] : bytesToMegabits(bytes)))
     .join('/');
 
 const fieldsOfLine = ({ name, target, site, module, auth, contract }: InventoryEntry) => ({

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Variables } from '../../../lib/environment.ts';
 import type { Direction } from './status.ts';
+import { megabitsToBytes } from './units.ts';
 
 /** Sync rates that the contract names for one direction, in bytes/s. */
 export interface ContractRate {
@@ -20,7 +21,6 @@ export const CONTRACT_PREFIX = 'CONTRACT_';
 export const CONTRACT_RATE =
   'Mbit/s as <ordered>/<guaranteed> or <guaranteed>, such as 80/55 or 55, from 0.1 to 10000, the ordered rate not below the guaranteed one';
 
-const BYTES_PER_MEGABIT = 125_000;
 const MEGABITS = String.raw`\d{1,5}(?:\.\d{1,3})?`;
 
 /** Reads a contract rate in Mbit/s: `80/55` is ordered and guaranteed, `55` guaranteed only. */
@@ -34,8 +34,8 @@ export const contractRate = v.pipe(
   v.transform(([first = 0, second]): ContractRate => {
     const [ordered, guaranteed] = second === undefined ? [undefined, first] : [first, second];
     return {
-      ...(ordered !== undefined && { ordered: ordered * BYTES_PER_MEGABIT }),
-      guaranteed: guaranteed * BYTES_PER_MEGABIT,
+      ...(ordered !== undefined && { ordered: megabitsToBytes(ordered) }),
+      guaranteed: megabitsToBytes(guaranteed),
     };
   }),
 );

@@ -4,6 +4,7 @@ import type { ModemError } from '../../../modem/src/errors.ts';
 import { mergeLine } from '../../../modem/src/line/merge.ts';
 import { lineStateText } from '../../../modem/src/line/state-text.ts';
 import type { LineSide } from '../../../modem/src/line/status.ts';
+import { bytesToMegabits } from '../../../modem/src/line/units.ts';
 import { parseReply } from '../../../modem/src/parse.ts';
 import { createModem } from '../../../modem/src/read.ts';
 import { publishedPort } from '../../stack/services.mjs';
@@ -107,7 +108,7 @@ export const lineCheck: Check = {
       );
     }
     const rates = both(line.downstream, line.upstream, 'Mbit/s', ({ gauges: { syncRate } }) =>
-      syncRate === undefined ? undefined : (syncRate * 8) / 1e6,
+      syncRate === undefined ? undefined : bytesToMegabits(syncRate),
     );
     const margins = both(line.downstream, line.upstream, 'dB', ({ gauges }) => gauges.snrMargin);
     const parts = ['up', rates, margins && `SNR margin ${margins}`].filter(Boolean);
