@@ -131,6 +131,26 @@ describe('the layout', () => {
     expect(parse(name, choice).line.layout).toBe(layout);
   });
 
+  it.each(['', 'VDSL', 'VDSL-2', 'VDSL²', 'unknown'])(
+    'with the marks of the shifted one is shifted, too, with the modulation %j',
+    (modulation) => {
+      const page = fixture('vdsl2-shifted.asp').replace('"VDSL2"', `"${modulation}"`);
+      const { line } = parseXdslStatus(page, 'auto').data;
+      expect(line).toMatchObject({ layout: 'shifted', downstream: { counters: {} } });
+      expect(line?.downstream.gauges).toMatchObject({ attenuation: 22.2, transmitPower: 13.4 });
+      expect(line?.downstream.gauges).not.toHaveProperty('snrMargin');
+    },
+  );
+
+  it.each(['ADSL_G.dmt', 'ADSL_2plus', 'ADSL_ANSI_T1.413', 'ADLS_four', 'G.DMT', 'T1.413'])(
+    'is documented with the ADSL modulation %s, where a large number is a counter',
+    (modulation) => {
+      const page = fixture('adsl-two-paths.asp').replace(/"ADSL_[^"]*"/, `"${modulation}"`);
+      expect(page).toContain(`"${modulation}"`);
+      expect(parseXdslStatus(page, 'auto').data.line?.layout).toBe('documented');
+    },
+  );
+
   it('has a margin and counters on VDSL2 where the firmware fills the slots as documented', () => {
     const { line } = parse('vdsl2-documented.asp');
     expect(line.downstream.gauges.snrMargin).toBe(6.1);

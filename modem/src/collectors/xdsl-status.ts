@@ -83,12 +83,17 @@ function looksLikeLogin(page: string): boolean {
   return /<(?:html|form|script|!doctype)/i.test(page) && /log-?in|password/i.test(page);
 }
 
+/** Modulations of ADSL: TR-098's, one of which is misspelt there, and the driver's own. */
+const ADSL = /^(?:ADSL|ADLS|G\.|T1\.413)/;
+
 /**
  * The VDSL2 defect of the firmware: the margin's slots hold the attenuation, the attenuation's and the power's slots
- * both hold the power, and the counters' slots hold framing values (−6 as uint32 means "no overhead channel").
+ * both hold the power, and the counters' slots hold framing values (−6 as uint32 means "no overhead channel"). On ADSL
+ * such a number is a large counter. Any other modulation counts as VDSL2: a margin that was not measured must not be
+ * published because of an unknown or unreadable name.
  */
 function isShifted(dsl: readonly string[], stats: readonly string[]): boolean {
-  if (!dsl[2]?.startsWith('VDSL2')) return false;
+  if (ADSL.test(dsl[2] ?? '')) return false;
   const [attenuation, power] = [dsl.slice(12, 14), dsl.slice(14, 16)];
   const powerTwice =
     attenuation[0] === power[0] && attenuation[1] === power[1] && power.some((value) => Number(value) !== 0);
