@@ -173,6 +173,11 @@ describe('rows that cannot be read', () => {
       lost: ['downstream.gauges.attainableRate', 'upstream.gauges.attainableRate'],
     },
     {
+      row: 'Max:\tUpstream rate = 9874 Kbps',
+      instead: 'Max:\tUpstream rate = 987 Kbps, Upstream rate = 9874 Kbps',
+      lost: ['downstream.gauges.attainableRate', 'upstream.gauges.attainableRate'],
+    },
+    {
       row: 'Bearer:\t1, Upstream rate = 0 Kbps',
       instead: 'Bearer:\t1, Upstream rate = 0 Mbps',
       lost: ['downstream.gauges.syncRate', 'upstream.gauges.syncRate'],

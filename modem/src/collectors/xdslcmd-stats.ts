@@ -161,12 +161,14 @@ function readSyncRates(reader: RowReader, line: LineStatus): number[] {
   return [...bearers.keys()];
 }
 
-/** Rates in bytes/s, whichever comes first; none when one is above any rate of a DSL line. */
+/** Rates in bytes/s, whichever comes first; none when one is there twice or above any rate of a DSL line. */
 function readRates(value: string): { upstream: number; downstream: number } | undefined {
   const rates: Record<string, number> = {};
   for (const part of value.split(',')) {
     const [, direction, kilobits] = /^ ?(Up|Down)stream rate = (\d{1,9}) Kbps$/.exec(part) ?? [];
-    if (direction !== undefined) rates[direction] = kilobitsToBytes(Number(kilobits));
+    if (direction === undefined) continue;
+    if (direction in rates) return undefined;
+    rates[direction] = kilobitsToBytes(Number(kilobits));
   }
   const { Up: upstream, Down: downstream } = rates;
   if (upstream === undefined || downstream === undefined) return undefined;
