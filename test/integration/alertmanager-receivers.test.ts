@@ -19,8 +19,13 @@ const PATHS = {
   webhook: '/webhook?key=s3cr3t-webhook',
 } as const;
 
-/** What the golden messages are about: two lines and a site. */
-const SUBJECTS = { margin: 'golden:9612', 'sync-lost': 'Büro hinten', 'site-down': 'Mill Lane' } as const;
+/** What the golden messages are about: three lines and a site. */
+const SUBJECTS = {
+  margin: 'golden:9612',
+  'sync-lost': 'Büro hinten',
+  'site-down': 'Mill Lane',
+  'below-contract': 'Garage',
+} as const;
 
 /** Text with characters that are markup on one of the platforms. */
 const NASTY = 'line: 1 <b> & [x](y) a_b *c* `d` {{ .Status }}';
@@ -118,6 +123,15 @@ describeWith(['ALERTMANAGER_IMAGE'], 'messages as the platforms receive them', (
     return { ...posted, annotations: { ...posted.annotations, description } };
   };
 
+  /** HG612SyncBelowContract with the description that the rule gives it, also when it has resolved. */
+  const belowContract = (instance: string, times: object): PostedAlert => {
+    const posted = alert('HG612SyncBelowContract', { ...LINE, instance }, times);
+    const description =
+      `${instance}: the sync rate is 44.00 Mbit/s downstream (guaranteed 45.00) and 7.20 Mbit/s upstream ` +
+      '(guaranteed 8.00).';
+    return { ...posted, annotations: { ...posted.annotations, description } };
+  };
+
   const posting = {
     margin: (_: 'firing' | 'resolved', times: object) =>
       line(SUBJECTS.margin, 'HG612SnrMarginLow', 'downstream', times),
@@ -125,6 +139,8 @@ describeWith(['ALERTMANAGER_IMAGE'], 'messages as the platforms receive them', (
       syncLost(SUBJECTS['sync-lost'], state, times),
     'site-down': (state: 'firing' | 'resolved', times: object) =>
       siteDown(SUBJECTS['site-down'], state, times),
+    'below-contract': (_: 'firing' | 'resolved', times: object) =>
+      belowContract(SUBJECTS['below-contract'], times),
   };
 
   describe.each([
@@ -134,6 +150,8 @@ describeWith(['ALERTMANAGER_IMAGE'], 'messages as the platforms receive them', (
     { subject: 'sync-lost', state: 'resolved' },
     { subject: 'site-down', state: 'firing' },
     { subject: 'site-down', state: 'resolved' },
+    { subject: 'below-contract', state: 'firing' },
+    { subject: 'below-contract', state: 'resolved' },
   ] as const)('a message on a $state alert: $subject', ({ subject, state }) => {
     // A fixed time makes the message reproducible: the end of daylight saving time.
     const times = {
