@@ -47,6 +47,11 @@ describe('MODEM_URL', () => {
   it.each([
     ['https://192.168.1.1', 'an address that begins with http://, the only protocol of the status page'],
     ['telnet://modem', 'an address that begins with http://, the only protocol of the status page'],
+    ['http//192.168.1.1', 'http:// at the beginning, such as http://192.168.1.1'],
+    ['http:/192.168.1.1', 'http:// at the beginning, such as http://192.168.1.1'],
+    ['http:192.168.1.1', 'http:// at the beginning, such as http://192.168.1.1'],
+    ['http:modem', 'http:// at the beginning, such as http://192.168.1.1'],
+    ['http://http://192.168.1.1', 'http:// at the beginning, such as http://192.168.1.1'],
     ['http://', 'a host, such as http://192.168.1.1'],
     ['/html/status/xdslStatus.asp', 'a host, such as http://192.168.1.1'],
     [':8080', 'a host before the port, such as http://192.168.1.1'],

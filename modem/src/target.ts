@@ -37,6 +37,9 @@ export const telnetAddress = ({ host, port }: Pick<TelnetTarget, 'host' | 'port'
 const DEFAULT_URL = 'http://192.168.1.1';
 const DEFAULT_TELNET_PORT = 23;
 
+/** `http/`, `http:/`, `http:192.168.1.1`, but not a host of that name with a port. */
+const MISTYPED_SCHEME = /^https?(?:\/|:(?!\d+(?:\/|$)))/i;
+
 /** Prefixes of the variables that {@link readTarget} reads. */
 export const TARGET_PREFIXES = ['MODEM_', 'XDSL_'] as const;
 
@@ -102,6 +105,7 @@ export function parseModemUrl(text: string): Result<URL> {
   if (scheme !== '' && scheme.toLowerCase() !== 'http') {
     return { expected: 'an address that begins with http://, the only protocol of the status page' };
   }
+  if (MISTYPED_SCHEME.test(rest)) return { expected: `http:// at the beginning, such as ${DEFAULT_URL}` };
   if (rest.includes('@')) return { expected: 'an address without user name and password' };
   if (/[?#]/.test(rest)) return { expected: 'an address without ? and #, such as http://192.168.1.1' };
   const authority = /^[^/]*/.exec(rest)?.[0] ?? '';

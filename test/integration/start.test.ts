@@ -63,7 +63,7 @@ describeWith(
         MODEM_PASSWORD: 'wrong',
       });
       expect(wrong.stdout).toMatch(/^Line +up, \d+\.\d \/ \d+\.\d Mbit\/s \(downstream/m);
-      expect(wrong.stdout).toMatch(/^ +telnet login: .* \(check MODEM_USERNAME and MODEM_PASSWORD\)$/m);
+      expect(wrong.stdout).toMatch(/^ +telnet login: .* \(wrong user name or password\)$/m);
       expect(wrong.stderr).toContain('The stack runs, but the modem cannot be read completely.');
       expect(wrong.code).toBe(2);
     });

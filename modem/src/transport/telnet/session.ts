@@ -157,7 +157,7 @@ const beforeLogin: LoginStep = {
   expected: 'a login prompt',
   quotable: true,
 };
-const shellAfterLogin = 'a shell after the login (check MODEM_USERNAME and MODEM_PASSWORD)';
+const shellAfterLogin = 'a shell after the login (wrong user name or password)';
 const after: Readonly<Record<'login' | 'password' | 'gateway', LoginStep>> = {
   login: { what: 'the password prompt', expected: shellAfterLogin, quotable: true },
   password: { what: 'a prompt after the login', expected: shellAfterLogin, quotable: false },

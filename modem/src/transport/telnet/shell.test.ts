@@ -186,7 +186,7 @@ describe.concurrent('a modem that gives no session', () => {
   });
 
   const busy = 'telnet session refused, another client may be logged in';
-  const credentials = 'expected a shell after the login (check MODEM_USERNAME and MODEM_PASSWORD)';
+  const credentials = 'expected a shell after the login (wrong user name or password)';
   const wrong = 'Username or password is wrong.\n';
 
   it.each<{
@@ -338,7 +338,7 @@ describe.concurrent('the password in what the modem sends back', () => {
       const { message } = await failure(modem.withShell(AbortSignal.timeout(300), uptime));
       await modem.close();
       const allowed = [
-        'expected a shell after the login (check MODEM_USERNAME and MODEM_PASSWORD)',
+        'expected a shell after the login (wrong user name or password)',
         'connection closed by the modem while waiting for a prompt after the login',
         'timed out after … s waiting for a prompt after the login',
       ];
