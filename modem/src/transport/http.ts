@@ -1,20 +1,10 @@
 import { connect } from 'node:net';
 import { request, type IncomingMessage } from 'node:http';
-import {
-  ModemConnectError,
-  ModemFormatError,
-  ModemHttpStatusError,
-  ModemResetError,
-  ModemTimeoutError,
-  ModemTooLargeError,
-  ModemUnreachableError,
-} from '../errors.ts';
+import { ModemFormatError, ModemHttpStatusError, ModemTimeoutError, ModemTooLargeError } from '../errors.ts';
+import { deadlineError, socketError } from './connecting.ts';
 
 /** Far more than any page of this modem has. */
 export const MAX_PAGE_BYTES = 64 * 1024;
-
-/** A shorter wait for a connection, such as an abandoned one, does not prove that nothing responds. */
-const MIN_CONNECT_SECONDS = 0.1;
 
 /** The modem's response to a request for a page. */
 export interface PageResponse {
@@ -57,20 +47,13 @@ export function fetchPage(
     };
     const expire = (): void => {
       const seconds = (performance.now() - startedAt) / 1000;
-      fail(
-        connected || seconds < MIN_CONNECT_SECONDS
-          ? new ModemTimeoutError(address, waitingFor, seconds)
-          : new ModemUnreachableError(address, seconds),
-      );
+      fail(deadlineError({ address, connected }, waitingFor, seconds));
     };
     const failOn = (error: Error): void => {
       const code = 'code' in error ? String(error.code) : '';
       if (code.startsWith('HPE_')) {
         fail(new ModemFormatError(address, 'an HTTP response', error.message));
-        // A reset may arrive before Node has emitted `connect`.
-      } else if (connected || code === 'ECONNRESET') {
-        fail(new ModemResetError(address, waitingFor, error));
-      } else fail(new ModemConnectError(address, error));
+      } else fail(socketError({ address, connected }, waitingFor, error));
     };
     const receive = (response: IncomingMessage): void => {
       const { statusCode: status = 0, rawHeaders } = response;

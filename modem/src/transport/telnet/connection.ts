@@ -1,12 +1,6 @@
 import { connect } from 'node:net';
-import {
-  ModemConnectError,
-  type ModemError,
-  ModemResetError,
-  ModemTimeoutError,
-  ModemTooLargeError,
-  ModemUnreachableError,
-} from '../../errors.ts';
+import { type ModemError, ModemResetError, ModemTimeoutError, ModemTooLargeError } from '../../errors.ts';
+import { deadlineError, socketError } from '../connecting.ts';
 import { createNegotiation } from './negotiation.ts';
 
 /** How long the modem may take to close its end of the connection after this end was closed. */
@@ -14,9 +8,6 @@ const CLOSE_MS = 1000;
 
 /** After this long without data, a modem has probably sent everything it wanted to send. */
 const QUIET_MS = 500;
-
-/** A shorter wait for a connection, such as an abandoned one, does not prove that nothing responds. */
-const MIN_CONNECT_SECONDS = 0.1;
 
 /** A telnet line end (RFC 854). */
 const LINE_END = '\r\n';
@@ -114,12 +105,9 @@ export function connectTelnet({ address, host, port, maxBytes }: Endpoint): Teln
     }
     pending?.look(0);
   });
-  socket.on('error', (error: NodeJS.ErrnoException) => {
-    // Only an open connection can be reset, even when that happens before Node has emitted `connect`.
-    const reset = connected || error.code === 'ECONNRESET';
-    finish((what) =>
-      reset ? new ModemResetError(address, what, error) : new ModemConnectError(address, error),
-    );
+  socket.on('error', (error) => {
+    const attempt = { address, connected };
+    finish((what) => socketError(attempt, what, error));
   });
   socket.on('end', () => finish(ended));
   socket.on('close', () => {
@@ -147,12 +135,8 @@ export function connectTelnet({ address, host, port, maxBytes }: Endpoint): Teln
       const expire = (): void => {
         settle();
         const seconds = (performance.now() - startedAt) / 1000;
-        reject(
-          connected || seconds < MIN_CONNECT_SECONDS
-            ? (wait.explainTimeout?.({ lines, last, quietMs }, seconds) ??
-                new ModemTimeoutError(address, what, seconds))
-            : new ModemUnreachableError(address, seconds),
-        );
+        const explain = () => wait.explainTimeout?.({ lines, last, quietMs }, seconds);
+        reject(deadlineError({ address, connected }, what, seconds, explain));
       };
       const stop = (): void => {
         settle();
