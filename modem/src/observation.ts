@@ -2,7 +2,8 @@ import type { CollectorData, CollectorName } from './collectors/collector.ts';
 import type { ContractRates } from './line/contract.ts';
 import { mergeLine } from './line/merge.ts';
 import type { Band, LineBand, LineStatus } from './line/status.ts';
-import type { Outcome, ReadResult } from './read.ts';
+import type { Outcome } from './parse.ts';
+import type { ReadResult } from './read.ts';
 
 /** The data of one read of the modem, ready to be published or shown. */
 export interface Observation {

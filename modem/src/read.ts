@@ -1,17 +1,11 @@
 import type { Collector, CollectorName, CommandCollector } from './collectors/collector.ts';
 import { collectorNamed, isCommand, isPage } from './collectors/index.ts';
 import { asModemError, type Outcome, parseReply, type Reply } from './parse.ts';
+import { runCommands, runCommandsInBackground } from './run-commands.ts';
 import { type ModemTarget, pageUrl, telnetAddress } from './target.ts';
 import { createExclusive, type Exclusive } from './transport/exclusive.ts';
 import { fetchPage, type FetchOptions } from './transport/http.ts';
-import {
-  createSessionLock,
-  createTelnetModem,
-  SessionPreemptedError,
-  type TelnetModem,
-} from './transport/telnet/shell.ts';
-
-export type { Outcome, Reply } from './parse.ts';
+import { createSessionLock, createTelnetModem } from './transport/telnet/shell.ts';
 
 /** One read of a modem in progress: a promise per collector, none of which rejects. */
 export type Replies = ReadonlyMap<CollectorName, Promise<Reply>>;
@@ -99,9 +93,7 @@ export function createModem(target: ModemTarget, locks = createModemLocks(target
     const fromPages = collectors
       .filter(isPage)
       .map(({ name, source }) => [name, fetchOne(source.path, signal, options)] as const);
-    const commands = collectors
-      .filter(isCommand)
-      .map(({ name, source }) => ({ name, command: source.command }));
+    const commands = collectors.filter(isCommand);
     if (commands.length > 0 && shell === undefined) {
       throw new Error(`${target.url.href}: the target has no telnet shell for ${commands[0]?.name}`);
     }
@@ -124,88 +116,11 @@ export function createModem(target: ModemTarget, locks = createModemLocks(target
     fetch,
     read: (collectors, signal) => parsed(collectors, fetch(collectors, signal)),
     readInBackground(collectors, signal) {
-      const commands = collectors.map(({ name, source }) => ({ name, command: source.command }));
       if (shell === undefined) throw new Error(`${target.url.href}: the target has no telnet shell`);
-      return parsed(collectors, new Map(runInBackground(shell, commands, signal)));
+      return parsed(collectors, new Map(runCommandsInBackground(shell, collectors, signal)));
     },
     async close() {
       await shell?.close();
     },
   };
-}
-
-/** Runs the commands one after the other in one session; each has its own reply. */
-function runCommands(
-  shell: TelnetModem,
-  commands: readonly { name: CollectorName; command: string }[],
-  signal: AbortSignal,
-): [CollectorName, Promise<Reply>][] {
-  const pending = commands.map((each) => ({ ...each, ...Promise.withResolvers<Reply>() }));
-  if (pending.length > 0) void runSession();
-  return pending.map(({ name, promise }) => [name, promise]);
-
-  async function runSession(): Promise<void> {
-    let startedAt = performance.now();
-    let loggedIn = false;
-    const seconds = (): number => (performance.now() - startedAt) / 1000;
-    try {
-      await shell.withShell(signal, async (session) => {
-        loggedIn = true;
-        for (const { command, resolve } of pending) {
-          const text = await session.run(command);
-          resolve({ ok: true, text, seconds: seconds() });
-          startedAt = performance.now();
-        }
-      });
-    } catch (error) {
-      // The error that ended the session is the reason for its command and for those that were not run. Resolving
-      // a reply that is already there has no effect.
-      const cause = asModemError('telnet session', error);
-      for (const { resolve } of pending) resolve({ ok: false, error: cause, loggedIn, seconds: seconds() });
-    }
-  }
-}
-
-/** Bound on one command in the background. The longest table takes a real modem about two seconds. */
-const BACKGROUND_COMMAND_MS = 20_000;
-
-/**
- * Runs the commands one after the other, in as few sessions as other users of the shell allow. A command that fails ends
- * its session, and the next one gets another; without a login, or after the deadline, all that are left fail.
- */
-function runInBackground(
-  shell: TelnetModem,
-  commands: readonly { name: CollectorName; command: string }[],
-  signal: AbortSignal,
-): [CollectorName, Promise<Reply>][] {
-  const pending = commands.map((each) => ({ ...each, ...Promise.withResolvers<Reply>() }));
-  const remaining = [...pending];
-  void runSessions();
-  return pending.map(({ name, promise }) => [name, promise]);
-
-  async function runSessions(): Promise<void> {
-    while (remaining.length > 0) await runSession();
-  }
-
-  async function runSession(): Promise<void> {
-    let startedAt = performance.now();
-    let loggedIn = false;
-    const seconds = (): number => (performance.now() - startedAt) / 1000;
-    try {
-      await shell.withShellInBackground(signal, async (session) => {
-        loggedIn = true;
-        for (let next = remaining[0]; next !== undefined; next = remaining[0]) {
-          const text = await session.run(next.command, AbortSignal.timeout(BACKGROUND_COMMAND_MS));
-          next.resolve({ ok: true, text, seconds: seconds() });
-          remaining.shift();
-          startedAt = performance.now();
-        }
-      });
-    } catch (error) {
-      if (error instanceof SessionPreemptedError) return;
-      const cause = asModemError('telnet session', error);
-      const failed = remaining.splice(0, loggedIn && !signal.aborted ? 1 : remaining.length);
-      for (const { resolve } of failed) resolve({ ok: false, error: cause, loggedIn, seconds: seconds() });
-    }
-  }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ModemFormatError } from './errors.ts';
-import type { Outcome, ReadResult } from './read.ts';
+import type { Outcome } from './parse.ts';
+import type { ReadResult } from './read.ts';
 import type { CollectorData, CollectorName } from './collectors/collector.ts';
 import { parseSpectrumDocument, spectrumDocument, spectrumOf } from './spectrum-document.ts';
 import { observeSpectrum } from './spectrum-observation.ts';

@@ -1,7 +1,8 @@
 import type { CollectorData, CollectorName } from './collectors/collector.ts';
 import { type BandPlan, type Spectrum, toneTables } from './line/spectrum.ts';
 import type { LineState } from './line/status.ts';
-import type { Outcome, ReadResult } from './read.ts';
+import type { Outcome } from './parse.ts';
+import type { ReadResult } from './read.ts';
 
 /** The data of one read of the spectrum, ready to be published or shown. */
 export interface SpectrumObservation {

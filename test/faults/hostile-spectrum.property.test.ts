@@ -4,7 +4,7 @@ import { renderSpectrumPage } from '../../exporter/src/spectrum-page/page.ts';
 import { renderSpectrum } from '../../exporter/src/metrics/exposition.ts';
 import { spectrumCollectors } from '../../modem/src/collectors/index.ts';
 import { ModemError } from '../../modem/src/errors.ts';
-import type { Outcome } from '../../modem/src/read.ts';
+import type { Outcome } from '../../modem/src/parse.ts';
 import { parseSpectrumDocument, spectrumDocument } from '../../modem/src/spectrum-document.ts';
 import { observeSpectrum } from '../../modem/src/spectrum-observation.ts';
 import { openShell } from '../support/raw-client.ts';

@@ -1,6 +1,7 @@
 import type { Collector } from '../../../modem/src/collectors/collector.ts';
 import { ModemConnectError } from '../../../modem/src/errors.ts';
-import type { Outcome, ReadResult } from '../../../modem/src/read.ts';
+import type { Outcome } from '../../../modem/src/parse.ts';
+import type { ReadResult } from '../../../modem/src/read.ts';
 import type { AllowList } from '../config-file/allow-list.ts';
 import { targetAddress } from '../config-file/target.ts';
 import { type AdmissionLimits, createAdmission } from './admission.ts';

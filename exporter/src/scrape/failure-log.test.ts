@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import type { CollectorName } from '../../../modem/src/collectors/collector.ts';
 import { ModemFormatError, ModemHttpStatusError, ModemTimeoutError } from '../../../modem/src/errors.ts';
 import { createFailureLog } from './failure-log.ts';
-import type { Outcome } from '../../../modem/src/read.ts';
+import type { Outcome } from '../../../modem/src/parse.ts';
 
 const good = (...fields: string[]): Outcome => ({
   ok: true,

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { CollectorName } from '../../../modem/src/collectors/collector.ts';
 import { failuresByCause } from '../../../modem/src/failures.ts';
-import type { Outcome } from '../../../modem/src/read.ts';
+import type { Outcome } from '../../../modem/src/parse.ts';
 
 /** Logs what has changed since the previous read. */
 export type FailureLog = (outcomes: ReadonlyMap<CollectorName, Outcome>) => void;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Collector, CollectorName } from '../../../modem/src/collectors/collector.ts';
 import { ModemTimeoutError } from '../../../modem/src/errors.ts';
 import { collectors } from '../../../modem/src/collectors/index.ts';
-import type { Outcome } from '../../../modem/src/read.ts';
+import type { Outcome } from '../../../modem/src/parse.ts';
 import { createSharedReader, type ReadableModem } from './shared-read.ts';
 
 const succeeded = (seconds = 0): Outcome => ({ ok: true, parsed: { data: {}, problems: [] }, seconds });

@@ -1,7 +1,8 @@
 import { within } from '../../../lib/within.ts';
 import type { Collector, CollectorName, CommandCollector } from '../../../modem/src/collectors/collector.ts';
 import { ModemTimeoutError } from '../../../modem/src/errors.ts';
-import type { Modem, Outcome, ReadResult, Reads } from '../../../modem/src/read.ts';
+import type { Outcome } from '../../../modem/src/parse.ts';
+import type { Modem, ReadResult, Reads } from '../../../modem/src/read.ts';
 
 /** Reads a modem for any number of clients. */
 export interface SharedReader {

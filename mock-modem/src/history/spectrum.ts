@@ -1,7 +1,8 @@
 import { spectrumCollectors } from '../../../modem/src/collectors/index.ts';
 import type { CollectorData } from '../../../modem/src/collectors/collector.ts';
 import type { ToneTable } from '../../../modem/src/line/spectrum.ts';
-import type { Outcome, ReadResult } from '../../../modem/src/read.ts';
+import type { Outcome } from '../../../modem/src/parse.ts';
+import type { ReadResult } from '../../../modem/src/read.ts';
 import { observeSpectrum } from '../../../modem/src/spectrum-observation.ts';
 import type { SpectrumObservation } from '../../../modem/src/spectrum-observation.ts';
 import type { LineSnapshot } from '../render/snapshot.ts';

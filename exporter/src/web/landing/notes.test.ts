@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { CollectorName } from '../../../../modem/src/collectors/collector.ts';
 import { type LineStatus, lineWithoutValues } from '../../../../modem/src/line/status.ts';
-import type { Outcome } from '../../../../modem/src/read.ts';
+import type { Outcome } from '../../../../modem/src/parse.ts';
 import { notesOn } from './notes.ts';
 
 const succeeded: Outcome = { ok: true, parsed: { data: {}, problems: [] }, seconds: 0 };
