@@ -34,7 +34,8 @@ export interface Variables {
   secret(name: string, expected: string, schema: v.GenericSchema<string, string>): string | undefined;
   /** The text of the file that the variable names, such as a certificate. */
   file(name: string, expected: string, schema: v.GenericSchema<string, string>): string | undefined;
-  problem(name: string, expected: string, found: string): void;
+  /** Records a problem. `found` is the variable's value by default. */
+  problem(name: string, expected: string, found?: string): void;
 }
 
 /** Reads the file that a `…_FILE` variable names. @throws an `Error` whose message says what to do */
@@ -77,7 +78,7 @@ export function readEnvironment<T>(
   const problems: string[] = [];
   const known = new Set<string>(others);
 
-  const problem = (name: string, expected: string, found: string): void => {
+  const problem = (name: string, expected: string, found = quoted(environment[name] ?? '')): void => {
     problems.push(`${name}: expected ${expected}, found ${found}`);
   };
   const text = (name: string): string | undefined => {

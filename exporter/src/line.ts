@@ -20,7 +20,7 @@ export async function createLine(config: Config, processRegistry: Registry, log:
   const modem = createModem(target);
   const identity = { startTime: await startTimeOf(processRegistry), lineName };
   if (!process.env['MODEM_URL']) log.warn({ default: target.url.origin }, 'MODEM_URL is not set');
-  const reader = createSharedReader(modem, collectorsFor(target), target.timeoutSeconds);
+  const reader = createSharedReader(modem, collectorsFor(target.telnet !== undefined), target.timeoutSeconds);
   const spectrumReader = target.telnet && createSpectrumReader(modem);
   const errorPeriodsReader =
     target.telnet && createBackgroundReader(modem, [xdslcmdErrorPeriods], ERROR_PERIODS_SECONDS);

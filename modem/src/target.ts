@@ -84,15 +84,7 @@ function read<T>(
   const text = variables.optional(name, 'text', v.string()) ?? fallback;
   const result = text === undefined ? undefined : parse(text.trim());
   if (result === undefined || 'value' in result) return result?.value;
-  // Reports the text as invalid, with the expectation that fits it.
-  variables.optional(
-    name,
-    result.expected,
-    v.pipe(
-      v.string(),
-      v.check(() => false),
-    ),
-  );
+  variables.problem(name, result.expected);
   return undefined;
 }
 

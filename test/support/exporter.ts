@@ -70,7 +70,7 @@ export function exporterAt(settings: ExporterSettings): ExporterUnderTest {
   });
   const target = targetAt(pageUrl, { telnetPort: port, password, timeoutSeconds });
   const modem = createModem(target);
-  const reader = createSharedReader(modem, collectorsFor(target), timeoutSeconds);
+  const reader = createSharedReader(modem, collectorsFor(target.telnet !== undefined), timeoutSeconds);
   const spectrumReader = target.telnet && createSpectrumReader(modem);
   const errorPeriodsReader =
     target.telnet && createBackgroundReader(modem, [xdslcmdErrorPeriods], ERROR_PERIODS_SECONDS);

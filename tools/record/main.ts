@@ -53,7 +53,7 @@ const interrupt = (): void => {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
 
 const readLine = (signal: AbortSignal): Promise<Replies> =>
-  readModem(modem, collectorsFor(target), target.timeoutSeconds, signal);
+  readModem(modem, collectorsFor(target.telnet !== undefined), target.timeoutSeconds, signal);
 const readTones = (signal: AbortSignal): Promise<Replies> =>
   readModem(modem, toneCollectors, TONES_TIMEOUT, signal);
 

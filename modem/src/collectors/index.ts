@@ -1,4 +1,3 @@
-import type { ModemTarget } from '../target.ts';
 import type { Collector, CollectorName, CommandCollector, PageCollector } from './collector.ts';
 import { uptime } from './uptime.ts';
 import { xdslStatus } from './xdsl-status.ts';
@@ -36,9 +35,9 @@ export const isCommand = (collector: Collector): collector is CommandCollector =
 export const pageCollectors: readonly PageCollector[] = collectors.filter(isPage);
 export const commandCollectors: readonly CommandCollector[] = collectors.filter(isCommand);
 
-/** The collectors that can run with telnet on or off; a target has telnet on when it names a shell. */
-export const collectorsFor = (telnet: boolean | ModemTarget): readonly Collector[] =>
-  (typeof telnet === 'boolean' ? telnet : telnet.telnet !== undefined) ? collectors : pageCollectors;
+/** The collectors that can run with telnet on or off. */
+export const collectorsFor = (telnet: boolean): readonly Collector[] =>
+  telnet ? collectors : pageCollectors;
 
 /** The collector of a name. */
 export function collectorNamed(name: CollectorName): Collector {

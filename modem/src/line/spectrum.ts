@@ -45,9 +45,6 @@ export interface Spectrum {
 /** Frequency of a tone in kHz. */
 export const toneFrequency = (tone: number): number => tone * TONE_SPACING_KILOHERTZ;
 
-/** Index of the group of a tone, from 0 to 63. */
-export const toneGroup = (tone: number): number => Math.floor(tone / TONES_PER_GROUP);
-
 /** The direction that a tone carries; `undefined` between the bands, and where the plan has the tone in both directions. */
 export function toneDirection(plan: BandPlan, tone: number): Direction | undefined {
   const [direction, ...others] = directions.filter((each) =>

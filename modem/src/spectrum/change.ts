@@ -13,7 +13,7 @@ export interface BandChange {
 }
 
 /** Least change of a whole band that counts, dB: SNR follows the noise of the evening by 1 to 3 dB. */
-const LEAST = { snr: 4, qln: 4, hlog: 2 } as const;
+export const LEAST_CHANGE = { snr: 4, qln: 4, hlog: 2 } as const;
 
 /** Fewest bins that both have. */
 const MIN_BINS = 3;
@@ -32,7 +32,9 @@ export function bandChanges(spectrum: Spectrum, reference: Spectrum, bands: read
     };
     const [snr, qln, hlog] = [change('snr'), change('qln'), change('hlog')];
     const counts =
-      Math.abs(snr ?? 0) >= LEAST.snr || Math.abs(qln ?? 0) >= LEAST.qln || Math.abs(hlog ?? 0) >= LEAST.hlog;
+      Math.abs(snr ?? 0) >= LEAST_CHANGE.snr ||
+      Math.abs(qln ?? 0) >= LEAST_CHANGE.qln ||
+      Math.abs(hlog ?? 0) >= LEAST_CHANGE.hlog;
     return counts ? [{ kind: 'band_change', band, snr, qln, hlog }] : [];
   });
 }

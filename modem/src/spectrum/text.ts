@@ -1,9 +1,8 @@
-import type { ToneTable } from '../line/spectrum.ts';
-import { toneFrequency } from '../line/spectrum.ts';
+import { toneFrequency, type ToneTable } from '../line/spectrum.ts';
 import type { Band } from './bands.ts';
 import { type BridgedTap, VELOCITY_FACTOR } from './bridged-tap.ts';
 import { type MeasuredFrequency, radioMatch } from './broadcast.ts';
-import type { BandChange } from './change.ts';
+import { type BandChange, LEAST_CHANGE } from './change.ts';
 import type { Finding, Interpretation } from './interpret.ts';
 import type { MissingBand } from './missing-band.ts';
 import type { LocalNoise } from './noise.ts';
@@ -147,16 +146,17 @@ function changeText({ band, snr, qln, hlog }: BandChange): FindingText {
       : [`${name} ${change > 0 ? '+' : change < 0 ? '−' : '±'}${decibels(Math.abs(change))}`],
   );
   const sentences = [`Median change: ${known.join(', ')}.`];
-  if (hlog !== undefined && hlog <= -2) {
+  if (hlog !== undefined && hlog <= -LEAST_CHANGE.hlog) {
     sentences.push(
       'The loss of the line itself has grown: a bad joint, water in the cable or another cable route are possible causes.',
     );
-  } else if (hlog !== undefined && snr !== undefined && snr <= -4) {
+  } else if (hlog !== undefined && snr !== undefined && snr <= -LEAST_CHANGE.snr) {
     sentences.push(
       'The loss of the line is the same, so there is more noise than at the time of the reference, by day or by season.',
     );
   }
-  const isWorse = (snr ?? 0) <= -4 || (qln ?? 0) >= 4 || (hlog ?? 0) <= -2;
+  const isWorse =
+    (snr ?? 0) <= -LEAST_CHANGE.snr || (qln ?? 0) >= LEAST_CHANGE.qln || (hlog ?? 0) <= -LEAST_CHANGE.hlog;
   return {
     title: `${bandText(band)} differs from the reference`,
     confidence: isWorse ? 'possible' : 'normal',

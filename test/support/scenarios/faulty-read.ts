@@ -15,7 +15,11 @@ const TIMEOUT_SECONDS = 8;
 export async function readFaulty({ scenario, parameters = {} }: Expectation): Promise<ReadResult> {
   await using mock = await createMockModem({ scenario, parameters });
   const target = targetAt(mock.url, { telnetPort: mock.telnetPort, timeoutSeconds: TIMEOUT_SECONDS });
-  const reader = createSharedReader(createModem(target), collectorsFor(target), TIMEOUT_SECONDS);
+  const reader = createSharedReader(
+    createModem(target),
+    collectorsFor(target.telnet !== undefined),
+    TIMEOUT_SECONDS,
+  );
   const result = await reader.read(TIMEOUT_SECONDS);
   await reader.close();
   return result;
