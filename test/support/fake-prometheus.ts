@@ -76,6 +76,8 @@ export const fakePrometheus = ({
         metric: labels,
         values: times.flatMap((time, index) => (isGap(time) ? [] : [[time, String(valueAt(time, index))]])),
       });
+      const syncStart = (time: number) =>
+        Math.max(start - 3600, ...retrained.map((ago) => end - ago * 60).filter((at) => at <= time));
       const wave = (index: number) => Math.sin(index / 12);
       return {
         data: {
@@ -83,7 +85,7 @@ export const fakePrometheus = ({
             series({ what: 'lowest_state' }, (time) => (within(time, down) ? 0 : 1)),
             series({ what: 'read_age' }, () => 12),
             series({ what: 'present' }, () => 20),
-            series({ what: 'sync_start' }, (time) => (within(time, retrained) ? time - 60 : start - 3600)),
+            series({ what: 'sync_start' }, syncStart),
             series({ what: 'margin', direction: 'downstream' }, (_, index) => 6 + wave(index)),
             series({ what: 'margin', direction: 'upstream' }, (_, index) => 7 + wave(index + 9) / 2),
             series({ what: 'sync_rate', direction: 'downstream' }, () => 6_875_000),

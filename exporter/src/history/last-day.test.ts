@@ -30,20 +30,49 @@ it('has a value per interval of ten minutes while the line is up', async () => {
   expect([...day.syncRate.keys()]).toEqual(['downstream', 'upstream']);
 });
 
-it.each([
-  ['with a read of the line as down', { down: [305] }, 'interrupted'],
-  ['with a retrain between two reads', { retrained: [305] }, 'interrupted'],
-  ['without reads', { gaps: [[310, 300]] }, undefined],
-] as const)('has no value in an interval %s', async (_, settings, state) => {
-  const { states, margin, syncRate } = await dayOf(settings);
-  const at = interval(305);
-  expect(states[at]).toBe(state);
-  expect(states.filter((each) => each !== 'up')).toHaveLength(1);
-  for (const values of [...margin.values(), ...syncRate.values()]) {
-    expect(values[at]).toBeUndefined();
-    expect(values[at - 1]).toBeDefined();
-    expect(values[at + 1]).toBeDefined();
-  }
+describe('an interval', () => {
+  it.each([
+    ['with a read of the line as down', { down: [305] }, 'interrupted'],
+    ['with a retrain between two reads', { retrained: [305] }, 'interrupted'],
+    ['without reads', { gaps: [[310, 300]] }, undefined],
+  ] as const)('%s is not up', async (_, settings, state) => {
+    const { states } = await dayOf(settings);
+    expect(states[interval(305)]).toBe(state);
+    expect(states.filter((each) => each !== 'up')).toHaveLength(1);
+  });
+
+  it('with a drop keeps the values that were measured in it: the margin is lowest before a drop', async () => {
+    const { margin, syncRate } = await dayOf({ down: [305] });
+    for (const values of [...margin.values(), ...syncRate.values()]) expect(values).not.toContain(undefined);
+  });
+
+  it('without reads has no value', async () => {
+    const { margin, syncRate } = await dayOf({ gaps: [[310, 300]] });
+    for (const values of [...margin.values(), ...syncRate.values()]) {
+      expect(values.flatMap((value, index) => (value === undefined ? [index] : []))).toEqual([interval(305)]);
+    }
+  });
+
+  it('without reads is interrupted if a later uptime shows a retrain in it, as in the report', async () => {
+    const { states } = await dayOf({ gaps: [[340, 270]], retrained: [305] });
+    expect(states.slice(interval(345), interval(265) + 1)).toEqual([
+      'up',
+      undefined,
+      undefined,
+      undefined,
+      'interrupted',
+      undefined,
+      undefined,
+      undefined,
+      'up',
+    ]);
+  });
+
+  it('before the first read is unknown, also if the line came into sync in it', async () => {
+    const { states } = await dayOf({ gaps: [[1440, 270]], retrained: [305] });
+    expect(states.indexOf('up')).toBe(interval(265));
+    expect(new Set(states)).toEqual(new Set([undefined, 'up']));
+  });
 });
 
 describe('the target', () => {

@@ -11,7 +11,7 @@ const DEADLINE_MS = 2000;
 /** The line in an interval; `undefined` where reads of it are missing. */
 export type IntervalState = 'up' | 'interrupted' | undefined;
 
-/** A value per interval; `undefined` in each interval in which the line was not up and read throughout. */
+/** A value per interval; `undefined` in each interval without a measurement. */
 export type Values = readonly (number | undefined)[];
 
 /** The line over the last 24 hours, oldest interval first. */
@@ -128,15 +128,11 @@ async function readDay(prometheus: Prometheus, { job, instance }: Target, now: D
     prometheus.alerts(),
   ]);
 
-  const states = statesOf(ranges, times);
   const byDirection = (what: string): LastDay['margin'] =>
     new Map(
       ranges
         .filter(({ labels }) => labels['what'] === what)
-        .map(({ labels, values }) => [
-          labels['direction'] ?? '',
-          times.map((time, index) => (states[index] === 'up' ? values.get(time) : undefined)),
-        ]),
+        .map(({ labels, values }) => [labels['direction'] ?? '', times.map((time) => values.get(time))]),
     );
   const instant = (what: string) => instants.find(({ labels }) => labels['what'] === what)?.value;
   const date = (what: string) => {
@@ -145,7 +141,7 @@ async function readDay(prometheus: Prometheus, { job, instance }: Target, now: D
   };
   return {
     end: new Date(end * 1000),
-    states,
+    states: statesOf(ranges, times),
     margin: byDirection('margin'),
     syncRate: byDirection('sync_rate'),
     retrains: instant('retrains'),
@@ -173,7 +169,8 @@ const MIN_PRESENT = STEP / 30 - 1;
 
 /**
  * An interval is up if the line was read as up all the time, without a gap, and did not come into sync within it. A
- * retrain between two reads shows only in the time of sync.
+ * retrain between two reads shows only in the time of sync; that of a retrain between two reads with a gap between them
+ * is known from the intervals after the gap.
  */
 function statesOf(ranges: readonly Series[], times: readonly number[]): IntervalState[] {
   const valuesOf = (name: string) =>
@@ -181,12 +178,19 @@ function statesOf(ranges: readonly Series[], times: readonly number[]): Interval
   const [lowest, ages, present] = [valuesOf('lowest_state'), valuesOf('read_age'), valuesOf('present')];
   const syncStart = valuesOf('sync_start');
   const maxAge = Math.max(FRESH, MAX_AGE_RATIO * median([...ages.values()]));
+  let wasRead = false;
   return times.map((time) => {
-    if (lowest.get(time) === 0 || (syncStart.get(time) ?? 0) > time - STEP) return 'interrupted';
     const complete = (present.get(time) ?? 0) >= MIN_PRESENT && (ages.get(time) ?? Infinity) <= maxAge;
+    const starts = complete || !wasRead ? [syncStart.get(time)] : [...syncStart.values()];
+    wasRead ||= lowest.has(time);
+    if (lowest.get(time) === 0 || starts.some((start) => isIn(time, start))) return 'interrupted';
     return complete ? 'up' : undefined;
   });
 }
+
+/** Whether the interval that ends at a time contains a sync. */
+const isIn = (time: number, start: number | undefined): boolean =>
+  start !== undefined && start > time - STEP && start <= time;
 
 const median = (values: readonly number[]): number =>
   values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
