@@ -13,7 +13,10 @@ export interface FakeDay {
   readonly retrained?: readonly number[];
   /** Periods without reads: oldest and newest minute. */
   readonly gaps?: readonly (readonly [number, number])[];
-  readonly retrains?: number;
+  /** The recorded number of retrains; `null` where no rule records it. */
+  readonly retrains?: number | null;
+  /** Whether the line was read as up and the modem was read. */
+  readonly isRead?: boolean;
   /** Targets whose exporter started at {@link START_TIME}. */
   readonly targets?: readonly { job: string; instance: string }[];
   readonly alerts?: readonly object[];
@@ -37,6 +40,7 @@ export const fakePrometheus = ({
   retrained = [],
   gaps = [],
   retrains = down.length + retrained.length,
+  isRead = true,
   targets = [TARGET],
   alerts = [],
 }: FakeDay = {}): Promise<FakeServer> => {
@@ -50,14 +54,11 @@ export const fakePrometheus = ({
         return vector(targets.map((labels) => [labels, START_TIME]));
       }
       const now = Date.now() / 1000;
-      const last: [object, number][] =
-        down.length === 0 ? [] : [[{ what: 'down' }, now - Math.min(...down) * 60]];
-      return vector([
-        [{ what: 'retrains' }, retrains],
-        [{ what: 'up' }, now - 240],
-        [{ what: 'read' }, now - 120],
-        ...last,
-      ]);
+      const samples: [object, number][] = [];
+      if (retrains !== null) samples.push([{ what: 'retrains' }, retrains]);
+      if (isRead) samples.push([{ what: 'up' }, now - 240], [{ what: 'read' }, now - 120]);
+      if (down.length > 0) samples.push([{ what: 'down' }, now - Math.min(...down) * 60]);
+      return vector(samples);
     },
     '/api/v1/query_range': (path) => {
       const parameters = new URLSearchParams(path.split('?')[1]);

@@ -451,6 +451,19 @@ describe('the landing page with Prometheus', () => {
     expect(text).toMatch(/<p>Last read as up \d\d:\d\d \(4.min/);
   });
 
+  it('does not claim that a line was down while it was not read', async () => {
+    await using training = await createMockModem({ recording: 'training' });
+    await using prometheus = await fakePrometheus({ gaps: [[1440, 0]], isRead: false });
+    const text = await pageWith(prometheus.url, { pageUrl: training.url });
+    expect(text).toContain('<p>Not read as up in the last 24 hours</p>');
+  });
+
+  it('does not claim that no alert is firing where the rules are not evaluated', async () => {
+    await using prometheus = await fakePrometheus({ retrains: null });
+    const text = await pageWith(prometheus.url);
+    expect(text).toMatch(/<h2>Firing alerts<\/h2>\s*<p>Unknown: Prometheus has not evaluated the rules/);
+  });
+
   it('says why the history is missing, and shows the line', async () => {
     const text = await pageWith(await nowhere());
     expect(text).toMatch(/The history is not available\. Prometheus: .*ECONNREFUSED/);

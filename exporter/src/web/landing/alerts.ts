@@ -1,10 +1,13 @@
 import { type Html, html } from '../../../../lib/html.ts';
-import type { Alert } from '../../history/prometheus.ts';
+import type { LastDay } from '../../history/last-day.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { formatMoment } from './times.ts';
 
 /** Alerts that are shown; a fault of the line has a few. */
 const MAX_SHOWN = 20;
+
+/** Without the recorded retrains no rule is evaluated, so that no alert can fire. */
+const NOT_EVALUATED = 'Unknown: Prometheus has not evaluated the rules of this project for this line.';
 
 const SEVERITIES = ['critical', 'warning', 'info'];
 
@@ -12,7 +15,11 @@ const SEVERITIES = ['critical', 'warning', 'info'];
  * The firing alerts of this project, most severe first. They are those that the runbook explains and that have a
  * severity, which Watchdog has not.
  */
-export function alertSection(alerts: readonly Alert[], runbook: Runbook, now: Date): Html {
+export function alertSection(
+  { alerts, retrains }: Pick<LastDay, 'alerts' | 'retrains'>,
+  runbook: Runbook,
+  now: Date,
+): Html {
   const ours = alerts.flatMap((alert) => {
     const { alertname = '', severity = '' } = alert.labels;
     const path = runbook.pathOf(alertname);
@@ -40,7 +47,7 @@ export function alertSection(alerts: readonly Alert[], runbook: Runbook, now: Da
     <h2>Firing alerts</h2>
     ${
       items.length === 0
-        ? html`<p>None.</p>`
+        ? html`<p>${retrains === undefined ? NOT_EVALUATED : 'None.'}</p>`
         : html`<ul class="alerts">
             ${items}
           </ul>`

@@ -80,7 +80,7 @@ export function renderLandingPage(
             : html`Refreshed every ${refresh} s. <a href="/?refresh=off">Stop</a>`
         }
       </p>
-      ${day && alertSection(day.alerts, runbook, now)} ${hasFailures ? sourceSection : undefined}
+      ${day && alertSection(day, runbook, now)} ${hasFailures ? sourceSection : undefined}
       ${lastDay && lastDaySection(lastDay)} ${factList(facts)}
       ${line?.state === 'up' ? lineTable(line) : undefined} ${noteSection(notesOn(observation))}
       ${hasFailures ? undefined : sourceSection}

@@ -12,6 +12,7 @@ const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 const count = (value: number) => whole.format(value);
 
 const megabits = (bytes: number) => `${bytesToMegabits(bytes).toFixed(2)} Mbit/s`;
+const milliseconds = (seconds: number) => `${Number((seconds * 1000).toFixed(2))} ms`;
 const decibels = (value: number) => `${value.toFixed(1)} dB`;
 
 type Row = [label: string, show: (side: LineSide) => string | undefined];
@@ -34,7 +35,7 @@ const extras: readonly Row[] = [
   ['Unavailable seconds', ({ counters }) => format(counters.unavailableSeconds, count)],
   ['Retransmission (G.INP)', ({ gauges }) => format(gauges.ginpActive, (on) => (on ? 'on' : 'off'))],
   ['Impulse noise protection', ({ gauges }) => format(gauges.impulseNoiseProtection, (n) => `${n} symbols`)],
-  ['Interleaver delay', ({ gauges }) => format(gauges.interleaverDelay, (s) => `${Math.round(s * 1000)} ms`)],
+  ['Interleaver delay', ({ gauges }) => format(gauges.interleaverDelay, milliseconds)],
   ['Interleaver depth', ({ gauges }) => format(gauges.interleaverDepth, count)],
 ];
 

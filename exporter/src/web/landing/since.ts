@@ -20,7 +20,8 @@ export function sinceWhen(
   };
   if (!up) return sinceRead('Last read', day?.lastRead, 'Not read in the last 24 hours');
   if (line === undefined) return undefined;
-  if (line.state !== 'up') return sinceRead('Last read as up', day?.lastUp, 'Not up in the last 24 hours');
+  if (line.state !== 'up')
+    return sinceRead('Last read as up', day?.lastUp, 'Not read as up in the last 24 hours');
   if (line.uptime !== undefined) return since('Up since', new Date(now.getTime() - line.uptime * 1000));
   return day?.lastDown && since('Last read as down', day.lastDown);
 }
