@@ -9,8 +9,8 @@ export class ListenError extends Error {
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'the port is in use; stop the other program or choose another port',
   EACCES: 'permission denied; choose a port above 1023',
-  EADDRNOTAVAIL: 'this machine has no such address',
-  ENOTFOUND: 'unknown host',
+  EADDRNOTAVAIL: 'this machine has no such address; set LISTEN_HOST',
+  ENOTFOUND: 'unknown host; set LISTEN_HOST',
 };
 
 /**

@@ -31,7 +31,7 @@ describe.each(Object.entries(readers))('%s', (_, read) => {
   });
 
   it.each([
-    { name: 'none', reason: 'ENOENT' },
+    { name: 'none', reason: 'no such file' },
     { name: 'loop', reason: 'ELOOP' },
     { name: '.', reason: 'is a directory' },
     { name: 'pipe', reason: 'not a regular file' },

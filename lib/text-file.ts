@@ -61,8 +61,15 @@ function textOf(buffer: Buffer, length: number, maxBytes: number): string {
 const tooLarge = (maxBytes: number, size?: number): TextFileError =>
   new TextFileError(`expected at most ${maxBytes} bytes, found ${size ?? 'more'}`);
 
-/** Why a file cannot be read: the code of the operating system, or the message of a {@link TextFileError}. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EACCES: 'permission denied',
+  EISDIR: 'is a directory',
+};
+
+/** Why a file cannot be read: in words, or for a rare error the code of the operating system. */
 export function unreadableReason(error: unknown): string {
   if (error instanceof TextFileError) return error.message;
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+  return REASONS[code] ?? code;
 }

@@ -12,7 +12,7 @@ const files: Readonly<Record<string, string>> = {
 
 function readSecretFile(name: string): string {
   const text = files[name];
-  if (text === undefined) throw new Error(`"${name}" (ENOENT); put it into the folder secrets`);
+  if (text === undefined) throw new Error(`"${name}" (no such file); put it into the folder secrets`);
   return text;
 }
 
@@ -221,7 +221,7 @@ describe('invalid settings', () => {
     {
       environment: { ALERT_SLACK_WEBHOOK_URL_FILE: 'slack' },
       problems: [
-        'ALERT_SLACK_WEBHOOK_URL_FILE: expected a readable file, found "slack" (ENOENT); put it into the folder secrets',
+        'ALERT_SLACK_WEBHOOK_URL_FILE: expected a readable file, found "slack" (no such file); put it into the folder secrets',
       ],
     },
     {

@@ -20,13 +20,13 @@ it.each(['token', './secrets/token', 'secrets/token', '/run/secrets/token'])('re
 
 it('explains where a missing file belongs', () => {
   expect(() => secretFilesIn(folder)('password')).toThrow(
-    '"password" (ENOENT); put the file into the directory secrets/ beside docker-compose.yml and set its name',
+    '"password" (no such file); put the file into the directory secrets/ beside docker-compose.yml and set its name',
   );
 });
 
 it('rejects a directory', () => {
   expect(() => secretFilesIn(folder)('sub')).toThrow(
-    '"sub" (EISDIR); this is a directory; set the name of a file in secrets/',
+    '"sub" (is a directory); set the name of a file in secrets/',
   );
 });
 
@@ -34,6 +34,6 @@ const root = process.getuid?.() === 0;
 const why = root ? ' [skipped: root can read every file]' : '';
 it.skipIf(root)(`explains how to make a file readable for the container${why}`, () => {
   expect(() => secretFilesIn(folder)('locked')).toThrow(
-    '"locked" (EACCES); make it readable for user 65534: sudo chown 65534 secrets/<file>',
+    '"locked" (permission denied); make it readable for user 65534: sudo chown 65534 secrets/<file>',
   );
 });

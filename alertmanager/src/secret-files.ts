@@ -14,14 +14,14 @@ export const secretFilesIn =
     try {
       return readFileSync(file, 'utf8');
     } catch (error) {
-      const code = unreadableReason(error);
-      const advice = ADVICE[code] ?? '';
-      throw new Error(`${JSON.stringify(name)} (${code})${advice && `; ${advice}`}`, { cause: error });
+      const advice = ADVICE[(error as NodeJS.ErrnoException).code ?? ''] ?? '';
+      const reason = `${JSON.stringify(name)} (${unreadableReason(error)})`;
+      throw new Error(`${reason}${advice && `; ${advice}`}`, { cause: error });
     }
   };
 
 const ADVICE: Readonly<Record<string, string>> = {
   ENOENT: 'put the file into the directory secrets/ beside docker-compose.yml and set its name',
-  EISDIR: 'this is a directory; set the name of a file in secrets/',
+  EISDIR: 'set the name of a file in secrets/',
   EACCES: 'make it readable for user 65534: sudo chown 65534 secrets/<file>',
 };

@@ -130,7 +130,7 @@ describe('an invalid environment', () => {
 
   it('rejects a password file that cannot be read or is empty', () => {
     expect(problemsOf({ MODEM_PASSWORD_FILE: '/nowhere/at/all' })).toEqual([
-      'MODEM_PASSWORD_FILE: expected a readable file, found "/nowhere/at/all" (ENOENT)',
+      'MODEM_PASSWORD_FILE: expected a readable file, found "/nowhere/at/all" (no such file)',
     ]);
     expect(problemsOf({ MODEM_PASSWORD_FILE: '/empty' }, () => '\n')).toEqual([
       'MODEM_PASSWORD_FILE: expected a file with one line of text, found an empty value',

@@ -56,11 +56,11 @@ describe('saved readings', () => {
   });
 
   it.each([
-    ['missing', 'reference missing: no such file in the folder of references'],
+    ['missing', 'reference missing: no such file'],
     ['folder', 'reference folder: is a directory'],
     ['pipe', 'reference pipe: not a regular file'],
     ['large', expect.stringMatching(/^reference large: expected at most 524288 bytes, found \d+$/)],
-    ['notes.txt', 'reference notes.txt: no such file in the folder of references'],
+    ['notes.txt', 'reference notes.txt: no such file'],
   ])('that cannot be read, such as %s, are reported', async (name, message) => {
     await expect(spectrumReferences(folder.path).read(name)).rejects.toMatchObject({ status: 404, message });
   });

@@ -83,8 +83,6 @@ async function readReference(folder: string, name: string): Promise<string> {
   try {
     return await readTextFile(path.join(folder, `${name}${EXTENSION}`), MAX_BYTES);
   } catch (error) {
-    const code = unreadableReason(error);
-    const reason = code === 'ENOENT' ? 'no such file in the folder of references' : code;
-    throw new SpectrumReferenceError(404, `reference ${name}: ${reason}`);
+    throw new SpectrumReferenceError(404, `reference ${name}: ${unreadableReason(error)}`);
   }
 }

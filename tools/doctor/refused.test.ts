@@ -13,7 +13,7 @@ it.each([
   [{ MODEM_TELENT: 'a' }, [], [/^MODEM_TELENT: unknown setting; did you mean MODEM_TELNET\?$/]],
   [
     { ALERT_NTFY_TOKEN_FILE: 'none', ALERT_NTFY_URL: 'https://n/x' },
-    [/^ALERT_NTFY_TOKEN_FILE: .*ENOENT/],
+    [/^ALERT_NTFY_TOKEN_FILE: .*no such file/],
     [],
   ],
 ] as [Record<string, string>, RegExp[], RegExp[]][])('%j', (settings, values, names) => {

@@ -153,7 +153,10 @@ describe('files', () => {
   it('that cannot be written are reported', async () => {
     const file = path.join(folder, 'missing', 'line.html');
     const { status, err } = await runWith([home], ['--days=2', `--out=${file}`]);
-    expect({ status, err }).toEqual({ status: 3, err: `${file}: cannot be written (ENOENT)\n` });
+    expect({ status, err }).toEqual({
+      status: 3,
+      err: `${file}: cannot be written (no such folder); choose another place\n`,
+    });
   });
 });
 

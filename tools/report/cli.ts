@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { UsageError } from '../../lib/command-line.mjs';
 import { type Environment, EnvironmentError, readEnvironment } from '../../lib/environment.ts';
 import { DEFAULT_LINE_NAME } from '../../lib/schemas.ts';
+import { unreadableReason } from '../../lib/text-file.ts';
 import { isTimeZone } from '../../lib/time-zone.ts';
 import { CONTRACT_PREFIX, type ContractRates, readContract } from '../../modem/src/line/contract.ts';
 import { AddressError, findAddress, type Place } from '../stack/addresses.ts';
@@ -216,7 +217,9 @@ async function save(file: string, text: string, err: (text: string) => void): Pr
   try {
     await writeFile(file, text);
   } catch (error) {
-    throw new FileError(`${file}: cannot be written (${(error as NodeJS.ErrnoException).code})`, {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const reason = isMissing ? 'no such folder' : unreadableReason(error);
+    throw new FileError(`${file}: cannot be written (${reason}); choose another place`, {
       cause: error,
     });
   }

@@ -140,7 +140,7 @@ describe('every problem is reported with line and column', () => {
       problems: [
         'hg612.yml:2:6: auths.a.password_file: missing',
         'hg612.yml:2:22: auths.a.password: unknown field; did you mean password_file?',
-        'hg612.yml:3:37: auths.b.password_file: cannot read "missing" (ENOENT)',
+        'hg612.yml:3:37: auths.b.password_file: cannot read "missing" (no such file)',
         'hg612.yml:4:37: auths.c.password_file: expected a file with one line of text: "empty"',
         'hg612.yml:5:37: auths.d.password_file: cannot read "." (is a directory)',
       ],
@@ -203,7 +203,7 @@ inventory: [{ name: A, target: modem.lan }]
 
   it('a file that does not exist or is too large', () => {
     expect(() => loadConfigFile('/nowhere/hg612.yml')).toThrow(
-      '/nowhere/hg612.yml: cannot read the file (ENOENT)',
+      '/nowhere/hg612.yml: cannot read the file (no such file)',
     );
     expect(() => loadConfigFile('/')).toThrow('/: cannot read the file (is a directory)');
     expect(problemsOf(`# ${'x'.repeat(1024 * 1024)}`)).toEqual([

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { readTextFile } from '../../../lib/text-file.ts';
+import { readTextFile, unreadableReason } from '../../../lib/text-file.ts';
 import { parseYamlFile } from '../../../lib/yaml-file.ts';
 import { isSecret, webConfigSchema } from './schema.ts';
-import { readTls, reasonOf, type TlsSettings } from './tls.ts';
+import { readTls, type TlsSettings } from './tls.ts';
 import { ProblemsError } from '../../../lib/problems-error.ts';
 
 /** A validated web configuration file. */
@@ -57,7 +57,11 @@ export async function loadWebConfig(file: string): Promise<LoadedWebConfig> {
   try {
     text = await readTextFile(file, MAX_BYTES);
   } catch (error) {
-    return { config: undefined, problems: [`${file}: cannot read the file: ${reasonOf(error)}`], files };
+    return {
+      config: undefined,
+      problems: [`${file}: cannot read the file: ${unreadableReason(error)}`],
+      files,
+    };
   }
   const { value, problems, report } = parseYamlFile(file, text, webConfigSchema, {
     version: '1.1',

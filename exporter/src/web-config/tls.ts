@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
+import { unreadableReason } from '../../../lib/text-file.ts';
 import type { TlsSection } from './schema.ts';
 import {
   CLIENT_AUTH_TYPES,
@@ -59,7 +60,7 @@ export async function readTls(
     try {
       return { field: file, text: await readFile(path) };
     } catch (error) {
-      report(file, `cannot read ${JSON.stringify(path)}: ${reasonOf(error)}`);
+      report(file, `cannot read ${JSON.stringify(path)}: ${unreadableReason(error)}`);
       return undefined;
     }
   }
@@ -106,7 +107,7 @@ export async function readTls(
     try {
       createSecureContext(context);
     } catch (error) {
-      report(cert?.field ?? 'cert', `OpenSSL refuses it: ${reasonOf(error)}`);
+      report(cert?.field ?? 'cert', `OpenSSL refuses it: ${(error as Error).message}`);
     }
   }
   return {
@@ -169,15 +170,4 @@ function cipherList(suites: readonly string[], minVersion: TlsVersion): string {
   // OpenSSL refuses TLS 1.0 and 1.1 at its default security level, because they use SHA-1.
   const level = VERSIONS.indexOf(minVersion) < VERSIONS.indexOf(TLS_VERSIONS.TLS12) ? ['@SECLEVEL=0'] : [];
   return [...TLS13_SUITES, ...older, ...level].join(':');
-}
-
-/** Why a file cannot be read. */
-export function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const reasons: Readonly<Record<string, string>> = {
-    ENOENT: 'no such file',
-    EACCES: 'permission denied',
-    EISDIR: 'is a directory',
-  };
-  return reasons[code ?? ''] ?? message;
 }

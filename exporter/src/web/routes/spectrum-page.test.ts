@@ -108,7 +108,7 @@ describe('GET /spectrum', () => {
     ['..%2F..%2Fetc%2Fpasswd', 400, 'reference: expected the name of a saved reading'],
     ['a&reference=b', 400, 'reference: expected one name'],
     ['http:%2F%2F127.0.0.1%2Fx', 400, 'reference: expected the name of a saved reading'],
-    ['missing', 404, 'reference missing: no such file in the folder of references'],
+    ['missing', 404, 'reference missing: no such file'],
   ])('responds to the reference %s with %i, without reading the modem', async (name, status, message) => {
     await using exporter = await exporterWithReferences();
     const { text } = await exporter.agent.get(`/spectrum?reference=${name}`).expect(status);
