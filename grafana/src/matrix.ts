@@ -1,6 +1,6 @@
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { PanelSpec } from './panel.ts';
-import { table } from './panels.ts';
+import { columns, table } from './table.ts';
 
 interface MatrixSpec extends Omit<PanelSpec, 'queries' | 'transformations'> {
   /** One query for all cells. With several, Grafana would name the columns by how many of them return data. */
@@ -22,16 +22,7 @@ export function matrix({ expr, row, column, ...spec }: MatrixSpec): Panel {
         id: 'groupingToMatrix',
         options: { columnField: column.label, rowField: row.label, valueField: 'Value', emptyValue: 'null' },
       },
-      {
-        id: 'organize',
-        options: {
-          excludeByName: {},
-          indexByName: Object.fromEntries(
-            [corner, ...Object.keys(column.titles)].map((name, index) => [name, index]),
-          ),
-          renameByName: { [corner]: row.title, ...column.titles },
-        },
-      },
+      columns({ [corner]: row.title, ...column.titles }, []),
     ],
   });
 }

@@ -91,6 +91,9 @@ export const named = (pattern: RegExp, properties: DynamicConfigValue[]): Overri
  */
 export const emptyCellText = (text: string): Override => named(/.*/, [{ id: 'noValue', value: text }]);
 
+/** Text for a missing value in a tooltip. */
+export const notMeasured = 'not measured';
+
 /** Applies to the series of one query. */
 export const ofQuery = (refId: string, properties: DynamicConfigValue[]): Override => ({
   matcher: { id: 'byFrameRefID', options: refId },

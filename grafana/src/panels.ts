@@ -5,7 +5,6 @@ import {
   BigValueGraphMode,
   BigValueTextMode,
   GraphDrawStyle,
-  HeatmapCellLayout,
   LegendDisplayMode,
   LegendPlacement,
   LineInterpolation,
@@ -13,7 +12,6 @@ import {
   ScaleDistribution,
   ScaleDistributionConfigBuilder,
   SortOrder,
-  TableCellHeight,
   TooltipDisplayMode,
   VisibilityMode,
   VizLegendOptionsBuilder,
@@ -27,37 +25,33 @@ import {
   FieldColorBuilder,
   FieldColorModeId,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import {
-  CellValuesBuilder,
-  FilterValueRangeBuilder,
-  HeatmapColorMode,
-  HeatmapColorOptionsBuilder,
-  HeatmapColorScale,
-  PanelBuilder as HeatmapBuilder,
-  RowsHeatmapOptionsBuilder,
-  YAxisConfigBuilder,
-} from '@grafana/grafana-foundation-sdk/heatmap';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
-import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { palette } from './palette.ts';
-import { type PanelSpec, emptyCellText, applySpec, directionColors, fixedColor, ofQuery } from './panel.ts';
+import {
+  type PanelSpec,
+  applySpec,
+  emptyCellText,
+  directionColors,
+  fixedColor,
+  notMeasured,
+  ofQuery,
+} from './panel.ts';
 import type { Query } from './queries.ts';
 import { stateMappings } from './states.ts';
 
 const sharedTooltip = () =>
   new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.None);
 
-/** Tooltip text in a gap. */
-const notMeasured = 'not measured';
-
-const noLegend = () =>
+const legend = (isShown: boolean) =>
   new VizLegendOptionsBuilder()
-    .showLegend(false)
+    .showLegend(isShown)
     .displayMode(LegendDisplayMode.List)
     .placement(LegendPlacement.Bottom)
     .calcs([]);
+
+const lastValue = () => new ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']).fields('');
 
 /** Sizes in pixels. Grafana's automatic size depends on the longest text and shrinks it to a few pixels. */
 const textSizes = () => new VizTextDisplayOptionsBuilder().titleSize(12).valueSize(18);
@@ -84,7 +78,7 @@ export function stat(spec: StatSpec): Panel {
       ...reason.map(({ refId = '' }) => ofQuery(refId, [{ id: 'mappings', value: stateMappings() }])),
     ],
   })
-    .reduceOptions(new ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']).fields(''))
+    .reduceOptions(lastValue())
     .graphMode(BigValueGraphMode.None)
     .colorMode(BigValueColorMode.Value)
     .textMode(spec.text ?? BigValueTextMode.Auto)
@@ -97,7 +91,7 @@ export function stat(spec: StatSpec): Panel {
 /** A state as a word on a coloured background. Its queries return the codes of states.ts. */
 export function stateTile(spec: PanelSpec & { mappings?: ValueMapping[] }): Panel {
   return applySpec(new StatBuilder(), spec)
-    .reduceOptions(new ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']).fields(''))
+    .reduceOptions(lastValue())
     .graphMode(BigValueGraphMode.None)
     .colorMode(BigValueColorMode.Background)
     .textMode(BigValueTextMode.Value)
@@ -131,7 +125,7 @@ export function stateTimeline(spec: PanelSpec): Panel {
     .lineWidth(0)
     .fillOpacity(75)
     .spanNulls(false)
-    .legend(noLegend())
+    .legend(legend(false))
     .tooltip(sharedTooltip())
     .overrides([emptyCellText(notMeasured), ...(spec.overrides ?? [])])
     .build();
@@ -171,13 +165,7 @@ export function graph(spec: GraphSpec): Panel {
       new FieldColorBuilder().mode(FieldColorModeId.Shades).fixedColor(spec.color ?? palette.neutral),
     )
     .axisLabel(spec.axis ?? '')
-    .legend(
-      new VizLegendOptionsBuilder()
-        .showLegend(true)
-        .displayMode(LegendDisplayMode.List)
-        .placement(LegendPlacement.Bottom)
-        .calcs([]),
-    )
+    .legend(legend(true))
     .tooltip(sharedTooltip());
   // The time stamp of a bar is the end of its hour.
   if (shape === 'bars') panel.barAlignment(BarAlignment.Before);
@@ -192,77 +180,4 @@ export function graph(spec: GraphSpec): Panel {
   return panel
     .overrides([emptyCellText(notMeasured), ...directionColors(), ...(spec.overrides ?? [])])
     .build();
-}
-
-interface HeatmapSpec extends PanelSpec {
-  /** Name of a colour scheme, from the lowest to the highest value. */
-  scheme: string;
-  /** Swaps low and high. */
-  reverse: boolean;
-  /** Ends of the colour scale; values beyond them have the colour of the end. */
-  min: number;
-  max: number;
-  /** Unit of the rows, where their names are numbers. Grafana then sorts them by number. */
-  rowUnit?: string;
-}
-
-/** A cell per series and step, coloured by value. Series are rows from the bottom, named by their legend. */
-export function heatmap(spec: HeatmapSpec): Panel {
-  return (
-    applySpec(new HeatmapBuilder(), spec)
-      .calculate(false)
-      .color(
-        new HeatmapColorOptionsBuilder()
-          .mode(HeatmapColorMode.Scheme)
-          .scheme(spec.scheme)
-          .scale(HeatmapColorScale.Linear)
-          .steps(32)
-          .reverse(spec.reverse)
-          .min(spec.min)
-          .max(spec.max),
-      )
-      // Grafana's default hides zero, which is a measured value.
-      .filterValues(new FilterValueRangeBuilder().le(-1e9))
-      .rowsFrame(new RowsHeatmapOptionsBuilder().layout(HeatmapCellLayout.Auto))
-      .cellGap(1)
-      .cellValues(new CellValuesBuilder().unit(spec.unit).decimals(spec.decimals ?? 0))
-      .yAxis(new YAxisConfigBuilder().unit(spec.rowUnit ?? 'none'))
-      .showLegend()
-      .showValue(VisibilityMode.Never)
-      .overrides([emptyCellText(notMeasured), ...(spec.overrides ?? [])])
-      .build()
-  );
-}
-
-interface TableSpec extends PanelSpec {
-  /** Column to sort by, in descending order. */
-  sortBy?: string;
-  /** Minimum width of a column in pixels. Grafana's default is 150, too much for tables of many short numbers. */
-  columnWidth?: number;
-}
-
-/** Transformation of a table: its columns in this order under these titles, without the time. */
-export const columns = (titles: Readonly<Record<string, string>>) => ({
-  id: 'organize',
-  options: {
-    excludeByName: { Time: true },
-    indexByName: Object.fromEntries(Object.keys(titles).map((name, index) => [name, index])),
-    renameByName: { ...titles },
-  },
-});
-
-/** A table. */
-export function table(spec: TableSpec): Panel {
-  const panel = applySpec(new TableBuilder(), spec)
-    .colorScheme(fixedColor(palette.plain))
-    .showHeader(true)
-    .cellHeight(TableCellHeight.Sm)
-    .filterable(false)
-    .minWidth(spec.columnWidth ?? 90)
-    .overrides([emptyCellText('–'), ...(spec.overrides ?? [])])
-    .build();
-  // The SDK's default is the footer of Grafana 12.1 and older; newer versions would migrate it on every load.
-  delete panel.options.footer;
-  if (spec.sortBy !== undefined) panel.options.sortBy = [{ displayName: spec.sortBy, desc: true }];
-  return panel;
 }

@@ -4,6 +4,10 @@ type Labels = Readonly<Record<string, string>>;
 /** Values of the label `direction`. */
 export const directions = ['downstream', 'upstream'] as const;
 
+/** Matchers of one direction. */
+export const downstream = { direction: 'downstream' } as const;
+export const upstream = { direction: 'upstream' } as const;
+
 /** A selector restricted to the job and instance selected at the top of the dashboard. */
 export function select(metric: string, labels: Labels = {}): string {
   const chosen = Object.entries(labels).map(([label, value]) => `, ${label}="${value}"`);
@@ -52,9 +56,6 @@ export const perHour = (counter: string): string => `3600 * rate(${counter}[$__r
 
 /** A value over a window while its counter was read: at the end of the window, not at some time in it. */
 export const whileRead = (value: string, counter: string): string => `${value} and ${counter}`;
-
-/** Increase of a counter over a fixed window, such as `1h`, which the title of the panel must state. */
-export const increaseOver = (window: string, counter: string): string => `increase(${counter}[${window}])`;
 
 /** For each modem, the first expression that has a value. */
 export const firstOf = (...expressions: readonly string[]): string =>

@@ -24,11 +24,14 @@ export interface Query {
   refId?: string;
 }
 
+/** The identifier of a query by its position: A, B, C… */
+export const refIdOf = (index: number): string => String.fromCodePoint('A'.codePointAt(0)! + index);
+
 /** A query for the SDK. @param index position among the queries of the panel */
 export function prometheusQuery(query: Query, index: number): DataqueryBuilder {
   const builder = new DataqueryBuilder()
     .datasource(dataSource())
-    .refId(query.refId ?? String.fromCodePoint('A'.codePointAt(0)! + index))
+    .refId(query.refId ?? refIdOf(index))
     .editorMode(QueryEditorMode.Code)
     .expr(query.expr)
     .format(query.table ? PromQueryFormat.Table : PromQueryFormat.TimeSeries)

@@ -1,4 +1,4 @@
-import { bits, date, dsl, firstOf, latestOfStep, withLabel } from './promql.ts';
+import { bits, date, dsl, firstOf, latestOfStep, withLabel, downstream, upstream } from './promql.ts';
 
 /**
  * Maximum age of the last known state. A retrain in a longer gap cannot be dated. The same as in the rules of the alerts
@@ -39,11 +39,13 @@ const retrainMinutes = (): string =>
 export const retrainsOver = (window: string, offset = ''): string =>
   `count_over_time((${retrainScrapes()})[${window}:${resolution}]${offset})`;
 
+/** Number of retrains in the time range; 0 where the state of the line was read and there was none. */
+export const retrainsInRange = (): string =>
+  `${retrainsOver('$__range')} or 0 * max_over_time(${dsl('up')}[$__range])`;
+
 /** Number of retrains in each step. Absent where there was none. */
 export const retrainsPerStep = (): string => retrainsOver('$__interval');
 
-const downstream = { direction: 'downstream' };
-const upstream = { direction: 'upstream' };
 const margin = dsl('snr_margin_decibels', downstream);
 const syncRate = (direction: Readonly<Record<string, string>>): string =>
   dsl('sync_rate_bytes_per_second', direction);

@@ -2,7 +2,8 @@ import { Seconds, Short } from '@grafana/grafana-foundation-sdk/units';
 import type { Section } from '../layout.ts';
 import { palette } from '../palette.ts';
 import { colored } from '../panel.ts';
-import { graph, table } from '../panels.ts';
+import { graph } from '../panels.ts';
+import { columns, table } from '../table.ts';
 import { eventsPerMinute } from '../units.ts';
 
 // Metrics of Prometheus and Alertmanager. They have their own jobs, so the selected job and instance do not apply.
@@ -33,19 +34,10 @@ const alerts = () =>
       },
     ],
     transformations: [
-      {
-        id: 'organize',
-        options: {
-          excludeByName: { Time: true, Value: true },
-          indexByName: { alertname: 0, alertstate: 1, severity: 2, instance: 3 },
-          renameByName: {
-            alertname: 'Alert',
-            alertstate: 'State',
-            severity: 'Severity',
-            instance: 'Instance',
-          },
-        },
-      },
+      columns({ alertname: 'Alert', alertstate: 'State', severity: 'Severity', instance: 'Instance' }, [
+        'Time',
+        'Value',
+      ]),
     ],
   });
 

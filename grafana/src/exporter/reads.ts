@@ -2,7 +2,8 @@ import { PercentUnit, Seconds, Short } from '@grafana/grafana-foundation-sdk/uni
 import type { Section } from '../layout.ts';
 import { collectors, durations } from '../line/reading.ts';
 import { column } from '../panel.ts';
-import { columns, graph, table } from '../panels.ts';
+import { graph } from '../panels.ts';
+import { columns, table } from '../table.ts';
 import { lowestPerStep, select } from '../promql.ts';
 
 const failures = () =>
@@ -44,16 +45,7 @@ const successRatio = () =>
         table: true,
       },
     ],
-    transformations: [
-      {
-        id: 'organize',
-        options: {
-          excludeByName: { Time: true },
-          indexByName: { collector: 0, Value: 1 },
-          renameByName: { collector: 'Collector', Value: 'Succeeded' },
-        },
-      },
-    ],
+    transformations: [columns({ collector: 'Collector', Value: 'Succeeded' })],
     overrides: [
       column('Succeeded', [
         { id: 'min', value: 0 },

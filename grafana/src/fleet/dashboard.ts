@@ -2,7 +2,8 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { createDashboard } from '../create-dashboard.ts';
 import { course, courseTitle } from './course.ts';
 import { now } from './now.ts';
-import { more, nowTables, worst } from './tables.ts';
+import { more, nowTables } from './tables.ts';
+import { worst } from './worst.ts';
 
 /** Many lines: how many are up, which are worst. No query returns every line. */
 export const fleetDashboard = (): Dashboard =>

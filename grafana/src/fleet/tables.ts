@@ -1,4 +1,3 @@
-import type { DynamicConfigValue, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import {
   BitsPerSecondSI,
   DatetimeLocal,
@@ -8,109 +7,12 @@ import {
   Seconds,
   Short,
 } from '@grafana/grafana-foundation-sdk/units';
-import { column, type PanelSpec } from '../panel.ts';
-import { columns, table } from '../panels.ts';
+import { columns, table } from '../table.ts';
 import { date } from '../promql.ts';
 import type { Section } from '../layout.ts';
 import { lineStates, reachability, stateMappings, type State } from '../states.ts';
+import { figureTable, ROWS } from './figure-table.ts';
 import { lineUp, modemUp, ofLine, ofSite, selectLines, unreachable } from './select.ts';
-
-/** Rows of a table of lines. With any number of lines, a query returns at most so many of each. */
-const ROWS = 20;
-
-interface Figure {
-  expr: string;
-  unit?: string;
-  decimals?: number;
-  properties?: DynamicConfigValue[];
-}
-
-/** The line's own dashboard, at the time range of this one. */
-const linkToLine: DynamicConfigValue = {
-  id: 'links',
-  value: [
-    {
-      title: 'Dashboard of the line',
-      url:
-        '/d/hg612-line?var-datasource=${datasource}&var-job=${__data.fields.Job:percentencode}' +
-        '&var-instance=${__data.fields.Line:percentencode}&${__url_time_range}',
-    },
-  ],
-};
-
-/** Lines of one site on this dashboard. */
-const linkToSite: DynamicConfigValue = {
-  id: 'links',
-  value: [
-    {
-      title: 'Lines of the site',
-      url:
-        '/d/hg612-fleet?var-datasource=${datasource}&var-job=${__data.fields.Job:percentencode}' +
-        '&var-site=${__data.fields.Site:percentencode}&${__url_time_range}',
-    },
-  ],
-};
-
-const names: Readonly<Record<string, string>> = {
-  instance: 'Line',
-  site: 'Site',
-  direction: 'Direction',
-  job: 'Job',
-};
-
-interface FigureTable extends Omit<PanelSpec, 'queries' | 'transformations' | 'unit'> {
-  /** Labels shown as columns, from left to right; `job` is a hidden one. */
-  by: readonly string[];
-  /** Columns with values by title, from left to right. Each query returns the rows of the first one at most. */
-  figures: Readonly<Record<string, Figure>>;
-  sortBy?: string;
-}
-
-/** A table with a row for each combination of labels and a column for each figure, at the end of the time range. */
-function figureTable({ by, figures, ...spec }: FigureTable): Panel {
-  const titles = Object.keys(figures);
-  const [first = ''] = titles;
-  const bounded = (title: string, expr: string): string =>
-    title === first ? expr : `(${expr}) and on (${by.join(', ')}) (${figures[first]?.expr})`;
-  const valueColumn = (index: number): string => (titles.length === 1 ? 'Value' : `Value #${refIdOf(index)}`);
-  return table({
-    ...spec,
-    unit: Short,
-    queries: Object.entries(figures).map(([title, { expr }], index) => ({
-      expr: bounded(title, expr),
-      instant: true,
-      table: true,
-      refId: refIdOf(index),
-    })),
-    transformations: [
-      ...(titles.length === 1 ? [] : [{ id: 'merge', options: {} }]),
-      {
-        id: 'organize',
-        options: {
-          excludeByName: { Time: true, __name__: true },
-          indexByName: Object.fromEntries(
-            [...by, ...titles.map((_, index) => valueColumn(index))].map((name, index) => [name, index]),
-          ),
-          renameByName: {
-            ...Object.fromEntries(by.map((label) => [label, names[label] ?? label])),
-            ...Object.fromEntries(titles.map((title, index) => [valueColumn(index), title])),
-          },
-        },
-      },
-    ],
-    overrides: [
-      column('Job', [{ id: 'custom.hidden', value: true }]),
-      ...(by.includes('instance') ? [column('Line', [linkToLine])] : []),
-      ...(by.includes('site') ? [column('Site', [linkToSite])] : []),
-      ...Object.entries(figures).map(([title, { unit = Short, decimals = 0, properties = [] }]) =>
-        column(title, [{ id: 'unit', value: unit }, { id: 'decimals', value: decimals }, ...properties]),
-      ),
-      ...(spec.overrides ?? []),
-    ],
-  });
-}
-
-const refIdOf = (index: number): string => String.fromCodePoint('A'.codePointAt(0)! + index);
 
 /** The code of the state of each line that is down: its modem is unreachable, or what its modem says. */
 const stateOfLinesDown = (): string => {
@@ -178,74 +80,6 @@ const sites = () =>
     sortBy: 'Down',
   });
 
-const margin = selectLines('hg612_dsl_snr_margin_decibels');
-
-const lowestMargins = () =>
-  figureTable({
-    title: 'Lowest SNR margins now',
-    description:
-      `The ${ROWS} lines with the lowest margin. Limit: below it HG612SnrMarginLow fires after ten minutes; it follows the ` +
-      'margin that the line was trained to.',
-    noValue: 'No margin is known. On VDSL2 it requires telnet.',
-    width: 12,
-    height: 9,
-    by: ['instance', 'direction', 'site', 'job'],
-    figures: {
-      Margin: {
-        expr: `bottomk(${ROWS}, max by (${ofLine}, direction) (${margin}))`,
-        unit: Decibel,
-        decimals: 1,
-      },
-      Limit: {
-        expr: `max by (${ofLine}, direction) (${selectLines('hg612:snr_margin_decibels:low')})`,
-        unit: Decibel,
-        decimals: 1,
-      },
-    },
-  });
-
-const uptime = selectLines('hg612_dsl_uptime_seconds');
-const retrains = `resets(${uptime}[$__range]) or changes(${lineUp}[$__range]) - resets(${lineUp}[$__range])`;
-
-const mostDrops = () =>
-  figureTable({
-    title: 'Most retrains in this range',
-    description: `The ${ROWS} lines that retrained most often: their uptime was reset or, without telnet, they came back after a drop.`,
-    noValue: 'No line retrained in this range',
-    width: 12,
-    height: 9,
-    by: ['instance', 'site', 'job'],
-    figures: { Retrains: { expr: `topk(${ROWS}, max by (${ofLine}) (${retrains}) > 0)` } },
-    sortBy: 'Retrains',
-  });
-
-const errors = (counter: string): string =>
-  `topk(${ROWS}, max by (${ofLine}, direction) (increase(${selectLines(counter)}[$__range])) > 0)`;
-
-const mostErroredSeconds = () =>
-  figureTable({
-    title: 'Most errored seconds in this range',
-    description: `The ${ROWS} lines and directions with the most errored seconds. Requires telnet.`,
-    noValue: 'No errored seconds in this range, or none known: they require telnet',
-    width: 12,
-    height: 9,
-    by: ['instance', 'direction', 'site', 'job'],
-    figures: { 'Errored s': { expr: errors('hg612_dsl_errored_seconds_total') } },
-    sortBy: 'Errored s',
-  });
-
-const mostCrcErrors = () =>
-  figureTable({
-    title: 'Most CRC errors in this range',
-    description: `The ${ROWS} lines and directions with the most CRC errors: blocks of data that were lost.`,
-    noValue: 'No CRC errors in this range, or none known',
-    width: 12,
-    height: 9,
-    by: ['instance', 'direction', 'site', 'job'],
-    figures: { 'CRC errors': { expr: errors('hg612_dsl_crc_errors_total') } },
-    sortBy: 'CRC errors',
-  });
-
 const slowest = () =>
   figureTable({
     title: 'Slowest reads now',
@@ -310,15 +144,6 @@ const byName = () =>
 
 /** What is down now. */
 export const nowTables = () => [linesDown(), sites()];
-
-/** The worst lines by margin, retrains and errors, and the slowest modems. */
-export const worst = (): Section => ({
-  title: 'Worst lines',
-  rows: [
-    [lowestMargins(), mostDrops()],
-    [mostErroredSeconds(), mostCrcErrors()],
-  ],
-});
 
 /** Alerts by name, lines by name, and slow modems. */
 export const more = (): Section => ({

@@ -1,7 +1,7 @@
 import { BitsPerSecondSI, Decibel, NoUnit } from '@grafana/grafana-foundation-sdk/units';
 import { column, named } from '../panel.ts';
-import { table } from '../panels.ts';
-import { bits, dsl, withLabel } from '../promql.ts';
+import { table } from '../table.ts';
+import { bits, dsl, withLabel, downstream, upstream } from '../promql.ts';
 import { retrainsOver } from '../retrains.ts';
 import { calendarDay } from '../units.ts';
 
@@ -10,8 +10,6 @@ const day = (selector: string): string => `${selector}[1d] offset -1d`;
 /** Minutes of the day for which an expression is true: looked up every 30 s. */
 const minutes = (condition: string): string => `0.5 * count_over_time((${condition})[1d:30s] offset -1d)`;
 
-const downstream = { direction: 'downstream' };
-const upstream = { direction: 'upstream' };
 const ofBoth = (title: string, counter: string): Record<string, string> => ({
   [`${title} ↓`]: `increase(${day(dsl(counter, downstream))})`,
   [`${title} ↑`]: `increase(${day(dsl(counter, upstream))})`,

@@ -1,5 +1,5 @@
 import { Decibel, NoUnit } from '@grafana/grafana-foundation-sdk/units';
-import { heatmap } from '../panels.ts';
+import { heatmap } from '../heatmap.ts';
 import { dsl, withLabel } from '../promql.ts';
 
 const hours = Array.from({ length: 24 }, (_, hour) => hour);

@@ -3,9 +3,9 @@ import { palette } from '../palette.ts';
 import { coloredQuery, limitLine } from '../panel.ts';
 import { graph, stat } from '../panels.ts';
 import { dsl, lowestPerStep } from '../promql.ts';
-import { retrainsOver } from '../retrains.ts';
+import { retrainsOver, retrainsInRange } from '../retrains.ts';
+import { needsTelnet } from '../texts.ts';
 
-const needsTelnet = 'No data in this range. Requires telnet (MODEM_TELNET) and a line that is up.';
 const noState = 'No data in this range';
 
 /** Share of the time in sync that people expect of a line: 43 minutes down in 30 days. */
@@ -47,7 +47,7 @@ export const dropsTile = () =>
     decimals: 0,
     queries: [
       {
-        expr: `${retrainsOver('$__range')} or 0 * max_over_time(${dsl('up')}[$__range])`,
+        expr: retrainsInRange(),
         legend: 'retrains',
         instant: true,
       },

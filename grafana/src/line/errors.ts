@@ -7,10 +7,10 @@ import { graph } from '../panels.ts';
 import { dsl, perHour, perMinute, withLabel } from '../promql.ts';
 import { limit } from '../thresholds.ts';
 import { eventsPerHour, eventsPerMinute } from '../units.ts';
+import { needsTelnet } from '../texts.ts';
 
 const noCounters =
   'No error counters in this range. On VDSL2 they require telnet (MODEM_TELNET) and a line that is up.';
-const needsTelnet = 'No data in this range. Requires telnet (MODEM_TELNET) and a line that is up.';
 const ends = 'Downstream: counted by the modem; upstream: reported by the far end.';
 
 const crc = () => {

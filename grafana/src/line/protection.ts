@@ -8,8 +8,8 @@ import { absenceReason } from '../states.ts';
 import { eventsPerHour, eventsPerMinute } from '../units.ts';
 import { identity } from './signal.ts';
 import { lastReason } from './retrains.ts';
+import { needsTelnet } from '../texts.ts';
 
-const needsTelnet = 'No data in this range. Requires telnet (MODEM_TELNET) and a line that is up.';
 const noGinp = 'No G.INP in this range: not in use, line down, or telnet not enabled (MODEM_TELNET).';
 
 const active = () =>

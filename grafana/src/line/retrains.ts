@@ -6,9 +6,10 @@ import {
   NoUnit,
 } from '@grafana/grafana-foundation-sdk/units';
 import { column, named, ofQuery } from '../panel.ts';
-import { stat, table } from '../panels.ts';
+import { stat } from '../panels.ts';
+import { table } from '../table.ts';
 import { dsl } from '../promql.ts';
-import { figureTitles, retrainFigures, retrainsOver, retrainsPerStep } from '../retrains.ts';
+import { figureTitles, retrainFigures, retrainsInRange, retrainsPerStep } from '../retrains.ts';
 import { absenceReason } from '../states.ts';
 import { eventsPerMinute } from '../units.ts';
 
@@ -116,7 +117,7 @@ export const retrainsTile = ({ width, height }: { width: number; height: number 
     decimals: 0,
     queries: [
       {
-        expr: `${retrainsOver('$__range')} or 0 * max_over_time(${dsl('up')}[$__range])`,
+        expr: retrainsInRange(),
         instant: true,
         legend: 'retrains',
       },

@@ -2,7 +2,8 @@ import { type ValueMapping, MappingType } from '@grafana/grafana-foundation-sdk/
 import { Decibel, NoUnit } from '@grafana/grafana-foundation-sdk/units';
 import type { Section } from '../layout.ts';
 import { column } from '../panel.ts';
-import { graph, table } from '../panels.ts';
+import { graph } from '../panels.ts';
+import { columns, table } from '../table.ts';
 import { matrix } from '../matrix.ts';
 import { dBm } from '../units.ts';
 import { dsl, withLabel } from '../promql.ts';
@@ -87,21 +88,17 @@ export const identity = () =>
       },
     ],
     transformations: [
-      {
-        id: 'organize',
-        options: {
-          excludeByName: { Time: true, Value: true },
-          indexByName: { modulation: 0, vdsl2_profile: 1, annex: 2, tps_tc: 3, data_path: 4, layout: 5 },
-          renameByName: {
-            modulation: 'Modulation',
-            vdsl2_profile: 'Profile',
-            annex: 'Annex',
-            tps_tc: 'TPS-TC',
-            data_path: 'Data path',
-            layout: 'Source',
-          },
+      columns(
+        {
+          modulation: 'Modulation',
+          vdsl2_profile: 'Profile',
+          annex: 'Annex',
+          tps_tc: 'TPS-TC',
+          data_path: 'Data path',
+          layout: 'Source',
         },
-      },
+        ['Time', 'Value'],
+      ),
       { id: 'reduce', options: { reducers: ['lastNotNull'] } },
       {
         id: 'organize',

@@ -1,5 +1,5 @@
 import { Decibel, NoUnit } from '@grafana/grafana-foundation-sdk/units';
-import { heatmap } from '../panels.ts';
+import { heatmap } from '../heatmap.ts';
 import { dsl, highestPerStep, latestOfStep, lowestPerStep } from '../promql.ts';
 import { dBmPerHertz, kilohertz } from '../units.ts';
 
