@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addressOf, startPrometheusFrom } from '../support/containers/dashboard-prometheus.ts';
 import { describeWith } from '../support/containers/images.ts';
 import { queriesOf, readDashboards } from '../support/dashboards/dashboard.ts';
+import { MOMENT } from '../support/dashboards/moment.ts';
 import { type PrometheusApi, prometheusApi, type Result } from '../support/dashboards/prometheus-api.ts';
 
 const STEP = 60;
@@ -14,7 +15,7 @@ const OF_SITE = 5;
 /** Lines from here on have no site. */
 const WITHOUT_SITE = 290;
 
-const end = Math.floor(Date.now() / 3_600_000) * 3600;
+const end = Math.floor(MOMENT / 3600) * 3600;
 const start = end - 3600;
 
 const nameOf = (line: number): string => `Line ${String(line).padStart(3, '0')}`;

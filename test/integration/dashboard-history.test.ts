@@ -11,6 +11,7 @@ import { simulatedSource } from '../../mock-modem/src/simulator/source.ts';
 import { addressOf, startPrometheusFrom } from '../support/containers/dashboard-prometheus.ts';
 import { describeWith } from '../support/containers/images.ts';
 import { interpolate, type View } from '../support/dashboards/interpolate.ts';
+import { MOMENT } from '../support/dashboards/moment.ts';
 import {
   allQueries,
   findQuery,
@@ -24,7 +25,7 @@ const HOUR = 3600;
 const DAY = 24 * HOUR;
 const target = { job: 'hg612', instance: 'HG612' };
 const line = { line: 'vdsl2-ginp', seed: 0 } as const;
-const to = Math.floor(Date.now() / 1000);
+const to = MOMENT;
 const from = to - 30 * DAY;
 /** In hours: from an hour to three months, of which the demo has one. */
 const ranges = [1, 24, 7 * 24, 30 * 24, 90 * 24];

@@ -11,6 +11,7 @@ import {
 } from '../support/dashboards/prometheus-api.ts';
 import { type History, makeHistory } from '../support/dashboards/sample-series.ts';
 import { type View, interpolate } from '../support/dashboards/interpolate.ts';
+import { MOMENT } from '../support/dashboards/moment.ts';
 import { isEmptyByDesign } from '../support/dashboards/empty-queries.ts';
 import { addressOf, startPrometheusWith } from '../support/containers/dashboard-prometheus.ts';
 import { describeWith } from '../support/containers/images.ts';
@@ -37,7 +38,7 @@ describeWith(['PROMETHEUS_IMAGE'], 'dashboard queries at the real Prometheus', (
   const points = pointsOf;
 
   beforeAll(async () => {
-    history = await makeHistory(Date.now() / 1000);
+    history = await makeHistory(MOMENT);
     prometheus = await startPrometheusWith(history);
     api = prometheusApi(addressOf(prometheus));
   });

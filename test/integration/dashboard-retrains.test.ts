@@ -12,6 +12,7 @@ import {
   SCRAPE,
   scrapesOf,
 } from '../support/dashboards/generated-line.ts';
+import { MOMENT } from '../support/dashboards/moment.ts';
 import {
   findQuery,
   numbersOf,
@@ -22,7 +23,7 @@ import {
 import { recordings } from '../support/rules.ts';
 
 const HOUR = 3600;
-const end = Math.floor(Date.now() / 1000 / (2 * HOUR)) * 2 * HOUR;
+const end = Math.floor(MOMENT / (2 * HOUR)) * 2 * HOUR;
 const start = end - 48 * HOUR;
 
 const lines = [1, 2, 3].flatMap((seed) =>

@@ -1,6 +1,7 @@
 import type { StartedTestContainer } from 'testcontainers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findQuery, type PrometheusApi, prometheusApi } from '../support/dashboards/prometheus-api.ts';
+import { MOMENT } from '../support/dashboards/moment.ts';
 import { type History, makeHistory } from '../support/dashboards/sample-series.ts';
 import { addressOf, startPrometheusWith } from '../support/containers/dashboard-prometheus.ts';
 import { describeWith } from '../support/containers/images.ts';
@@ -11,7 +12,7 @@ describeWith(['PROMETHEUS_IMAGE'], 'the waterfall at the real Prometheus', () =>
   let api: PrometheusApi;
 
   beforeAll(async () => {
-    history = await makeHistory(Date.now() / 1000);
+    history = await makeHistory(MOMENT);
     prometheus = await startPrometheusWith(history);
     api = prometheusApi(addressOf(prometheus));
   });

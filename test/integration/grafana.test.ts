@@ -15,6 +15,7 @@ import { describeWithBrowser, launchBrowser } from '../support/browser.ts';
 import { isEmptyByDesign } from '../support/dashboards/empty-queries.ts';
 import { interpolate } from '../support/dashboards/interpolate.ts';
 import { lookAt } from '../support/dashboards/look.ts';
+import { MOMENT } from '../support/dashboards/moment.ts';
 import { type History, makeHistory } from '../support/dashboards/sample-series.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -37,7 +38,7 @@ describeWith(['GRAFANA_IMAGE', 'PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE'], 'Grafa
   const request: GrafanaStack['request'] = (path, options) => grafana.request(path, options);
 
   beforeAll(async () => {
-    history = await makeHistory(Date.now() / 1000);
+    history = await makeHistory(MOMENT);
     grafana = await startGrafana(history);
     // Grafana is healthy before its data source plugin, which is a separate process.
     await eventually(
