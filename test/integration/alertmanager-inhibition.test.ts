@@ -16,6 +16,7 @@ import {
 } from '../support/alertmanager/alerts.ts';
 import { type HttpSink, startHttpSink } from '../support/alertmanager/http-sink.ts';
 import { describeWith } from '../support/containers/images.ts';
+import { eventually } from '../support/eventually.ts';
 
 /** Alerts that fire together on one modem: `name`, or `name/direction`. */
 interface Case {
@@ -106,8 +107,12 @@ const cases: Case[] = [
   },
 ];
 
+/** An alert that no cause of the cases above inhibits, since it is about another modem. */
+const ELSEWHERE = 'HG612SnrMarginLow/downstream';
+
 /** group_wait 0.3 s, group_interval 3 s. */
 const FACTOR = 100;
+/** After the expected messages, the time in which others would be sent. */
 const TWO_ROUNDS_MS = 7000;
 
 describeWith(['ALERTMANAGER_IMAGE'], 'inhibition', () => {
@@ -120,6 +125,18 @@ describeWith(['ALERTMANAGER_IMAGE'], 'inhibition', () => {
   const fire = (name: string, series: SeriesLabels): PostedAlert => {
     const [alertname = '', direction] = name.split('/');
     return alert(alertname, { ...series, ...(direction !== undefined && { direction }) });
+  };
+  /** Waits until these alerts have been sent, and others could have been. */
+  const untilSent = async (expected: readonly (readonly [SeriesLabels, readonly string[]])[]) => {
+    await eventually(
+      'the expected alerts in messages',
+      () =>
+        expected.flatMap(([labels, names]) =>
+          without([...names], ...received(labels)).map((name) => ({ name, labels })),
+        ),
+      (missing) => missing.length === 0,
+    );
+    await sleep(TWO_ROUNDS_MS);
   };
   /** Alerts with these labels in all messages so far, each once: `name` or `name/direction`. */
   const received = (labels: SeriesLabels): string[] => {
@@ -149,16 +166,17 @@ describeWith(['ALERTMANAGER_IMAGE'], 'inhibition', () => {
     const others = cases.flatMap(({ inhibited, sent: also = [] }, index) => [
       ...[...inhibited, ...also].map((name) => fire(name, line(index))),
       // Another modem, which the cause does not concern.
-      fire('HG612SnrMarginLow/downstream', { job: `${job(index)}-elsewhere`, instance: 'a:9612' }),
+      fire(ELSEWHERE, { job: `${job(index)}-elsewhere`, instance: 'a:9612' }),
     ]);
     const failing = fire('AlertmanagerNotificationsFailing', {
       job: 'alertmanager',
       instance: 'alertmanager:9093',
     });
     await alertmanager.post([...causes, ...others, failing]);
-    await sleep(TWO_ROUNDS_MS);
-    const ofCase = (index: number) =>
-      received(cases[index]?.causeHasNoTarget ? { site: job(index) } : { job: job(index) });
+    const labelsOf = (index: number): SeriesLabels =>
+      cases[index]?.causeHasNoTarget ? { site: job(index) } : { job: job(index) };
+    const ofCase = (index: number) => received(labelsOf(index));
+    await untilSent(cases.map(({ cause, sent = [] }, index) => [labelsOf(index), [cause, ...sent]]));
     const during = cases.map((_, index) => ofCase(index));
     const receiversDuring = received({ job: 'alertmanager' });
 
@@ -166,7 +184,12 @@ describeWith(['ALERTMANAGER_IMAGE'], 'inhibition', () => {
       ['HG612SyncLost', 'HG612LineRetrained', 'HG612LineFlapping'].includes(labels['alertname'] ?? ''),
     );
     await alertmanager.post(causes.map(resolved));
-    await sleep(TWO_ROUNDS_MS);
+    await eventually(
+      'an alert that each cause inhibited',
+      () => cases.filter(({ inhibited }, index) => !ofCase(index).some((name) => inhibited.includes(name))),
+      (missing) => missing.length === 0,
+    );
+    await untilSent(cases.map((_, index) => [{ job: `${job(index)}-elsewhere` }, [ELSEWHERE]]));
     for (const [index, each] of cases.entries()) {
       outcomes.set(each, {
         during: during[index] ?? [],
@@ -175,7 +198,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'inhibition', () => {
       });
     }
     await alertmanager.post(alsoCauses.map(resolved));
-    await sleep(TWO_ROUNDS_MS);
+    await untilSent([[{ job: 'alertmanager' }, ['AlertmanagerNotificationsFailing']]]);
     receivers = { during: receiversDuring, after: received({ job: 'alertmanager' }) };
   });
   afterAll(async () => {
@@ -189,7 +212,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'inhibition', () => {
     // After the cause has resolved the others are sent, except those that inhibit each other.
     const after = outcomes.get(each)?.after ?? [];
     expect(after.filter((name) => inhibited.includes(name)).length).toBeGreaterThan(0);
-    expect(outcomes.get(each)?.elsewhere).toEqual(['HG612SnrMarginLow/downstream']);
+    expect(outcomes.get(each)?.elsewhere).toEqual([ELSEWHERE]);
   });
 
   it('a lost sync inhibits the alert on failing receivers', () => {
@@ -200,11 +223,11 @@ describeWith(['ALERTMANAGER_IMAGE'], 'inhibition', () => {
     const series = { job: 'full-disk', instance: 'a:9612' };
     const cause = alert('PrometheusStorageFailing', {});
     await alertmanager.post([cause, alert('HG612ExporterDown', series), alert('HG612SyncLost', series)]);
-    await sleep(TWO_ROUNDS_MS);
+    await untilSent([[{ alertname: 'PrometheusStorageFailing' }, ['PrometheusStorageFailing']]]);
     expect(received(series)).toEqual([]);
     expect(received({ alertname: 'PrometheusStorageFailing' })).toEqual(['PrometheusStorageFailing']);
     await alertmanager.post([resolved(cause)]);
-    await sleep(TWO_ROUNDS_MS);
+    await untilSent([[series, ['HG612ExporterDown']]]);
     expect(received(series)).toEqual(['HG612ExporterDown']);
   });
 
@@ -234,13 +257,21 @@ describeWith(['ALERTMANAGER_IMAGE'], 'inhibition', () => {
         alert('HG612SyncLost', lineAt('down-elsewhere', '1')),
         alert('HG612SyncLost', { job: 'down', instance: 'Attic' }),
       ]);
-      await sleep(TWO_ROUNDS_MS);
+      await untilSent([
+        [site('down'), ['HG612SiteDown', 'HG612SnrMarginCritical/upstream']],
+        [{ job: 'down', site: 'Hillside' }, ['HG612SyncLost']],
+        [{ job: 'down', instance: 'Attic' }, ['HG612SyncLost']],
+        [site('down-elsewhere'), ['HG612SyncLost']],
+      ]);
       expect(received(site('down'))).toEqual(['HG612SiteDown', 'HG612SnrMarginCritical/upstream']);
       expect(received({ job: 'down', site: 'Hillside' })).toEqual(['HG612SyncLost']);
       expect(received({ job: 'down', instance: 'Attic' })).toEqual(['HG612SyncLost']);
       expect(received(site('down-elsewhere'))).toEqual(['HG612SyncLost']);
       await alertmanager.post([resolved(cause)]);
-      await sleep(TWO_ROUNDS_MS);
+      await untilSent([
+        [lineAt('down', '3'), ['HG612SyncLost']],
+        [lineAt('down', '5'), ['HG612ModemUnreachable']],
+      ]);
       expect(received(lineAt('down', '3'))).toEqual(['HG612SyncLost']);
       expect(received(lineAt('down', '5'))).toEqual(['HG612ModemUnreachable']);
     });
@@ -252,7 +283,10 @@ describeWith(['ALERTMANAGER_IMAGE'], 'inhibition', () => {
         alert('HG612SyncLost', lineAt('back', '2')),
         alert('HG612LineRetrained', lineAt('back', '3', 'Hillside')),
       ]);
-      await sleep(TWO_ROUNDS_MS);
+      await untilSent([
+        [site('back'), ['HG612SyncLost']],
+        [site('back', 'Hillside'), ['HG612LineRetrained']],
+      ]);
       expect(received(site('back'))).toEqual(['HG612SyncLost']);
       expect(received(site('back', 'Hillside'))).toEqual(['HG612LineRetrained']);
     });
@@ -270,7 +304,10 @@ describeWith(['ALERTMANAGER_IMAGE'], 'inhibition', () => {
       alert('HG612ModemUnreachable', { job: 'shards', instance: '4' }),
       alert('HG612ExporterDown', { job: 'other', instance: '1' }),
     ]);
-    await sleep(TWO_ROUNDS_MS);
+    await untilSent([
+      [{ job: 'shards' }, ['HG612ExportersDown', 'HG612ModemUnreachable']],
+      [{ job: 'other' }, ['HG612ExporterDown']],
+    ]);
     expect(received({ job: 'shards' })).toEqual(['HG612ExportersDown', 'HG612ModemUnreachable']);
     expect(received({ job: 'shards', instance: '3' })).toEqual([]);
     expect(received({ job: 'other' })).toEqual(['HG612ExporterDown']);
@@ -280,7 +317,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'inhibition', () => {
     const labels = { job: 'own', instance: 'nas:9100' };
     const own = (alertname: string, severity: string) => ({ labels: { ...labels, alertname, severity } });
     await alertmanager.post([own('DiskFull', 'critical'), own('DiskAlmostFull', 'warning')]);
-    await sleep(TWO_ROUNDS_MS);
+    await untilSent([[labels, ['DiskAlmostFull', 'DiskFull']]]);
     expect(received(labels)).toEqual(['DiskAlmostFull', 'DiskFull']);
   });
 });

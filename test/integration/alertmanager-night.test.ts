@@ -10,6 +10,7 @@ import { alert, type PostedAlert, resolved, type WebhookBody } from '../support/
 import { badNight, type Night } from '../support/alertmanager/bad-night.ts';
 import { type HttpSink, startHttpSink } from '../support/alertmanager/http-sink.ts';
 import { describeWith } from '../support/containers/images.ts';
+import { eventually } from '../support/eventually.ts';
 
 /** Ten hours take 90 seconds; a group interval of 5 minutes takes 0.75 s. */
 const FACTOR = 400;
@@ -77,6 +78,11 @@ describeWith(['ALERTMANAGER_IMAGE'], 'messages about a line that, all night,', (
       current.set(key, next);
       await alertmanager.post([next]);
     }
+    await eventually(
+      'the end of flapping',
+      () => messages('drops every 10 minutes').at(-1),
+      (message) => message?.includes('HG612LineFlapping resolved') === true,
+    );
     await sleep(3000);
   });
   afterAll(async () => {
