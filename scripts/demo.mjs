@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { fail, say } from '../lib/say.mjs';
-import { invalidPorts, portsInUse, withoutBrackets } from '../tools/stack/ports.mjs';
+import { foreignBindAddress, invalidPorts, portsInUse, withoutBrackets } from '../tools/stack/ports.mjs';
 import { ROOT } from '../tools/stack/root.mjs';
 import { publishedAddress, publishedPort } from '../tools/stack/services.mjs';
 import { nonEmpty } from '../tools/stack/settings.mjs';
@@ -35,6 +35,8 @@ const withMock = settings['MODEM_URL'] === undefined;
 const endpoints = withMock ? ['exporter', 'mockModem', 'mockTelnet'] : ['exporter'];
 const invalid = invalidPorts(endpoints, settings);
 if (invalid.length > 0) fail(invalid.join('\n'));
+const foreign = await foreignBindAddress(settings);
+if (foreign !== undefined) fail(foreign);
 const inUse = await portsInUse(endpoints, settings);
 if (inUse.length > 0) {
   fail(

@@ -11,7 +11,7 @@ import {
   up,
 } from '../tools/stack/compose.mjs';
 import { addressOfThisMachine, linkVariables } from '../tools/stack/links.mjs';
-import { invalidPorts, portsInUse } from '../tools/stack/ports.mjs';
+import { foreignBindAddress, invalidPorts, portsInUse } from '../tools/stack/ports.mjs';
 import { ROOT } from '../tools/stack/root.mjs';
 import { ENDPOINTS, endpointsOf, isPublished, publishedAddress } from '../tools/stack/services.mjs';
 import { nonEmpty } from '../tools/stack/settings.mjs';
@@ -46,6 +46,8 @@ const started = Date.now();
 const settings = nonEmpty(await settingsOrExit());
 const invalid = invalidPorts(/** @type {EndpointName[]} */ (Object.keys(ENDPOINTS)), settings);
 if (invalid.length > 0) fail(invalid.join('\n'));
+const foreign = await foreignBindAddress(settings);
+if (foreign !== undefined) fail(foreign);
 try {
   const prepared = await prepare(settings, (line) => say('setup', line));
   requireImages(prepared);

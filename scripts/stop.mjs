@@ -14,7 +14,11 @@ Stops the stack and keeps its data.
 );
 
 const engine = await engineState();
-if (engine === 'forbidden') fail('The stack was not stopped: this user has no access to the Docker engine.');
+if (engine === 'forbidden') {
+  fail(
+    'The stack was not stopped: this user has no access to the Docker engine. Run this as the user who started the stack.',
+  );
+}
 if (engine === 'running') {
   const stack = { variables: {}, revision: '' };
   const result = await compose(['--profile', '*', 'down', '--remove-orphans'], stack, 120_000);

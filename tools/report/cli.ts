@@ -79,7 +79,7 @@ export async function report(args: readonly string[], surroundings: Surroundings
       err(
         surroundings.signal.aborted
           ? 'Interrupted.\n'
-          : `Prometheus cannot be read: ${error.message}\nIs it running? For another Prometheus: --prometheus <url>\n`,
+          : `Prometheus cannot be read: ${error.message}\nIs Prometheus running at that address? For another one: --prometheus <url>\n`,
       );
       return 3;
     } else throw error;

@@ -40,11 +40,20 @@ export function invalidPorts(names, settings) {
 export const withoutBrackets = (host) => host.replaceAll(/[[\]]/g, '');
 
 /**
+ * @param {Settings} settings
+ * @returns {Promise<string | undefined>} what is wrong with a BIND_ADDRESS of another machine, and what to set
+ */
+export async function foreignBindAddress({ BIND_ADDRESS: host }) {
+  if (host === undefined || (await listenError(withoutBrackets(host), 0)) !== 'EADDRNOTAVAIL')
+    return undefined;
+  return `BIND_ADDRESS: ${host} is not an address of this machine; set one that is, or 0.0.0.0 for all of them`;
+}
+
+/**
  * @param {readonly EndpointName[]} names
  * @param {Settings} settings
  * @param {readonly string[]} [own] ports of the running stack, which may be in use
- * @returns {Promise<string[]>} one line for each port in use by another program, with the variable that changes it, and
- *   one for a BIND_ADDRESS of another machine
+ * @returns {Promise<string[]>} one line for each port in use by another program, with the variable that changes it
  */
 export async function portsInUse(names, settings, own = []) {
   const host = settings['BIND_ADDRESS'] ?? '127.0.0.1';
@@ -53,11 +62,10 @@ export async function portsInUse(names, settings, own = []) {
     .map(async (name) => {
       const port = publishedPort(name, settings);
       const problem = own.includes(port) ? undefined : await listenError(withoutBrackets(host), Number(port));
-      if (problem === 'EADDRNOTAVAIL') return [`BIND_ADDRESS: ${host} is not an address of this machine`];
       if (problem !== 'EADDRINUSE') return [];
       return [`${ENDPOINTS[name].portVariable}: ${host}:${port} is in use by another program`];
     });
-  return [...new Set((await Promise.all(lines)).flat())];
+  return (await Promise.all(lines)).flat();
 }
 
 /**

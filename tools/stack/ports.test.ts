@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, it } from 'vitest';
 
-import { invalidPorts, portsInUse } from './ports.mjs';
+import { foreignBindAddress, invalidPorts, portsInUse } from './ports.mjs';
 
 async function listening(host: string) {
   const server = createServer().listen(0, host);
@@ -58,12 +58,18 @@ it('rejects a BIND_ADDRESS that is not an IP address', () => {
   expect(invalidPorts(['exporter'], { BIND_ADDRESS: '[::1]' })).toEqual([]);
 });
 
-it('reports an address of another machine once', async () => {
-  const settings = { BIND_ADDRESS: '192.0.2.7' };
-  expect(await portsInUse(['exporter', 'grafana'], settings)).toEqual([
-    'BIND_ADDRESS: 192.0.2.7 is not an address of this machine',
-  ]);
+it('reports a BIND_ADDRESS of another machine, and what to set', async () => {
+  expect(await foreignBindAddress({ BIND_ADDRESS: '192.0.2.7' })).toBe(
+    'BIND_ADDRESS: 192.0.2.7 is not an address of this machine; set one that is, or 0.0.0.0 for all of them',
+  );
 });
+
+it.each([{}, { BIND_ADDRESS: '0.0.0.0' }, { BIND_ADDRESS: '127.0.0.2' }])(
+  'accepts the address of this machine in %j',
+  async (settings) => {
+    expect(await foreignBindAddress(settings)).toBeUndefined();
+  },
+);
 
 it('looks at the address that ports are published on', async () => {
   const { port, close } = await listening('127.0.0.2');

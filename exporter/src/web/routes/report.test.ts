@@ -85,7 +85,7 @@ describe('GET /report', () => {
       3,
       'connection refused\nFor another Prometheus: --prometheus <url>',
       503,
-      'connection refused\nIs it running? For another Prometheus set PROMETHEUS_URL.\n',
+      'connection refused\nIs Prometheus running at that address? For another one set PROMETHEUS_URL.\n',
       '5',
     ],
     [70, 'defect', 500, 'internal error; see the log of the exporter\n', undefined],

@@ -70,7 +70,7 @@ function explain({ exitStatus, output }: ProgramError): { status: number; messag
   // Without the advice to use another option of the program.
   return {
     status: 503,
-    message: `${output.split('\n')[0]}\nIs it running? For another Prometheus set PROMETHEUS_URL.`,
+    message: `${output.split('\n')[0]}\nIs Prometheus running at that address? For another one set PROMETHEUS_URL.`,
   };
 }
 
