@@ -1,3 +1,4 @@
+import type { Environment } from '../../lib/environment.ts';
 import { AddressError, findAddresses, type Place } from '../stack/addresses.ts';
 import { parseCommandLine, UsageError } from '../../lib/command-line.mjs';
 import type { Settings } from '../stack/settings.mjs';
@@ -14,7 +15,7 @@ export interface DoctorOptions extends Pick<
   readonly place: Place;
   /** The command that starts the doctor, for the usage text. */
   readonly command: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
 }
 
 const GROUPS = [...new Set(checks.map(({ group }) => group.toLowerCase()))];

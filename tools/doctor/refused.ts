@@ -1,7 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import { loadNotifications } from '../../alertmanager/src/config.ts';
 import { secretFilesIn } from '../../alertmanager/src/secret-files.ts';
-import { EnvironmentError } from '../../lib/environment.ts';
+import { type Environment, EnvironmentError } from '../../lib/environment.ts';
 import { invalidPorts } from '../stack/ports.mjs';
 import { ENDPOINTS, type EndpointName } from '../stack/services.mjs';
 import type { Settings } from '../stack/settings.mjs';
@@ -36,10 +36,7 @@ function secretsFolder(root: string, { SECRETS_DIR: folder = 'secrets' }: Settin
   return isAbsolute(folder) ? folder : join(root, folder);
 }
 
-function notificationProblems(
-  environment: Readonly<Record<string, string | undefined>>,
-  secrets: string,
-): readonly string[] {
+function notificationProblems(environment: Environment, secrets: string): readonly string[] {
   try {
     loadNotifications(environment, secretFilesIn(secrets), (name) => name);
     return [];

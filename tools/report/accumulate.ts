@@ -2,8 +2,9 @@ import type { ContractRates } from '../../modem/src/line/contract.ts';
 import { type Direction, directions } from '../../modem/src/line/status.ts';
 import { gapsOf } from './coverage.ts';
 import type { DirectionSummary, ErrorCounts, Hour } from './report-data.ts';
-import type { PerDirection } from './events.ts';
+import type { PerDirection } from './event-types.ts';
 import { columnOf, type DirectionColumn, type LineHistory, valueAt } from './history.ts';
+import { gainOf } from './levels.ts';
 import type { Zone } from './zone.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -87,7 +88,7 @@ export function accumulate(
         counter.before = value;
         counter.row = row;
         if (Number.isNaN(before)) continue;
-        const gained = value >= before ? value - before : value;
+        const gained = gainOf(before, value);
         const [whole, day] = summaries();
         add(whole.errors, counter.name, gained);
         const isGap = rowBefore < row - 1 || gaps.has(time);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FakeServer, fakeServer, nowhere } from '../../test/support/fake-server.ts';
 import { recordedPrometheus, type RecordedLine } from '../../test/support/recorded-prometheus.ts';
 import { WEEK, weekOf } from '../../test/support/report-week.ts';
-import { report, type Surroundings } from './cli.ts';
+import { report, type CliContext } from './cli.ts';
 import type { ReportData } from './report-data.ts';
 import { summaryOf } from './sentences.ts';
 import { createZone } from './zone.ts';
@@ -39,7 +39,7 @@ interface Run {
   readonly err: string;
 }
 
-async function run(args: readonly string[], more: Partial<Surroundings> = {}): Promise<Run> {
+async function run(args: readonly string[], more: Partial<CliContext> = {}): Promise<Run> {
   let [out, err] = ['', ''];
   const status = await report(args, {
     place: 'container',
@@ -56,11 +56,7 @@ async function run(args: readonly string[], more: Partial<Surroundings> = {}): P
   return { status, out, err };
 }
 
-async function runWith(
-  lines: readonly RecordedLine[],
-  args: readonly string[],
-  more?: Partial<Surroundings>,
-) {
+async function runWith(lines: readonly RecordedLine[], args: readonly string[], more?: Partial<CliContext>) {
   await using prometheus = await recordedPrometheus(lines);
   return await run(['--prometheus', prometheus.url, ...args], more);
 }

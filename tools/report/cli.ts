@@ -1,21 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { UsageError } from '../../lib/command-line.mjs';
-import { type Environment, EnvironmentError, readEnvironment } from '../../lib/environment.ts';
-import { DEFAULT_LINE_NAME } from '../../lib/schemas.ts';
+import { type Environment, EnvironmentError } from '../../lib/environment.ts';
 import { unreadableReason } from '../../lib/text-file.ts';
 import { isTimeZone } from '../../lib/time-zone.ts';
-import { CONTRACT_PREFIX, type ContractRates, readContract } from '../../modem/src/line/contract.ts';
 import { AddressError, findAddress, type Place } from '../stack/addresses.ts';
 import { RequestError } from '../stack/http.ts';
 import type { Settings } from '../stack/settings.mjs';
-import type { Period } from './coverage.ts';
 import { renderCsv } from './csv.ts';
-import { NoDataError, reportData } from './data.ts';
+import { NoDataError } from './data.ts';
 import type { ReportData } from './report-data.ts';
 import { MAX_DAYS, parseOptions, type ReportFormat, type ReportOptions } from './options.ts';
 import { createProgress } from './progress.ts';
-import { findLines, type LineTarget, readFacts, readHistory, type Source } from './prometheus.ts';
-import { readNow } from './exporter.ts';
+import { readData } from './read.ts';
 import { createZone, type Zone } from './zone.ts';
 
 const usage = (
@@ -38,7 +34,7 @@ Exit status: 0 written, 1 no data in the range, 2 invalid options, 3 Prometheus 
 `;
 
 /** What the program needs from its process. */
-export interface Surroundings {
+export interface CliContext {
   readonly place: Place;
   /** The command that starts the program. */
   readonly command: string;
@@ -59,12 +55,12 @@ class FileError extends Error {
 }
 
 /** @returns exit status */
-export async function report(args: readonly string[], surroundings: Surroundings): Promise<number> {
-  const { command, out, err } = surroundings;
+export async function report(args: readonly string[], context: CliContext): Promise<number> {
+  const { command, out, err } = context;
   try {
     const options = parseOptions(args);
     if (options.help) out(usage(command));
-    else await write(options, surroundings);
+    else await write(options, context);
     return 0;
   } catch (error) {
     if (error instanceof UsageError) err(`${error.message}\n\n${usage(command)}`);
@@ -77,7 +73,7 @@ export async function report(args: readonly string[], surroundings: Surroundings
       return 3;
     } else if (error instanceof RequestError) {
       err(
-        surroundings.signal.aborted
+        context.signal.aborted
           ? 'Interrupted.\n'
           : `Prometheus cannot be read: ${error.message}\nIs Prometheus running at that address? For another one: --prometheus <url>\n`,
       );
@@ -87,13 +83,13 @@ export async function report(args: readonly string[], surroundings: Surroundings
   }
 }
 
-async function write(options: ReportOptions, surroundings: Surroundings): Promise<void> {
-  const { place, settings, environment, out, err, signal } = surroundings;
+async function write(options: ReportOptions, context: CliContext): Promise<void> {
+  const { place, settings, environment, out, err, signal } = context;
   const zone = zoneOf(settings);
   const url = options.prometheus ?? findAddress('prometheus', place, settings, environment);
-  const to = Math.floor(surroundings.now());
+  const to = Math.floor(context.now());
   const range = { from: to - options.days * 86_400, to };
-  const progress = createProgress(surroundings.isTerminal, err);
+  const progress = createProgress(context.isTerminal, err);
   let data: ReportData;
   try {
     progress(`Looking for the line at ${new URL(url).origin}`);
@@ -112,89 +108,7 @@ async function write(options: ReportOptions, surroundings: Surroundings): Promis
   }
 }
 
-interface Request {
-  readonly options: ReportOptions;
-  readonly settings: Settings;
-  readonly range: Period;
-  readonly zone: Zone;
-  readonly exporterUrl: string;
-}
-
-async function readData(
-  source: Source,
-  { options, settings, range, zone, exporterUrl }: Request,
-  progress: (text: string) => void,
-): Promise<ReportData> {
-  const ownName = settings['LINE_NAME'] ?? DEFAULT_LINE_NAME;
-  const target = select(await findLines(source, range), options, ownName, source.url);
-  const isOwn = target.instance === ownName;
-  // The modem takes seconds for the spectrum.
-  const leaving = new AbortController();
-  const signal = AbortSignal.any([source.signal, leaving.signal]);
-  const now = isOwn ? readNow(exporterUrl, ownName, signal) : undefined;
-  try {
-    const facts = await readFacts(source, target, range);
-    const history = await readHistory(source, target, range, (share) =>
-      progress(`Reading ${dayText(options.days)} of ${target.instance}: ${Math.floor(share * 100)} %`),
-    );
-    // Right after a change of the settings Prometheus does not have them yet.
-    const configured = isOwn ? contractIn(settings) : {};
-    const data = reportData(history, {
-      lineName: target.instance,
-      range,
-      zone,
-      createdAt: range.to,
-      contract: { ...facts.contract, ...configured },
-      marginLimits: facts.marginLimits,
-      method: facts,
-    });
-    progress('Reading the modem');
-    return { ...data, now: await now };
-  } finally {
-    // After an error nothing waits for the modem.
-    leaving.abort();
-  }
-}
-
-/** @throws {NoDataError} without data; {@link UsageError} if the line is not clear */
-function select(
-  lines: readonly LineTarget[],
-  { line, days }: ReportOptions,
-  ownName: string,
-  url: string,
-): LineTarget {
-  const where = `Prometheus at ${new URL(url).origin}`;
-  const names = [...new Set(lines.map(({ instance }) => instance))];
-  if (lines.length === 0)
-    throw new NoDataError(`${where} has no data of any line in the last ${dayText(days)}.`);
-  const wanted = line ?? (names.length === 1 ? names[0] : ownName);
-  const found = lines.filter(({ instance }) => instance === wanted);
-  const [target, other] = found;
-  if (target === undefined) {
-    const list = `Lines with data: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}`;
-    if (line === undefined)
-      throw new UsageError(`${where} has several lines: choose one with --line. ${list}`);
-    throw new NoDataError(
-      `${where} has no data of the line ${JSON.stringify(line)} in the last ${dayText(days)}. ${list}`,
-    );
-  }
-  if (other !== undefined) {
-    const jobs = found.map(({ job }) => job).join(', ');
-    throw new NoDataError(
-      `${where} has several lines of the name ${JSON.stringify(wanted)}, in the jobs ${jobs}.`,
-    );
-  }
-  return target;
-}
-
-/** @throws {EnvironmentError} */
-const contractIn = (settings: Settings): ContractRates =>
-  readEnvironment(
-    Object.fromEntries(Object.entries(settings).filter(([name]) => name.startsWith(CONTRACT_PREFIX))),
-    readContract,
-  );
-
-/** The time zone of the household: TZ, or that of the machine. @throws {UsageError} */
+/** The time zone of the report: TZ, or that of this machine. @throws {UsageError} */
 function zoneOf(settings: Settings): Zone {
   const name = settings['TZ'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (!isTimeZone(name))
@@ -225,5 +139,3 @@ async function save(file: string, text: string, err: (text: string) => void): Pr
   }
   err(`Wrote ${file}\n`);
 }
-
-const dayText = (days: number): string => (days === 1 ? '1 day' : `${days} days`);

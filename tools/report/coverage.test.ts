@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { generateLine, retrainsIn, scrapesOf } from '../../test/support/dashboards/generated-line.ts';
 import { gapsOf, scrapeInterval } from './coverage.ts';
-import { eventsOf, interruptionEvents } from './events.ts';
+import { interruptionEvents } from './event-types.ts';
+import { eventsOf } from './events.ts';
 import { type Column, createHistoryBuilder, type LineHistory } from './history.ts';
 
 const historyAt = (times: readonly number[]): LineHistory => {

@@ -2,7 +2,7 @@ import { type Direction, directions } from '../../modem/src/line/status.ts';
 import { bytesToMegabits } from '../../modem/src/line/units.ts';
 import type { DirectionSummary, ReportData, StateSeconds } from './report-data.ts';
 import { eventNames, remarksOf } from './event-text.ts';
-import type { Levels, Errors, LineEvent } from './events.ts';
+import { type Errors, type Levels, type LineEvent, isInterruption } from './event-types.ts';
 import type { Zone } from './zone.ts';
 
 type Cell = string | number | undefined;
@@ -109,7 +109,7 @@ function eventRow(event: LineEvent): Cell[] {
       if (event.direction !== direction) return empty(EVENT_NAMES.length);
       return [undefined, undefined, undefined, mbit(event.before), mbit(event.after), ...empty(4)];
     }
-    if (!('reasons' in event)) return empty(EVENT_NAMES.length);
+    if (!isInterruption(event)) return empty(EVENT_NAMES.length);
     const before: Levels & Errors = event.before[direction] ?? {};
     const after: Levels = event.after[direction] ?? {};
     return [

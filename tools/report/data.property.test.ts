@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { renderCsv } from './csv.ts';
 import { reportData } from './data.ts';
 import type { StateSeconds } from './report-data.ts';
-import { interruptionEvents } from './events.ts';
+import { interruptionEvents } from './event-types.ts';
 import { type Column, createHistoryBuilder, type LineHistory } from './history.ts';
 import { summaryOf } from './sentences.ts';
 import { createZone } from './zone.ts';

@@ -1,6 +1,7 @@
 import type { ContractRates } from '../../modem/src/line/contract.ts';
 import { gapsOf, overlap, type Period, scrapeInterval, stretchesOf } from './coverage.ts';
-import { eventsOf, interruptionEvents, type InterruptionEvent, type LineEvent } from './events.ts';
+import { interruptionEvents, type InterruptionEvent, type LineEvent } from './event-types.ts';
+import { eventsOf } from './events.ts';
 import { type LineHistory, rowFrom } from './history.ts';
 import { accumulate } from './accumulate.ts';
 import { middleOf } from './interruptions.ts';

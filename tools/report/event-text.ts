@@ -1,5 +1,5 @@
 import { type Direction, directions } from '../../modem/src/line/status.ts';
-import type { InterruptionEvent, LineEvent, LineSetting, SettingChange } from './events.ts';
+import type { InterruptionEvent, LineEvent, LineSetting, SettingChange } from './event-types.ts';
 import { durationBetween } from './interruptions.ts';
 import { duration, mbit } from './units.ts';
 

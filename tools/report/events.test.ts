@@ -13,13 +13,13 @@ import {
 } from '../../test/support/simulated-history.ts';
 import { type Period } from './coverage.ts';
 import {
-  eventsOf,
   interruptionEvents,
   type LineEvent,
   type LineManagementEvent,
   type RateChangeEvent,
   type SilenceEvent,
-} from './events.ts';
+} from './event-types.ts';
+import { eventsOf } from './events.ts';
 import { type LineHistory, valueAt } from './history.ts';
 
 const DAY = 86_400;

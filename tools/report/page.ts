@@ -2,20 +2,14 @@ import { chartStyle } from '../../lib/chart-style.ts';
 import { describeErrorHistory } from '../doctor/error-history.ts';
 import { type Html, html } from '../../lib/html.ts';
 import { directions } from '../../modem/src/line/status.ts';
-import {
-  errorChart,
-  heatKey,
-  heatMap,
-  marginChart,
-  rateChart,
-  reportChartStyle,
-  stripChart,
-  stripKey,
-} from './charts.ts';
+import { reportChartStyle } from './chart-parts.ts';
+import { marginChart, rateChart } from './charts.ts';
+import { errorChart, heatKey, heatMap } from './error-charts.ts';
 import type { ReportData } from './report-data.ts';
 import type { Now } from './exporter.ts';
 import { methodOf, summaryOf } from './sentences.ts';
 import { spectrumSection } from './spectrum-section.ts';
+import { stripChart, stripKey } from './state-strip.ts';
 import { style } from './style.ts';
 import { daySection, eventSection } from './tables.ts';
 import type { Zone } from './zone.ts';

@@ -1,7 +1,7 @@
-import type { Surroundings } from './cli.ts';
+import type { CliContext } from './cli.ts';
 
 /** What the report needs from the process that it runs in. */
-export function processSurroundings(): Omit<Surroundings, 'place' | 'command' | 'settings'> {
+export function processContext(): Omit<CliContext, 'place' | 'command' | 'settings'> {
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
   return {

@@ -6,7 +6,8 @@ import { fakeServer } from '../../test/support/fake-server.ts';
 import { recordedPrometheus } from '../../test/support/recorded-prometheus.ts';
 import { WEEK, weekOf } from '../../test/support/report-week.ts';
 import { columnOf, valueAt } from './history.ts';
-import { findLines, readHistory, type Source } from './prometheus.ts';
+import { findLines, type Source } from './prometheus.ts';
+import { readHistory } from './read-history.ts';
 
 const range = { from: WEEK.from, to: WEEK.to };
 const target = { job: 'hg612', instance: 'HG612' };

@@ -1,6 +1,6 @@
 import type { ContractRates } from '../../modem/src/line/contract.ts';
 import type { Period } from './coverage.ts';
-import type { LineEvent, PerDirection } from './events.ts';
+import type { LineEvent, PerDirection } from './event-types.ts';
 import type { Now } from './exporter.ts';
 
 /** State of the line over a period. `missing`: nothing was scraped, or no scrape found the state of the line. */
@@ -48,7 +48,7 @@ export interface StateSeconds {
   readonly missing: number;
 }
 
-/** A day in the household's time zone. */
+/** A day in the time zone of the report. */
 export interface Day extends Period {
   readonly seconds: StateSeconds;
   /** Interruptions that began on the day. */
@@ -59,7 +59,7 @@ export interface Day extends Period {
 
 /** An hour in which something was measured. */
 export interface Hour {
-  /** Date and hour in the household's time zone. */
+  /** Date and hour in the time zone of the report. */
   readonly date: string;
   readonly hour: number;
   /** Start, Unix seconds. */

@@ -8,11 +8,12 @@ import { toneCount } from '../../modem/src/spectrum/bands.ts';
 import { curveOf } from '../../modem/src/spectrum/curve.ts';
 import { interpret } from '../../modem/src/spectrum/interpret.ts';
 import { findingText, summaryText } from '../../modem/src/spectrum/text.ts';
+import { GRID, WIDTH } from './chart-parts.ts';
 import type { ReadNow } from './exporter.ts';
 import type { Zone } from './zone.ts';
 
-const WIDTH = 380;
-const GRID = { left: 44, right: 16, top: 10, bottom: 24 } as const;
+/** Two charts side by side. */
+const HALF = WIDTH / 2;
 
 const tables = {
   snr: { title: 'SNR per tone, dB', word: 'SNR', unit: 'dB' },
@@ -65,7 +66,7 @@ function tableChart(spectrum: Spectrum, table: keyof typeof tables): Html | unde
   const highest = toneCount(spectrum) - 1;
   const { bandPlan } = spectrum;
   const { title, word, unit } = tables[table];
-  const columns = WIDTH - GRID.left - GRID.right;
+  const columns = HALF - GRID.left - GRID.right;
   const series = directions.map((direction) => ({
     type: 'line' as const,
     showSymbol: false,
@@ -82,7 +83,7 @@ function tableChart(spectrum: Spectrum, table: keyof typeof tables): Html | unde
     id: `spectrum-${table}`,
     title,
     description: `${word} of ${known.length} tones, from ${least.toFixed(1)} to ${most.toFixed(1)} ${unit}.`,
-    width: WIDTH,
+    width: HALF,
     height: 130,
     option: {
       grid: { ...GRID, containLabel: false },

@@ -2,7 +2,7 @@ import { type Html, html } from '../../lib/html.ts';
 import { type Direction, directions } from '../../modem/src/line/status.ts';
 import type { Day, ReportData } from './report-data.ts';
 import { durationText, errorsBefore, eventNames, remarksOf } from './event-text.ts';
-import type { InterruptionEvent, LineEvent } from './events.ts';
+import { type InterruptionEvent, isInterruption, type LineEvent } from './event-types.ts';
 import { middleOf } from './interruptions.ts';
 import { count, duration, mbit } from './units.ts';
 import type { Zone } from './zone.ts';
@@ -12,9 +12,6 @@ const MAX_EVENTS = 60;
 
 /** Marks a value that was not measured. */
 const NOT_MEASURED = '–';
-
-const isInterruption = (event: LineEvent): event is InterruptionEvent =>
-  'before' in event && 'after' in event && 'reasons' in event;
 
 /** All events, or the longest, as a table. */
 export function eventSection({ events: all, range }: ReportData, zone: Zone): Html {

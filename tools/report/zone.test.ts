@@ -14,7 +14,7 @@ it.each([
   expect(createZone(name).dayOf(at(time))).toEqual({ from: at(from), to: at(to) });
 });
 
-it('gives times of the household, in summer and in winter', () => {
+it('gives local times, in summer and in winter', () => {
   const zone = createZone('Europe/London');
   expect(zone.at(at('2026-07-01T23:10:00Z'))).toEqual({ date: '2026-07-02', hour: 0 });
   expect(zone.at(at('2026-12-01T23:10:00Z'))).toEqual({ date: '2026-12-01', hour: 23 });

@@ -1,3 +1,4 @@
+import type { Environment } from '../../lib/environment.ts';
 import { ENDPOINTS, isPublished, publishedAddress } from './services.mjs';
 import type { Settings } from './settings.mjs';
 
@@ -17,8 +18,6 @@ export interface Addresses {
 export class AddressError extends Error {
   override readonly name = 'AddressError';
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Finds the base URL of a service: the published port on a host, the service name in a container.

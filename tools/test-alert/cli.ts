@@ -1,3 +1,4 @@
+import type { Environment } from '../../lib/environment.ts';
 import { parseCommandLine, UsageError } from '../../lib/command-line.mjs';
 import { AddressError, findAddress } from '../stack/addresses.ts';
 import { EnvFileError } from '../stack/env-file.mjs';
@@ -26,12 +27,12 @@ Exit status: 0 every receiver accepted the message, 1 a receiver failed, 2 the m
 `;
 
 /** What the program needs from its process. */
-export interface Surroundings {
+export interface CliContext {
   /** Undefined in the container of the exporter. */
   readonly checkout: Checkout | undefined;
   /** The command that starts the program. */
   readonly command: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
 }
@@ -44,8 +45,8 @@ export interface Checkout {
 }
 
 /** @returns exit status */
-export async function testAlert(args: readonly string[], surroundings: Surroundings): Promise<number> {
-  const { command, out, err } = surroundings;
+export async function testAlert(args: readonly string[], context: CliContext): Promise<number> {
+  const { command, out, err } = context;
   try {
     const { values } = parseCommandLine(args, {
       json: { type: 'boolean' },
@@ -55,13 +56,13 @@ export async function testAlert(args: readonly string[], surroundings: Surroundi
       out(usage(command));
       return 0;
     }
-    const settings = await settingsOf(surroundings);
+    const settings = await settingsOf(context);
     const startedAt = new Date();
-    const sent = await send(surroundings, settings, startedAt);
-    const causes = values.json ? undefined : await findCauses(surroundings, sent, startedAt);
+    const sent = await send(context, settings, startedAt);
+    const causes = values.json ? undefined : await findCauses(context, sent, startedAt);
     const { lines, exitCode } = report(sent.result, causes);
     if (values.json) out(`${JSON.stringify(sent)}\n`);
-    else for (const line of [...lines, ...(await linkAdvice(surroundings, settings, sent))]) out(`${line}\n`);
+    else for (const line of [...lines, ...(await linkAdvice(context, settings, sent))]) out(`${line}\n`);
     return exitCode;
   } catch (error) {
     if (error instanceof UsageError) err(`${error.message}\n\n${usage(command)}`);
@@ -82,14 +83,14 @@ export async function testAlert(args: readonly string[], surroundings: Surroundi
 }
 
 /** Prints warnings about `.env`. */
-async function settingsOf({ checkout, environment, err }: Surroundings): Promise<Settings> {
+async function settingsOf({ checkout, environment, err }: CliContext): Promise<Settings> {
   if (checkout === undefined) return nonEmpty(environment);
   for (const warning of envFileWarnings(checkout.root, environment)) err(`Warning: ${warning}\n`);
   return readSettings(checkout.root, environment);
 }
 
 async function send(
-  { checkout, environment }: Surroundings,
+  { checkout, environment }: CliContext,
   settings: Settings,
   startedAt: Date,
 ): Promise<Sent> {
@@ -104,14 +105,14 @@ async function send(
 }
 
 /** Only Docker Compose can read Alertmanager's log. */
-async function findCauses({ checkout, environment }: Surroundings, { run, result }: Sent, startedAt: Date) {
+async function findCauses({ checkout, environment }: CliContext, { run, result }: Sent, startedAt: Date) {
   const hasFailed = result.kind === 'sent' && result.deliveries.some(isFailed);
   if (!hasFailed || checkout === undefined) return undefined;
   return causesIn(await readLog(checkout.root, environment, startedAt), run);
 }
 
 async function linkAdvice(
-  { checkout, environment }: Surroundings,
+  { checkout, environment }: CliContext,
   settings: Settings,
   { result }: Sent,
 ): Promise<string[]> {

@@ -1,3 +1,4 @@
+import type { Environment } from '../../lib/environment.ts';
 import { run } from '../../lib/run.mjs';
 
 const LOG_MS = 10_000;
@@ -9,11 +10,7 @@ const LOG_MS = 10_000;
  * @param since start of the part that is wanted
  * @returns empty if it cannot be read, as without Docker or for an Alertmanager elsewhere
  */
-export async function readLog(
-  root: string,
-  environment: Readonly<Record<string, string | undefined>>,
-  since: Date,
-): Promise<string> {
+export async function readLog(root: string, environment: Environment, since: Date): Promise<string> {
   const args = ['compose', 'logs', '--no-color', '--no-log-prefix', '--since', since.toISOString()];
   const { stdout } = await run('docker', [...args, 'alertmanager'], {
     cwd: root,
