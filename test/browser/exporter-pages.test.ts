@@ -10,6 +10,7 @@ import {
 import { exporterAt, serve } from '../support/exporter.ts';
 import { fakePrometheus, firing } from '../support/fake-prometheus.ts';
 import { nowhere } from '../support/fake-server.ts';
+import { proberWith } from '../support/prober.ts';
 
 const badDay = {
   down: [300, 301, 700],
@@ -79,6 +80,30 @@ describeWithBrowser('in a browser', () => {
         expect(await accessibilityProblems(page)).toEqual([]);
         const charts = path === '/' && prometheus === 'bad day' ? 3 : 0;
         expect(await page.locator('figure svg').count()).toBe(charts);
+      } finally {
+        await context.close();
+      }
+    },
+  );
+
+  it.each(
+    screens.flatMap((each) => (['light', 'dark'] as const).map((colorScheme) => ({ ...each, colorScheme }))),
+  )(
+    'on $screen, $colorScheme, the inventory of an exporter without a line fits the width and is accessible',
+    async ({ viewport, colorScheme }) => {
+      const inventory =
+        '[{ name: Home, target: 192.168.1.1, site: Mill Lane }, { name: Garage, target: modem.lan }]';
+      await using exporter = await serve(proberWith(`inventory: ${inventory}\n`));
+      const context = await browser.newContext({ viewport, colorScheme });
+      try {
+        const page = await context.newPage();
+        await page.goto(exporter.url);
+        const overflow = await page.evaluate(
+          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+        );
+        expect(overflow).toBe(0);
+        expect(await page.locator('tbody tr').count()).toBe(2);
+        expect(await accessibilityProblems(page)).toEqual([]);
       } finally {
         await context.close();
       }

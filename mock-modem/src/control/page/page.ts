@@ -158,8 +158,8 @@ export function renderPage(view: View): string {
         <body>
           <main>
             ${new Html(renderLine(view))} ${groups} ${renderFleet(view.fleet)}
-            <h2>Answers</h2>
-            <p class="quiet">The modem's answers when this page was loaded, without any fault.</p>
+            <h2>Responses</h2>
+            <p class="quiet">The modem's responses when this page was loaded, without any fault.</p>
             ${verbatim('GET /html/status/xdslStatus.asp', view.answers.page.body.toString())}${outputs}
             <p class="quiet">
               Endpoints: <code>GET /-/scenarios</code>, <code>PUT /-/scenario/{name}</code>,
