@@ -25,7 +25,7 @@ const demo = async (env: Record<string, string>) => {
 it('exits at once when one of the two programs cannot start, and its error is the only output', async () => {
   const { code, timedOut, stdout, stderr } = await demo({ RECORDING: './no-such-line' });
   expect({ code, timedOut, stdout }).toEqual({ code: 1, timedOut: false, stdout: '' });
-  expect(stderr).toBe('./no-such-line: no such recording: there is no such file\n');
+  expect(stderr).toBe('./no-such-line: no recording: the folder does not exist\n');
 });
 
 it.each(['abc', '0', '65536', '-1'])('rejects %s as a port', async (port) => {

@@ -35,7 +35,7 @@ describe('loadRecording', () => {
     await writeFile(join(folder, 'recording.yaml'), ONE_FRAME);
     await writeFile(join(folder, 'p.asp'), '');
     await expect(loadRecording(folder)).rejects.toThrow(
-      `${join(folder, 'recording.yaml')}:9: cat /proc/uptime: u.txt there is no such file`,
+      `${join(folder, 'recording.yaml')}:9: cat /proc/uptime: u.txt does not exist`,
     );
   });
 
@@ -87,7 +87,7 @@ describe('loadRecording', () => {
 
   it('reports a folder without a recording', async () => {
     await expect(loadRecording(folder)).rejects.toThrow(
-      `${join(folder, 'recording.yaml')}: no recording: there is no such file`,
+      `${folder}: no recording: recording.yaml does not exist`,
     );
   });
 });

@@ -22,10 +22,10 @@ export interface Recording {
   readonly frames: readonly TimedFrame[];
 }
 
-/** An operating system error as a message. */
+/** An operating system error as the rest of a sentence about the file. */
 function readReason(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'ENOENT') return 'does not exist';
   return `cannot be read (${code ?? String(error)})`;
 }
 
@@ -89,12 +89,14 @@ async function loadFrames(
 export async function loadRecording(folder: string): Promise<Recording> {
   const file = join(folder, DESCRIPTION_FILE);
   const root = await realpath(folder).catch((error: unknown) => {
-    throw new RecordingError([{ file: folder, reason: `no such recording: ${readReason(error)}` }]);
+    throw new RecordingError([{ file: folder, reason: `no recording: the folder ${readReason(error)}` }]);
   });
   if (!(await stat(root)).isDirectory())
     throw new RecordingError([{ file: folder, reason: 'no recording: is a file, expected its folder' }]);
   const text = await readInside(root, DESCRIPTION_FILE, BOUNDS.descriptionBytes).catch((error: Error) => {
-    throw new RecordingError([{ file, reason: `no recording: ${error.message}` }]);
+    throw new RecordingError([
+      { file: folder, reason: `no recording: ${DESCRIPTION_FILE} ${error.message}` },
+    ]);
   });
   const { description, lineOf } = parseDescription(file, text.toString('utf8'));
   const readBody = bodyReader(root);
