@@ -1,5 +1,10 @@
 import { type Html, html } from '../../../lib/html.ts';
-import { type Spectrum, toneFrequency, type ToneTable } from '../../../modem/src/line/spectrum.ts';
+import {
+  type Spectrum,
+  toneFrequency,
+  type ToneTable,
+  toneTables,
+} from '../../../modem/src/line/spectrum.ts';
 import type { Band } from '../../../modem/src/spectrum/bands.ts';
 import { median } from '../../../modem/src/spectrum/statistics.ts';
 
@@ -37,7 +42,7 @@ function bandRow(band: Band, spectrum: Spectrum, reference: Spectrum | undefined
   return html`<tr>
     <th scope="row">${name}${arrow}</th>
     <td>${frequency(band.first)}–${frequency(band.last)}</td>
-    ${(['bits', 'snr', 'qln', 'hlog'] as const).map((table) => cell(table, band, spectrum, reference))}
+    ${toneTables.map((table) => cell(table, band, spectrum, reference))}
   </tr> `;
 }
 

@@ -14,7 +14,8 @@ import { findingText, summaryText } from '../../../modem/src/spectrum/text.ts';
 import { htmlDocument } from '../web/document.ts';
 import { formatClockWithZone, formatMoment } from '../web/landing/times.ts';
 import { bandTable } from './band-table.ts';
-import { type NumberedFinding, spectrumCharts } from './charts.ts';
+import type { NumberedFinding } from './chart-option.ts';
+import { spectrumCharts } from './charts.ts';
 import type { PageInput } from './input.ts';
 import { style } from './style.ts';
 
