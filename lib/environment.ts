@@ -41,7 +41,7 @@ export interface Variables {
 /** Reads the file that a `…_FILE` variable names. @throws an `Error` whose message says what to do */
 export type ReadFile = (name: string) => string;
 
-export interface EnvironmentOptions {
+interface EnvironmentOptions {
   /** How `…_FILE` variables are read; by default, from the file system. */
   readonly readFile?: ReadFile;
   /**

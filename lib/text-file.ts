@@ -5,7 +5,7 @@ import { open } from 'node:fs/promises';
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 
 /** A file that is not read, whatever is in it. */
-export class TextFileError extends Error {
+class TextFileError extends Error {
   override readonly name = 'TextFileError';
 }
 

@@ -21,7 +21,7 @@ import { installUnpacker, SUITE, unpack } from './debian.mjs';
  */
 
 /** Local images are named `hg612-local/…`. */
-export const LOCAL_REPOSITORY = 'hg612-local';
+const LOCAL_REPOSITORY = 'hg612-local';
 /** Names the recipe an image was built by, so that an image of an older recipe is not used. */
 const RECIPE_LABEL = 'hg612.recipe';
 /** The certificate authorities that this machine trusts. */

@@ -7,7 +7,7 @@ import type { Files } from './render.ts';
 export const CURRENT = 'current';
 
 /** A complete set of configuration files in the directory shared with Alertmanager. */
-export interface Generation {
+interface Generation {
   /** Makes this generation the current one, atomically. */
   activate(): Promise<void>;
   /** Restores the previous generation, or removes the link if there was none. */

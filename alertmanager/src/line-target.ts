@@ -26,7 +26,7 @@ const exporter = (lineName: string) => ({ targets: ['exporter:9612'], labels: { 
 export const renderLineTarget = (lineName: string): string => targetFile('LINE_NAME', [exporter(lineName)]);
 
 /** The target file of the job `hg612_spectrum`, which has nothing to scrape without a target. */
-export const renderSpectrumTarget = ({ lineName, spectrum }: LineTarget): string =>
+const renderSpectrumTarget = ({ lineName, spectrum }: LineTarget): string =>
   targetFile('SPECTRUM and LINE_NAME', spectrum ? [exporter(lineName)] : []);
 
 /**

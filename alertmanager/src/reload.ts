@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { within } from '../../lib/within.ts';
 
 /** Result of a configuration reload. */
-export type ReloadOutcome =
+type ReloadOutcome =
   | { readonly kind: 'reloaded' }
   | { readonly kind: 'not-running'; readonly why: string }
   | { readonly kind: 'failed'; readonly why: string };

@@ -8,7 +8,7 @@ export const NO_RECEIVER = 'none';
 export const TEST_ALERT = 'HG612TestMessage';
 
 /** A node of Alertmanager's routing tree. */
-export interface Route {
+interface Route {
   readonly receiver?: string;
   readonly matchers?: readonly string[];
   readonly continue?: boolean;

@@ -3,7 +3,7 @@ import { collectorNamed } from './collectors/index.ts';
 import { type FailureReason, type ModemError, ModemHttpStatusError } from './errors.ts';
 
 /** What a failure means, and what to try, in this order. */
-export interface Advice {
+interface Advice {
   readonly meaning: string;
   readonly steps: readonly string[];
 }

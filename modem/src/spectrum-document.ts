@@ -14,7 +14,7 @@ import { lineStates } from './line/status.ts';
 import type { SpectrumObservation } from './spectrum-observation.ts';
 
 /** Version of the document. It changes when a field is removed or changes its meaning, not when one is added. */
-export const SPECTRUM_VERSION = 1;
+const SPECTRUM_VERSION = 1;
 
 /** Far above bits, decibels and dBm/Hz of any line. A chart of larger values cannot be drawn. */
 const MAX_VALUE = 1000;
@@ -52,7 +52,7 @@ const schema = v.object({
 export type SpectrumDocument = v.InferOutput<typeof schema>;
 
 /** What a document says besides the observation. */
-export interface SpectrumOrigin {
+interface SpectrumOrigin {
   /** Name of the line. */
   readonly line: string;
   readonly readAt: Date;

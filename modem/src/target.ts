@@ -109,7 +109,7 @@ export function parseModemUrl(text: string): Result<URL> {
 }
 
 /** Parses the address of a telnet shell: `192.168.1.1`, `modem:2323`, `telnet://modem:23`, `[fe80::1]:23`. */
-export function parseTelnetAddress(text: string): Result<{ host: string; port: number }> {
+function parseTelnetAddress(text: string): Result<{ host: string; port: number }> {
   const [, scheme = '', rest = ''] = /^(?:([a-z][a-z\d+.-]*):\/\/)?(.*)$/is.exec(text) ?? [];
   if (scheme !== '' && scheme.toLowerCase() !== 'telnet') {
     return { expected: `host or host:port of the telnet shell, not an address of ${scheme.toLowerCase()}` };

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { sleep } from './services.ts';
 
 /** How one probe ended. */
-export interface ProbeOutcome {
+interface ProbeOutcome {
   /** Time from the moment at which it was due to the last byte, in ms. */
   readonly milliseconds: number;
   /** `hg612_up`; undefined for a response without it, or none. */
@@ -12,7 +12,7 @@ export interface ProbeOutcome {
   readonly error: string;
 }
 
-export interface Load {
+interface Load {
   /** URLs, one per modem, each probed once per interval. */
   readonly urls: readonly string[];
   readonly intervalMs: number;

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { isMainThread, workerData } from 'node:worker_threads';
 
-export interface EndpointFlood {
+interface EndpointFlood {
   readonly name: string;
   /** What one of 1000 clients does with its connection. */
   readonly client: (socket: Socket, index: number) => void;

@@ -4,7 +4,7 @@ import { isMainThread, workerData } from 'node:worker_threads';
 /** What one client of a flood does with its connection. */
 type Client = (socket: Socket, index: number) => void;
 
-export interface Flood {
+interface Flood {
   readonly name: string;
   readonly connections: number;
   readonly client: Client;

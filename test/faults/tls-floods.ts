@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { isMainThread, workerData } from 'node:worker_threads';
 
-export interface TlsFlood {
+interface TlsFlood {
   readonly name: string;
   readonly connections: number;
   /** What one client does with its connection. */

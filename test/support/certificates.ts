@@ -6,12 +6,12 @@ import * as x509 from '@peculiar/x509';
 x509.cryptoProvider.set(webcrypto as unknown as Parameters<typeof x509.cryptoProvider.set>[0]);
 
 /** A certificate with its private key, both in PEM. */
-export interface Certificate {
+interface Certificate {
   readonly cert: string;
   readonly key: string;
 }
 
-export interface CertificateOptions {
+interface CertificateOptions {
   readonly name: string;
   /** Signs it; itself without one. */
   readonly issuer?: Authority;
@@ -25,7 +25,7 @@ export interface CertificateOptions {
 }
 
 /** A certificate authority. */
-export interface Authority extends Certificate {
+interface Authority extends Certificate {
   readonly certificate: x509.X509Certificate;
   readonly signingKey: webcrypto.CryptoKey;
 }

@@ -6,7 +6,7 @@ export const START_TIME = 1_764_000_000;
 const TARGET = { job: 'hg612', instance: 'HG612' };
 
 /** The day of a line, by minutes before now. */
-export interface FakeDay {
+interface FakeDay {
   /** Times at which the line was read as down. */
   readonly down?: readonly number[];
   /** Times of retrains between two reads. */

@@ -12,7 +12,7 @@ export interface Peer {
 }
 
 /** Handles one connection, or one step of it; `command` is the line of a step `command`. */
-export type Script = (peer: Peer, command?: string) => Promise<void>;
+type Script = (peer: Peer, command?: string) => Promise<void>;
 
 /** The steps of a session, in order. */
 export type Step = 'greeting' | 'username' | 'password' | 'sh' | 'command' | 'exit';
@@ -115,7 +115,7 @@ export type Send = (socket: Socket, bytes: Buffer) => Promise<void>;
 const atOnce: Send = async (socket, bytes) => void socket.write(bytes);
 
 /** A listening telnet server. */
-export interface TestModem extends AsyncDisposable {
+interface TestModem extends AsyncDisposable {
   readonly port: number;
   /** Number of connections: total, open now, and maximum open at the same time. */
   readonly sessions: { opened: number; open: number; most: number };

@@ -81,7 +81,7 @@ const rows = [...scrapeMetrics, ...lineMetrics].filter(
 );
 
 /** How a line is scraped. */
-export interface Scraping {
+interface Scraping {
   /** Unix seconds, ascending. */
   readonly times: Iterable<number>;
   readonly telnet: boolean;

@@ -6,7 +6,7 @@ import type { Spectrum, ToneRange } from '../../modem/src/line/spectrum.ts';
 /** Noon, so that the evening is seven hours away. */
 const startedAt = Date.UTC(2026, 10, 22, 12) / 1000;
 
-export interface SimulatedSpectrumOptions {
+interface SimulatedSpectrumOptions {
   line?: LineKindName;
   seed?: number;
   scenario?: string;

@@ -1,7 +1,7 @@
 import type { ModemTarget, TelnetTarget } from '../../modem/src/target.ts';
 
 /** A modem on this machine, as an exporter would be configured to read it. */
-export interface TargetOptions extends Partial<Omit<ModemTarget, 'url' | 'telnet'>>, Partial<TelnetTarget> {
+interface TargetOptions extends Partial<Omit<ModemTarget, 'url' | 'telnet'>>, Partial<TelnetTarget> {
   /** Port of the telnet shell; without one telnet is off. */
   telnetPort?: number | undefined;
 }

@@ -63,7 +63,7 @@ export async function createWebConfigFolder(): Promise<WebConfigFolder> {
 }
 
 /** A web configuration file with one problem. */
-export interface InvalidFile {
+interface InvalidFile {
   readonly name: string;
   readonly text: string;
   /** What is reported, without the name of the file. */

@@ -8,7 +8,7 @@ import { hasNoFailure, renderJson, renderResult, renderSummary } from './report.
 import { type Result, runChecks } from './run.ts';
 
 /** What differs between a checkout and a container. */
-export interface DoctorOptions extends Pick<
+interface DoctorOptions extends Pick<
   CheckContext,
   'settings' | 'links' | 'names' | 'refused' | 'warnings' | 'envFileProblem' | 'runInExporter'
 > {

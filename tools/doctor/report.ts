@@ -3,7 +3,7 @@ import type { CheckStatus } from './check.ts';
 import type { Result } from './run.ts';
 
 /** Appearance of a report. */
-export interface ReportStyle {
+interface ReportStyle {
   readonly colours: boolean;
   /** Columns at which lines wrap; `undefined`: never. */
   readonly width: number | undefined;

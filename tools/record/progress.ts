@@ -1,7 +1,7 @@
 import { formatDuration } from './describe.ts';
 
 /** Shows how far a recording is. */
-export interface ProgressView {
+interface ProgressView {
   /** Prints a line. */
   message(line: string): void;
   /** A frame was recorded. */
@@ -13,7 +13,7 @@ export interface ProgressView {
 }
 
 /** What is shown with a frame. */
-export interface ProgressState {
+interface ProgressState {
   /** Seconds since the first frame. */
   readonly at: number;
   readonly frames: number;

@@ -11,7 +11,7 @@ export interface Clock {
 }
 
 /** How far a recording is. */
-export interface Progress {
+interface Progress {
   /** Seconds since the first frame. */
   readonly at: number;
   readonly frame: Frame;

@@ -1,7 +1,7 @@
 import type { MaskSummary } from './masking/summary.ts';
 
 /** What the final message reports. */
-export interface RecordingResult {
+interface RecordingResult {
   /** Path of the recording as a user would type it. */
   readonly path: string;
   readonly frames: number;

@@ -14,7 +14,7 @@ type HourValues = Mutable<NonNullable<Hour['directions'][Direction]>>;
 type MutableHour = Omit<Hour, 'directions'> & { directions: Partial<Record<Direction, HourValues>> };
 
 /** Values and errors of the whole range, of each day and of each hour. */
-export interface Accumulated {
+interface Accumulated {
   readonly total: PerDirection<DirectionSummary>;
   /** By date. */
   readonly days: ReadonlyMap<string, PerDirection<DirectionSummary>>;

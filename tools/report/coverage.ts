@@ -60,7 +60,7 @@ function weightedMedian(times: Float64Array, first: number, end: number): number
 export type Measured = 'measured' | 'unreachable' | 'missing';
 
 /** A period in which the same is true. */
-export interface Stretch extends Period {
+interface Stretch extends Period {
   readonly measured: Measured;
 }
 

@@ -16,7 +16,7 @@ import type {
 import type { Zone } from './zone.ts';
 
 /** What {@link reportData} needs besides the history. */
-export interface ReportContext {
+interface ReportContext {
   readonly lineName: string;
   readonly range: Period;
   readonly zone: Zone;

@@ -6,7 +6,7 @@ import { get, labels, type LineTarget, matchers, type Source } from './prometheu
 import type { MarginLimits } from './report-data.ts';
 
 /** What is known of a line besides its samples. */
-export interface LineFacts {
+interface LineFacts {
   readonly contract: ContractRates;
   readonly marginLimits: MarginLimits;
   readonly exporterVersion: string | undefined;

@@ -87,7 +87,7 @@ export interface ColumnSamples {
 }
 
 /** Collects samples of scrapes. */
-export interface HistoryBuilder {
+interface HistoryBuilder {
   /** Adds the scrapes that follow the last one. Rows are the samples of `modemUp`, which every scrape has. */
   append(samples: readonly ColumnSamples[]): void;
   /** Adds values of further columns to scrapes that are there already. */

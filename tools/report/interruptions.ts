@@ -26,7 +26,7 @@ export interface Interruption {
 }
 
 /** The modem booted. */
-export interface Boot {
+interface Boot {
   readonly at: Moment;
 }
 

@@ -14,7 +14,7 @@ import type { ReportData } from './report-data.ts';
 import type { Zone } from './zone.ts';
 
 /** What to report on. */
-export interface ReportRequest {
+interface ReportRequest {
   readonly options: ReportOptions;
   readonly settings: Settings;
   readonly range: Period;

@@ -25,7 +25,7 @@ export interface Measurement {
 }
 
 /** Lowest and highest sync rate in bytes/s. */
-export interface RateRange {
+interface RateRange {
   readonly lowest: number;
   readonly highest: number;
 }

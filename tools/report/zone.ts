@@ -2,7 +2,7 @@
 const QUARTER = 900;
 
 /** Date and time of day in a time zone. */
-export interface LocalTime {
+interface LocalTime {
   /** `2026-11-25` */
   readonly date: string;
   /** 0 to 23. */

@@ -10,7 +10,7 @@ export interface PostableAlert {
 }
 
 /** Where Alertmanager routed an alert. */
-export interface Routing {
+interface Routing {
   readonly receivers: readonly string[];
   /** IDs of the silences that suppress it. */
   readonly silencedBy: readonly string[];

@@ -21,7 +21,7 @@ export type TestResult =
   | { readonly kind: 'no-receiver-names' };
 
 /** How long to wait for a result, and how often to check. */
-export interface Timeouts {
+interface Timeouts {
   /** Alertmanager retries a notification for ten seconds before it counts it as failed. */
   readonly firingMs: number;
   readonly resolvedMs: number;

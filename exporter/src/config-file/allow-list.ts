@@ -21,7 +21,7 @@ export interface AllowList {
 }
 
 /** Entries of an allow-list. */
-export interface AllowListEntries {
+interface AllowListEntries {
   readonly networks: readonly Network[];
   /** Names in lower case; `*.lan` stands for all names below `lan`. */
   readonly names: Iterable<string>;

@@ -14,7 +14,7 @@ export interface LiveConfig {
   reload(): Promise<string | undefined>;
 }
 
-export interface LiveConfigOptions {
+interface LiveConfigOptions {
   readonly file: string;
   /** The file as it was loaded at the start. */
   readonly initial: FileConfig;

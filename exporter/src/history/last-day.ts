@@ -42,7 +42,7 @@ export type LastDayResult =
 export type ReadLastDay = () => Promise<LastDayResult>;
 
 /** How Prometheus' series of this exporter are recognised. */
-export interface Identity {
+interface Identity {
   /** `process_start_time_seconds` of this process. It identifies the exporter whatever its target is called. */
   readonly startTime: number;
   /** Decides between several targets for this exporter. */

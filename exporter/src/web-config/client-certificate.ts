@@ -21,7 +21,7 @@ export function whyRefused(socket: TLSSocket, { clientAuth, allowedSans }: TlsSe
 const SAN = /(?:^|, )(DNS|IP Address|email|URI):("(?:[^"\\]|\\.)*"|[^,]*)/g;
 
 /** DNS names, addresses, e-mail addresses and URIs of a certificate. */
-export const subjectAltNames = ({ subjectAltName = '' }: Pick<X509Certificate, 'subjectAltName'>): string[] =>
+const subjectAltNames = ({ subjectAltName = '' }: Pick<X509Certificate, 'subjectAltName'>): string[] =>
   Array.from(subjectAltName.matchAll(SAN), ([, type = '', text = '']) => {
     const value = text.startsWith('"') ? (JSON.parse(text) as string) : text;
     return type === 'IP Address' ? canonicalAddress(value) : value;

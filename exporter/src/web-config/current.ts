@@ -21,7 +21,7 @@ export type Fingerprint = (files: readonly string[]) => Promise<string>;
 const MAX_WAIT_MS = 500;
 
 /** How the files are watched. */
-export interface WatchOptions {
+interface WatchOptions {
   /** What changes whenever a file does. */
   readonly fingerprint?: Fingerprint;
   /** How long a request waits for changed files at most. */

@@ -6,7 +6,7 @@ import type { WebConfig } from './load.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 
 /** What can be replaced in tests. */
-export interface WebConfigOptions {
+interface WebConfigOptions {
   readonly authenticate?: Authenticate;
   readonly now?: () => number;
 }

@@ -1,7 +1,7 @@
 import type { RateLimit } from './load.ts';
 
 /** Whether one more request is within the limit. */
-export type AllowRequest = (limit: RateLimit | undefined) => boolean;
+type AllowRequest = (limit: RateLimit | undefined) => boolean;
 
 /** A token bucket for all requests. It starts full, and again whenever its settings change. */
 export function createRateLimiter(now: () => number = () => performance.now()): AllowRequest {

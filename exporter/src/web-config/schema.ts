@@ -109,7 +109,7 @@ export const webConfigSchema = mapping({
 });
 
 /** The file as it was read. */
-export type WebConfigFile = v.InferOutput<typeof webConfigSchema>;
+type WebConfigFile = v.InferOutput<typeof webConfigSchema>;
 export type TlsSection = NonNullable<WebConfigFile['tls_server_config']>;
 
 /** Private keys and password hashes. */

@@ -19,11 +19,11 @@ export interface TlsSettings {
 }
 
 /** Adds a problem of a field of `tls_server_config`. */
-export type ReportTls = (field: TlsField, problem: string) => void;
-export type TlsField = keyof TlsSection;
+type ReportTls = (field: TlsField, problem: string) => void;
+type TlsField = keyof TlsSection;
 
 /** Reads a file whose path may be relative to the web configuration file. @throws an error of the file system */
-export type ReadReferencedFile = (path: string) => Promise<string>;
+type ReadReferencedFile = (path: string) => Promise<string>;
 
 const VERSIONS = Object.values(TLS_VERSIONS);
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;

@@ -25,7 +25,7 @@ export const FLEET_EVENTS = [
   { name: 'normal', description: 'ends the events of the site now' },
 ] as const satisfies readonly FleetEvent[];
 
-export type FleetEventName = (typeof FLEET_EVENTS)[number]['name'];
+type FleetEventName = (typeof FLEET_EVENTS)[number]['name'];
 
 /** Parameters of every event, besides the site. */
 export const EVENT_PARAMETERS: readonly Parameter[] = [

@@ -88,7 +88,7 @@ const Description = v.strictObject({
 export type RecordingDescription = v.InferOutput<typeof Description>;
 
 /** Returns the line number of the innermost existing value on a path of keys. */
-export type LineOf = (path: readonly (string | number)[]) => number;
+type LineOf = (path: readonly (string | number)[]) => number;
 
 function lineFinder(document: Document, counter: LineCounter): LineOf {
   return (path) => {

@@ -6,7 +6,7 @@ import { parseDescription, type RecordingDescription } from './format.ts';
 import { RecordingError, type Problem } from './problem.ts';
 
 /** One entry of a recording: the answers, and how long they stand in seconds of line time. */
-export interface TimedFrame {
+interface TimedFrame {
   readonly seconds: number;
   readonly answers: Answers;
 }

@@ -6,7 +6,7 @@ import { pageStatus, standardNames } from './states.ts';
  * The content of the page's slots. `documented`: as named (ADSL). `shifted`: as the firmware fills them on VDSL2, one row
  * off, with framing parameters in place of the error counters.
  */
-export type PageLayout = 'documented' | 'shifted';
+type PageLayout = 'documented' | 'shifted';
 
 /** The firmware's layout for a line of this standard. */
 export const layoutOf = ({ standard }: Pick<LineSnapshot, 'standard'>): PageLayout =>

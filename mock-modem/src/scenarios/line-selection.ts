@@ -4,16 +4,16 @@ import type { Answers, Source } from '../source.ts';
 import type { LineSelector } from './playback.ts';
 
 /** The simulated line that is used if no other is configured. */
-export const DEFAULT_LINE: LineKindName = 'vdsl2-ginp';
+const DEFAULT_LINE: LineKindName = 'vdsl2-ginp';
 export const DEFAULT_SEED = 1;
 
 /** Prefix of a simulated line's name where a recording can be named as well. */
 const SIMULATED = 'simulated:';
 
 /** The names of the simulated lines, as `RECORDING` takes them. */
-export const SIMULATED_LINES: readonly string[] = lineKindNames.map((kind) => SIMULATED + kind);
+const SIMULATED_LINES: readonly string[] = lineKindNames.map((kind) => SIMULATED + kind);
 
-export interface LineSelectorOptions {
+interface LineSelectorOptions {
   /** Folder of the shipped recordings. */
   readonly recordings: string;
   /**

@@ -44,7 +44,7 @@ export interface Playback {
   close(): void;
 }
 
-export interface PlaybackOptions {
+interface PlaybackOptions {
   readonly selectLine: LineSelector;
   readonly scenario: string;
   readonly parameters?: Readonly<Record<string, unknown>>;

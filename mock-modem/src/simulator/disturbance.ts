@@ -59,7 +59,7 @@ export const quiet: Disturbance = {
 };
 
 /** What an interferer does to a line, besides to the tones around it. */
-export interface InterfererEffect {
+interface InterfererEffect {
   /** dB of margin lost downstream. */
   readonly margin: number;
   /** Bursts of errors per second, because it fades. */

@@ -37,7 +37,7 @@ export interface DirectionKind {
 }
 
 /** Framing parameters. Those that depend on the rate are computed from it. */
-export interface FramingKind {
+interface FramingKind {
   readonly msgc: PerDirection;
   readonly b: PerDirection;
   readonly t: PerDirection;
@@ -61,7 +61,7 @@ export interface FramingKind {
 }
 
 /** What the values per tone follow from. */
-export interface TonesKind {
+interface TonesKind {
   /** Number of tones in the modem's tables. */
   readonly count: number;
   readonly loop: Loop;

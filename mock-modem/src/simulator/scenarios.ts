@@ -6,7 +6,7 @@ import { averageTapLoss } from './tones/bridged-tap.ts';
 import { DAY, HOUR, MINUTE } from './time.ts';
 
 /** A scenario that the simulated line can model. */
-export interface LineScenario {
+interface LineScenario {
   readonly name: string;
   /** One line, for lists. */
   readonly description: string;

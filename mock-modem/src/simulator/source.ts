@@ -13,7 +13,7 @@ import type { ActiveModel } from './step.ts';
 import { createToneModel } from './tones/spectrum.ts';
 import { endOutage } from './training.ts';
 
-export interface SimulationOptions {
+interface SimulationOptions {
   /** Any whole number. The same seed gives the same line, to the digit. */
   readonly seed: number;
   readonly line: LineKindName;

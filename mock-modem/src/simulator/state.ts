@@ -4,7 +4,7 @@ import type { BridgedTap } from './tones/bridged-tap.ts';
 import type { Interferer } from './tones/interferer.ts';
 
 /** Counts since the last resync that are not in the error tables, for both directions. */
-export interface LinkCounts {
+interface LinkCounts {
   hec: [number, number];
   rsUncorrected: [number, number];
   retransmitted: [number, number];
@@ -23,7 +23,7 @@ export interface Training {
 }
 
 /** The state of dynamic line management (DLM), see line-management.ts. */
-export interface LineManagement {
+interface LineManagement {
   /** Index of the profile; 0 is the fastest. */
   level: number;
   /** Drops since the last review. */

@@ -38,14 +38,14 @@ export interface Parsed {
 }
 
 /** A page below the modem's base URL. */
-export interface PageSource {
+interface PageSource {
   readonly transport: 'http';
   /** Begins with a slash. */
   readonly path: string;
 }
 
 /** A command line of the modem's shell. */
-export interface CommandSource {
+interface CommandSource {
   readonly transport: 'telnet';
   readonly command: string;
 }

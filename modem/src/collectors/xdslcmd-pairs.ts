@@ -121,7 +121,7 @@ const pairRows: readonly PairRow[] = [
 export const attainableRates = measures('Max(Kbps)', outsidePeriods, 'attainableRate', kilobitsToBytes);
 
 /** Both directions of a line. */
-export interface Sides {
+interface Sides {
   downstream: LineSide;
   upstream: LineSide;
 }

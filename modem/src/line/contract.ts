@@ -4,7 +4,7 @@ import type { Direction } from './status.ts';
 import { megabitsToBytes } from './units.ts';
 
 /** Sync rates that the contract names for one direction, in bytes/s. */
-export interface ContractRate {
+interface ContractRate {
   /** The rate that was ordered; `undefined` if only the guaranteed one is known. */
   readonly ordered?: number;
   /** The rate that the provider guarantees. */

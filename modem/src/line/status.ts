@@ -24,7 +24,7 @@ export const bands = ['U0', 'U1', 'U2', 'U3', 'D1', 'D2', 'D3'] as const;
 export type Band = (typeof bands)[number];
 
 /** Where a line's values come from: the page in one of its two layouts, or the telnet shell. */
-export type LineLayout = 'documented' | 'shifted' | 'telnet';
+type LineLayout = 'documented' | 'shifted' | 'telnet';
 
 /** How the slots of the status page are to be read; `auto` decides by the page. */
 export const layoutChoices = ['auto', 'documented', 'shifted'] as const;

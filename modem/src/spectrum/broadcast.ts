@@ -1,5 +1,5 @@
 /** A use of a range of frequencies that a line can pick up. */
-export interface RadioService {
+interface RadioService {
   /** Such as `medium wave broadcasting`. */
   readonly name: string;
   /** kHz */
@@ -36,7 +36,7 @@ export interface MeasuredFrequency {
 }
 
 /** What may transmit at a frequency. */
-export interface RadioMatch {
+interface RadioMatch {
   readonly service: RadioService;
   /** The channels within the uncertainty, nearest first, kHz. Empty for a service without channels. */
   readonly channels: readonly number[];

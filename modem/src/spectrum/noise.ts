@@ -7,7 +7,7 @@ import { excessOver, median, runsOf, spread } from './statistics.ts';
  * What shows that there is noise: `both` tables; `snr` alone: noise that has come since the line trained; `qln` alone:
  * noise that was there when the line trained, and is not in the way now or is not measured now.
  */
-export type NoiseEvidence = 'both' | 'snr' | 'qln';
+type NoiseEvidence = 'both' | 'snr' | 'qln';
 
 /** Tones with more noise than their neighbours. */
 export interface LocalNoise {

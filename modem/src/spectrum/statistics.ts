@@ -12,7 +12,7 @@ export const spread = (values: readonly number[]): number => {
 };
 
 /** A point of a curve; `undefined`: not measured. */
-export interface Point {
+interface Point {
   readonly x: number;
   readonly y: number | undefined;
 }

@@ -8,7 +8,7 @@ import type { MissingBand } from './missing-band.ts';
 import type { LocalNoise } from './noise.ts';
 
 /** A finding in words. */
-export interface FindingText {
+interface FindingText {
   readonly title: string;
   /** How sure it is. `normal`: nothing is wrong. */
   readonly confidence: 'likely' | 'possible' | 'normal';
@@ -17,7 +17,7 @@ export interface FindingText {
 }
 
 /** How tables are called in sentences. */
-export const tableNames: Readonly<Record<ToneTable, string>> = {
+const tableNames: Readonly<Record<ToneTable, string>> = {
   bits: 'bits',
   snr: 'SNR',
   qln: 'QLN',
@@ -184,7 +184,7 @@ export function summaryText({ findings, tones, missing, bands }: Interpretation)
 }
 
 /** `D1`, or `the band from 0.14 to 3.70 MHz` without a plan. */
-export const bandText = (band: Band): string => band.name ?? `the band from ${rangeText(band)}`;
+const bandText = (band: Band): string => band.name ?? `the band from ${rangeText(band)}`;
 
 const inBand = ({ name }: Band): string => (name === undefined ? '' : ` (${name})`);
 
@@ -192,7 +192,7 @@ const rangeText = ({ first, last }: { first: number; last: number }): string =>
   `${megahertz(toneFrequency(first) / 1000)} to ${megahertz(toneFrequency(last) / 1000)} MHz`;
 
 /** Below 2 MHz in kHz, as on the dial of a radio. */
-export function frequencyText({ kilohertz, uncertainty }: MeasuredFrequency): string {
+function frequencyText({ kilohertz, uncertainty }: MeasuredFrequency): string {
   return kilohertz < 2000
     ? `${Math.round(kilohertz)} ± ${Math.ceil(uncertainty)} kHz`
     : `${(kilohertz / 1000).toFixed(3)} ± ${(uncertainty / 1000).toFixed(3)} MHz`;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 
 /** Labels and annotations of an alert, as the rules give them. */
-export interface AlertRule {
+interface AlertRule {
   readonly alert: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 /** A request that production would send to Discord, Slack, … */
-export interface SunkRequest {
+interface SunkRequest {
   readonly method: string;
   readonly path: string;
   readonly authorization: string | undefined;

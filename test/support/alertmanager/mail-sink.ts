@@ -9,7 +9,7 @@ import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 
 /** A mail and the properties of its connection. */
-export interface SunkMail {
+interface SunkMail {
   readonly mail: ParsedMail;
   readonly user: string | undefined;
   readonly encrypted: boolean;

@@ -3,7 +3,7 @@ import { ROOT } from '../../../tools/stack/root.mjs';
 import { image } from './images.ts';
 
 /** A target of the Dockerfile, and a service of docker-compose.yml. */
-export type ProjectService = 'exporter' | 'mock-modem' | 'alertmanager-config';
+type ProjectService = 'exporter' | 'mock-modem' | 'alertmanager-config';
 
 /** The images have names of their own: those of a running stack are not replaced. */
 const PROJECT = 'hg612-test';

@@ -45,7 +45,7 @@ export interface PanelJson {
   };
 }
 
-export interface TargetJson {
+interface TargetJson {
   refId: string;
   expr: string;
   instant?: boolean;

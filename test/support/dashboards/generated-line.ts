@@ -9,7 +9,7 @@ interface Period {
 }
 
 /** A line with drops, and periods in which the modem did not respond or the exporter was not scraped. Times in Unix seconds. */
-export interface GeneratedLine {
+interface GeneratedLine {
   /** When the line lost sync and when it was in sync again. */
   drops: Period[];
   /** When the modem did not respond: scrapes without values of the line. */

@@ -11,7 +11,7 @@ export interface View {
 }
 
 /** A query as sent to Prometheus. Times in seconds. */
-export interface PlainQuery {
+interface PlainQuery {
   expr: string;
   step: number;
   start: number;

@@ -1,7 +1,7 @@
 import type { Browser, ConsoleMessage } from 'playwright-core';
 
 /** A dashboard as a person sees it. */
-export interface Look {
+interface Look {
   /** Texts of titles, tiles and table cells that do not fit their place. */
   clipped: string[];
   /** Texts in letters of less than 12 px. */

@@ -31,7 +31,7 @@ export const pointsOf = (results: readonly Result[]): [number, number][] =>
   );
 
 /** Numbers of samples that Prometheus processed for a query. */
-export interface ProcessedSamples {
+interface ProcessedSamples {
   readonly totalQueryableSamples: number;
   /** The most that were in memory at once. */
   readonly peakSamples: number;

@@ -26,7 +26,7 @@ export interface Means {
 }
 
 /** How to start a cluster, or why there is none. */
-export type Choice =
+type Choice =
   | { readonly kind: 'control plane'; readonly assets: string; readonly crds: string }
   | { readonly kind: 'k3s'; readonly kubectl: string; readonly crds: string }
   | { readonly kind: 'none'; readonly reason: string };

@@ -21,7 +21,7 @@ import type {
 } from '../../../mock-modem/src/render/snapshot.ts';
 
 /** Fixed properties of a random line; all others are random. */
-export interface LineConstraints {
+interface LineConstraints {
   readonly state?: TrainingState;
   readonly standard?: Standard;
   /** Two bearers and retransmission counters, as G.INP lines have them; ADSL and the older driver have neither. */

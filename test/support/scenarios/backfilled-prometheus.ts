@@ -17,14 +17,14 @@ export const us = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
 const POINTS = 10_000;
 
 /** Moments at which an expression had a value, one list per series. */
-export interface Held {
+interface Held {
   readonly labels: Readonly<Record<string, string>>;
   /** Unix seconds, in order. */
   readonly moments: readonly number[];
 }
 
 /** A range query: from `from` to `to`, both included, in Unix seconds. */
-export interface QueryRange {
+interface QueryRange {
   readonly from: number;
   readonly to: number;
   /** Seconds. */

@@ -5,7 +5,7 @@ import type { ParameterValues } from '../../parameters.ts';
 import type { Page } from '../../source.ts';
 
 /** A request for the status page under a fault. */
-export interface FaultyExchange {
+interface FaultyExchange {
   readonly response: ServerResponse;
   /** The response without the fault. */
   readonly page: Page;

@@ -11,7 +11,7 @@ export const STATUS_PATH = '/html/status/xdslStatus.asp';
 const FLEET_PATH = /^\/modem\/(\d{1,6})(\/.*)$/;
 
 /** Responds to requests for modem pages; returns false for any other request. */
-export type ModemPages = (request: IncomingMessage, response: ServerResponse) => boolean;
+type ModemPages = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /**
  * Serves the current status page; at the addresses of the fleet, and under `/modem/<n>`, those of its modems. A fault of

@@ -20,7 +20,7 @@ export interface Reply {
 }
 
 /** One login from banner to logout, without a socket. */
-export interface Dialogue {
+interface Dialogue {
   readonly greeting: string;
   /** False while a password is typed. */
   readonly isEchoing: boolean;

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 const QUEUE_LIMIT_BYTES = 1024 * 1024;
 
 /** Sends bytes in order, with or without a delay between bytes. */
-export interface Sender {
+interface Sender {
   send(bytes: Buffer): void;
   /** Closes the connection after everything is sent. */
   end(): void;

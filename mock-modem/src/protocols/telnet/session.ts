@@ -7,7 +7,7 @@ import { createSender } from './sender.ts';
 import { createTerminal } from './terminal.ts';
 import { createNegotiationFilter, OPENING, toWire } from './wire.ts';
 
-export interface SessionOptions {
+interface SessionOptions {
   readonly socket: Socket;
   readonly behaviour: TelnetBehaviour;
   readonly credentials: Credentials;

@@ -9,7 +9,7 @@ const FIRST_PRINTABLE = 32;
 export const LINE_LIMIT = 256;
 
 /** Callbacks for typed bytes. */
-export interface TerminalActions {
+interface TerminalActions {
   /** A line is complete. Called after its line end was echoed. */
   line(text: string): void;
   /** Echoes text. */
