@@ -220,7 +220,7 @@ describe('an interrupted recording', () => {
     const out = join(folder.path, 'line');
     await using mock = await createMockModem({ recording: 'source-document' });
     expect(await recorderOf(mock, out, { signal: AbortSignal.abort() }).run()).toBeUndefined();
-    await expect(loadRecording(out)).rejects.toThrow('no recording: the folder does not exist');
+    await expect(loadRecording(out)).rejects.toThrow('the folder does not exist');
   });
 });
 
@@ -242,7 +242,7 @@ describe('the first read', () => {
       name: 'NotRecordableError',
       cause: { reason },
     });
-    await expect(loadRecording(out)).rejects.toThrow('no such recording');
+    await expect(loadRecording(out)).rejects.toThrow('the folder does not exist');
   });
 
   it('names `npm stop` if the telnet session is busy', async () => {
