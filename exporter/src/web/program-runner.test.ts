@@ -42,6 +42,15 @@ describe('a program', () => {
     expect(output.toString()).toBe('1000 5\n');
   });
 
+  it('is not started for a client that has disconnected meanwhile', async () => {
+    const disconnect = new AbortController();
+    // To start it would fail with another error.
+    const impossible: Program = { name: 'impossible', file: 'none', args: ['\0'] };
+    const run = createProgramRunner(limits).run(impossible, '', disconnect.signal);
+    disconnect.abort();
+    await expect(run).rejects.toMatchObject({ reason: 'failed', message: 'impossible: aborted' });
+  });
+
   it('runs alone', async () => {
     const runner = createProgramRunner(limits);
     const slow = await program('slow', 'setTimeout(() => console.log("done"), 300)');

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import type { Context } from 'koa';
 
 /** Work that is too heavy for the exporter's own heap: a program of ours, in a process of its own. */
@@ -79,7 +80,11 @@ export function createProgramRunner({
       if (running !== undefined) throw new ProgramError('busy', `busy with the ${running}`);
       running = program.name;
       try {
-        return await start(program, input, AbortSignal.any([signal, closing.signal]));
+        // To start a process takes tens of milliseconds. A client that has disconnected is noticed before that.
+        await setImmediate();
+        const ended = AbortSignal.any([signal, closing.signal]);
+        if (ended.aborted) throw new ProgramError('failed', `${program.name}: aborted`);
+        return await start(program, input, ended);
       } catch (error) {
         throw closing.signal.aborted ? new ProgramError('busy', 'the exporter is stopping') : error;
       } finally {
