@@ -8,8 +8,9 @@ export type Limiter = <Result>(task: () => Promise<Result>) => Promise<Result>;
  * a long queue of tasks does not delay requests that need none of them.
  *
  * @param limit tasks at a time
+ * @param nextTurn resolves when a waiting task may start after another has ended
  */
-export function limitConcurrency(limit: number): Limiter {
+export function limitConcurrency(limit: number, nextTurn: () => Promise<unknown> = setImmediate): Limiter {
   let running = 0;
   const waiting: (() => void)[] = [];
 
@@ -30,7 +31,7 @@ export function limitConcurrency(limit: number): Limiter {
 
   /** Hands the slot to the next task in the queue. */
   async function release(): Promise<void> {
-    await setImmediate();
+    await nextTurn();
     const next = waiting.shift();
     if (next === undefined) running -= 1;
     else next();

@@ -11,6 +11,7 @@ import { reportProgramOf, spectrumPageOf } from './programs.ts';
 import { createApp, createFleetApp } from './web/app.ts';
 import { createProgramRunner, PROGRAM_LIMITS } from './web/program-runner.ts';
 import { createRunbook } from './web/runbook/runbook.ts';
+import type { Turns } from './web/turns.ts';
 import { type CurrentWebConfig, openWebConfig } from './web-config/current.ts';
 import { applyWebConfig } from './web-config/middleware.ts';
 import { registerWebConfigState } from './web-config/metric.ts';
@@ -41,6 +42,7 @@ export interface Exporter {
 export async function assemble(
   config: Config,
   { configFile, webConfigFile }: Files,
+  turns: Turns,
   log: Logger,
 ): Promise<Exporter> {
   const web = webConfigFile === undefined ? undefined : await openWebConfig(webConfigFile, log);
@@ -54,6 +56,7 @@ export async function assemble(
     report: reportProgram && { program: reportProgram, runner: programRunner },
     processRegistry,
     log,
+    turns,
     beforeRoutes: web === undefined ? [] : [applyWebConfig(web)],
     runbook: createRunbook(readFileSync(RUNBOOK, 'utf8')),
   };

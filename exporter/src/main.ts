@@ -12,6 +12,7 @@ import { MAX_TIMEOUT_SECONDS } from './config-file/schema.ts';
 import { ConfigError, loadConfig } from './config.ts';
 import { PROGRAM_LIMITS } from './web/program-runner.ts';
 import { limitConnections, serverOptions } from './web/connections.ts';
+import { createTurns } from './web/turns.ts';
 import { WebConfigError } from './web-config/load.ts';
 import { createHandshake } from './web-config/tls-handshake.ts';
 
@@ -45,7 +46,8 @@ async function main(): Promise<void> {
 async function serve(files: Files): Promise<void> {
   const config = loadConfig(process.env);
   const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
-  const exporter = await assemble(config, files, log);
+  const turns = createTurns();
+  const exporter = await assemble(config, files, turns, log);
   const { app, web, line, probing } = exporter;
 
   const longestRead = probing === undefined ? config.target.timeoutSeconds : MAX_TIMEOUT_SECONDS;
@@ -61,7 +63,8 @@ async function serve(files: Files): Promise<void> {
   const closeHandshakes = limitConnections(
     server,
     limits,
-    web && usesTls ? createHandshake(web, log, CLIENT_MS) : undefined,
+    turns,
+    web && usesTls ? createHandshake(web, turns, log, CLIENT_MS) : undefined,
   );
   await listen(server, { host: config.listenHost, port: config.listenPort }, 'LISTEN_PORT');
   if (probing !== undefined) process.on('SIGHUP', () => void probing.config.reload());

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import type { Logger } from 'pino';
 import type { Handshake } from '../web/connections.ts';
+import type { Turns } from '../web/turns.ts';
 import { whyRefused } from './client-certificate.ts';
 import type { CurrentWebConfig } from './current.ts';
 import type { TlsSettings } from './tls.ts';
@@ -17,9 +18,15 @@ const PLAIN_HTTP_RESPONSE =
 /**
  * Handshakes with the certificates, and the policy for client certificates, as they are when the connection opens.
  *
+ * @param turns each handshake starts in one of them
  * @param timeoutMs time from the opening of a connection to the end of its handshake
  */
-export function createHandshake(web: CurrentWebConfig, log: Logger, timeoutMs: number): Handshake {
+export function createHandshake(
+  web: CurrentWebConfig,
+  turns: Turns,
+  log: Logger,
+  timeoutMs: number,
+): Handshake {
   /** A server that never listens, for each configuration: it holds the parsed certificates and the session tickets' key. */
   const servers = new WeakMap<TlsSettings, Server>();
   const waiting = new Map<string, (secure: TLSSocket) => void>();
@@ -60,6 +67,7 @@ export function createHandshake(web: CurrentWebConfig, log: Logger, timeoutMs: n
       return;
     }
     const { tls } = await web.get();
+    await turns.next();
     if (tls === undefined || socket.destroyed) return;
     socket.unshift(first);
     serverFor(tls).emit('connection', socket);

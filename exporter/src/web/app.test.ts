@@ -39,11 +39,38 @@ const exporterFor = (...where: Parameters<typeof appFor>) => supertest(appFor(..
 
 const seriesOf = (text: string, prefix: string) => text.split('\n').filter((line) => line.startsWith(prefix));
 
-it('refuses an address that is longer than any of the exporter, with the headers of every response', async () => {
-  const { headers, text } = await exporterFor()
-    .get(`/metrics?${'a=1&'.repeat(1000)}`)
-    .expect(414);
-  expect(text).toBe('expected an address of at most 2048 characters\n');
+it.each([
+  {
+    name: 'an address that is too long',
+    target: `/metrics?${'a=1&'.repeat(1000)}`,
+    sent: {},
+    status: 414,
+    message: 'expected an address of at most 2048 characters\n',
+  },
+  {
+    name: 'too many parameters',
+    target: `/metrics?${'a=&'.repeat(600)}`,
+    sent: {},
+    status: 400,
+    message: 'expected at most 32 parameters\n',
+  },
+  {
+    name: 'a long Accept header',
+    target: '/metrics',
+    sent: { accept: 'text/plain,'.repeat(200) },
+    status: 431,
+    message: 'accept: expected at most 1024 characters\n',
+  },
+  {
+    name: 'a long Accept-Encoding header',
+    target: '/targets',
+    sent: { 'accept-encoding': 'gzip,'.repeat(500) },
+    status: 431,
+    message: 'accept-encoding: expected at most 1024 characters\n',
+  },
+])('refuses $name, with the headers of every response', async ({ target, sent, status, message }) => {
+  const { headers, text } = await exporterFor().get(target).set(sent).expect(status);
+  expect(text).toBe(message);
   expect(headers['x-content-type-options']).toBe('nosniff');
 });
 

@@ -18,12 +18,16 @@ import { addRunbookRoute } from './routes/runbook.ts';
 import { addSpectrumPageRoute, type SpectrumPageDependencies } from './routes/spectrum-page.ts';
 import { addSpectrumRoute, type SpectrumDependencies } from './routes/spectrum.ts';
 import type { Runbook } from './runbook/runbook.ts';
+import type { Turns } from './turns.ts';
 
 /**
  * Responses that are rendered at a time, at some 300 KiB each. When a read of the modem ends, there may be as many as
  * connections.
  */
 const MAX_RENDERING = 8;
+
+/** Pages and documents for people, apart from scrapes and probes, which they must not delay. */
+const MAX_PAGES = 1;
 
 /** Sent with every response. The page has an inline style sheet and an empty icon, and loads nothing. */
 const SECURITY_HEADERS = {
@@ -35,10 +39,19 @@ const SECURITY_HEADERS = {
 /** Longer than any address of the exporter. Parsing the parameters of long ones takes time from other requests. */
 const MAX_URL_LENGTH = 2048;
 
+/** More than any route has. Koa takes time in proportion to the square of their number to parse them. */
+const MAX_PARAMETERS = 32;
+
+/** Headers that are parsed for each response. Those of known clients have less than 500 characters. */
+const PARSED_HEADERS = ['accept', 'accept-encoding'];
+const MAX_PARSED_HEADER_LENGTH = 1024;
+
 /** What every app needs; it opens no port and reads no environment. */
 interface CommonDependencies {
   log: Logger;
   runbook: Runbook;
+  /** Where responses are rendered; by default, in consecutive iterations of the event loop. */
+  readonly turns?: Turns | undefined;
   /** What every request passes before its route, such as authentication. */
   readonly beforeRoutes?: readonly Middleware[];
 }
@@ -51,7 +64,7 @@ export type AppDependencies = CommonDependencies &
   ReportDependencies &
   Omit<
     LandingDependencies & MetricsDependencies & SpectrumDependencies & SpectrumPageDependencies,
-    'read' | 'readSpectrum' | 'limitRendering'
+    'read' | 'readSpectrum' | 'limitRendering' | 'limitPages'
   > & {
     /** Without it, the app reads its own line only. */
     probing?: ProbingDependencies | undefined;
@@ -65,33 +78,38 @@ export type FleetAppDependencies = CommonDependencies &
 /** The exporter of one line as a Koa application. */
 export function createApp(dependencies: AppDependencies): Koa {
   return createKoa(dependencies, (router) => {
-    const limitRendering = limitConcurrency(MAX_RENDERING);
+    const limits = createLimits(dependencies);
     const read = createReadForClient(dependencies);
     const readSpectrum = createReadSpectrum(dependencies);
-    const shared = { ...dependencies, read, readSpectrum, limitRendering };
+    const shared = { ...dependencies, ...limits, read, readSpectrum };
     addMetricsRoute(router, shared);
     addLandingRoute(router, shared);
     addSpectrumRoute(router, shared);
     addErrorPeriodsRoute(router, shared);
     addSpectrumPageRoute(router, shared);
     addReportRoutes(router, dependencies);
-    addProbingRoutes(router, dependencies.probing, limitRendering);
+    addProbingRoutes(router, dependencies.probing, limits);
   });
 }
 
 /** The exporter of the lines of a configuration file as a Koa application. */
 export function createFleetApp(dependencies: FleetAppDependencies): Koa {
   return createKoa(dependencies, (router) => {
-    const limitRendering = limitConcurrency(MAX_RENDERING);
-    addProcessMetricsRoute(router, { ...dependencies, limitRendering });
-    addInventoryRoute(router, dependencies.probing.config);
+    const limits = createLimits(dependencies);
+    addProcessMetricsRoute(router, { ...dependencies, ...limits });
+    addInventoryRoute(router, dependencies.probing.config, limits.limitPages);
     addReportRoutes(router, dependencies);
-    addProbingRoutes(router, dependencies.probing, limitRendering);
+    addProbingRoutes(router, dependencies.probing, limits);
     for (const path of ['/spectrum', '/spectrum.json', '/error-periods.json']) {
       addMissingRoute(router, path, 'this exporter has no line of its own: MODEM_URL is not set');
     }
   });
 }
+
+const createLimits = ({ turns }: CommonDependencies) => ({
+  limitRendering: limitConcurrency(MAX_RENDERING, turns?.next),
+  limitPages: limitConcurrency(MAX_PAGES, turns?.next),
+});
 
 function createKoa(
   { log, runbook, beforeRoutes = [] }: CommonDependencies,
@@ -104,9 +122,10 @@ function createKoa(
   });
   app.use(async (ctx, next) => {
     ctx.set(SECURITY_HEADERS);
-    if (ctx.url.length > MAX_URL_LENGTH) {
-      ctx.status = 414;
-      ctx.body = `expected an address of at most ${MAX_URL_LENGTH} characters\n`;
+    const excess = excessOf(ctx);
+    if (excess !== undefined) {
+      ctx.status = excess.status;
+      ctx.body = `${excess.message}\n`;
       return;
     }
     try {
@@ -127,4 +146,17 @@ function createKoa(
   app.use(router.routes());
   app.use(router.allowedMethods());
   return app;
+}
+
+/** What makes a request too expensive to parse; `undefined` if nothing does. */
+function excessOf(ctx: Context): { status: number; message: string } | undefined {
+  if (ctx.url.length > MAX_URL_LENGTH) {
+    return { status: 414, message: `expected an address of at most ${MAX_URL_LENGTH} characters` };
+  }
+  if (ctx.querystring.split('&').length > MAX_PARAMETERS) {
+    return { status: 400, message: `expected at most ${MAX_PARAMETERS} parameters` };
+  }
+  const long = PARSED_HEADERS.find((name) => ctx.get(name).length > MAX_PARSED_HEADER_LENGTH);
+  if (long === undefined) return undefined;
+  return { status: 431, message: `${long}: expected at most ${MAX_PARSED_HEADER_LENGTH} characters` };
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openWire } from '../../../test/support/raw-client.ts';
 import { limitConnections, serverOptions } from './connections.ts';
+import { createTurns, type Turns } from './turns.ts';
 
 const LIMITS = { connections: 3, requestMs: 500, inactivityMs: 1000 };
 const REQUEST = 'GET / HTTP/1.1\r\nHost: exporter\r\n\r\n';
@@ -22,7 +23,7 @@ beforeEach(async () => {
     if (request.url === '/held') held.push(response);
     else response.end('done');
   });
-  limitConnections(server, LIMITS);
+  limitConnections(server, LIMITS, createTurns());
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   ({ port } = server.address() as AddressInfo);
@@ -152,7 +153,7 @@ describe('connections before their handshake', () => {
   it('count, give way to newer ones, and are closed on request', async () => {
     const started: string[] = [];
     const guarded = createServer(serverOptions(LIMITS));
-    const closeHandshakes = limitConnections(guarded, LIMITS, () => started.push('handshake'));
+    const closeHandshakes = limitConnections(guarded, LIMITS, createTurns(), () => started.push('handshake'));
     guarded.listen(0, '127.0.0.1');
     await once(guarded, 'listening');
     const { port: guardedPort } = guarded.address() as AddressInfo;
@@ -169,3 +170,88 @@ describe('connections before their handshake', () => {
     for (const client of clients) await client[Symbol.asyncDispose]();
   });
 });
+
+describe('requests that wait for their turn', () => {
+  let tasks: (() => void)[];
+  let urgent: boolean[];
+  let waitingServer: Server;
+
+  beforeEach(async () => {
+    tasks = [];
+    urgent = [];
+    const turns: Turns = {
+      ...createTurns(),
+      queue: (task, isUrgent = false) => {
+        tasks.push(task);
+        urgent.push(isUrgent);
+      },
+    };
+    const limits = { ...LIMITS, requestMs: 60_000, inactivityMs: 60_000 };
+    waitingServer = createServer(serverOptions(limits), (_request, response) => response.end('done'));
+    limitConnections(waitingServer, limits, turns);
+    waitingServer.listen(0, '127.0.0.1');
+    await once(waitingServer, 'listening');
+  });
+  afterEach(async () => {
+    waitingServer.close();
+    waitingServer.closeAllConnections();
+    await once(waitingServer, 'close');
+  });
+
+  const open = () => openWire((waitingServer.address() as AddressInfo).port);
+
+  it.each([
+    { name: 'arrive in two segments', segments: [REQUEST.slice(0, 10), REQUEST.slice(10)], end: false },
+    { name: 'are followed by others', segments: [REQUEST, REQUEST.repeat(1000)], end: true },
+  ])('may $name', async ({ segments, end }) => {
+    await using client = await open();
+    for (const segment of segments) {
+      client.send(segment);
+      await expect.poll(() => tasks.length).toBe(1);
+    }
+    await expect
+      .poll(() => {
+        for (const task of tasks.splice(0)) task();
+        return client.received;
+      })
+      .toMatch(/done$/);
+    expect(client.received.match(/done/g)).toHaveLength(1);
+    if (end) await client.ended();
+  });
+
+  it('keep their connection when more connections open', async () => {
+    await using first = await open();
+    first.send(REQUEST);
+    await expect.poll(() => tasks.length).toBe(1);
+    await using idle = await open();
+    await using other = await open();
+    await using last = await open();
+    await idle.ended();
+    tasks[0]?.();
+    await first.until(/done$/);
+    expect([other.end, last.end]).toEqual([undefined, undefined]);
+  });
+
+  it('end with the connection of a client that disconnects', async () => {
+    await using client = await open();
+    client.send(REQUEST);
+    await expect.poll(() => tasks.length).toBe(1);
+    client.disconnect();
+    tasks[0]?.();
+    await expect.poll(() => connectionsOf(waitingServer)).toBe(0);
+  });
+
+  it('do not delay health checks', async () => {
+    await using scrape = await open();
+    scrape.send(REQUEST);
+    await expect.poll(() => urgent).toEqual([false]);
+    await using health = await open();
+    health.send(REQUEST.replace('/', '/-/healthy'));
+    await expect.poll(() => urgent).toEqual([false, true]);
+  });
+});
+
+const connectionsOf = (where: Server): Promise<number> =>
+  new Promise((resolve, reject) => {
+    where.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
+  });

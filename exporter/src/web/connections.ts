@@ -2,6 +2,7 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Duplex, type DuplexOptions } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
+import type { Turns } from './turns.ts';
 
 /** Bounds on what clients can make the server hold at a time. */
 export interface ConnectionLimits {
@@ -15,6 +16,9 @@ export interface ConnectionLimits {
 
 /** Larger than any request of a known client; a thousand connections may each hold as much. */
 const MAX_HEADER_BYTES = 8 * 1024;
+
+/** Kept of what a connection receives until its turn: more than the headers may have. */
+const MAX_RECEIVED_BYTES = 2 * MAX_HEADER_BYTES;
 
 /** How often connections are checked against `requestMs`. */
 const CHECK_INTERVAL_MS = 1000;
@@ -35,6 +39,7 @@ export const serverOptions = ({ requestMs }: ConnectionLimits) => ({
  * whatever the handler does. Therefore the server is given connections that pass on one request and drop what follows
  * it before its response. No known client pipelines requests, and no endpoint takes a body.
  *
+ * @param turns each request is handled in one of them
  * @param handshake starts TLS on a connection; connections count from when they open, before their handshake
  * @returns closes connections whose handshake is not complete: the server does not know them, and would wait for them
  *   when it closes
@@ -42,6 +47,7 @@ export const serverOptions = ({ requestMs }: ConnectionLimits) => ({
 export function limitConnections(
   server: Server,
   limits: ConnectionLimits,
+  turns: Turns,
   handshake?: Handshake,
 ): () => void {
   const open = new Set<OpenConnection>();
@@ -50,10 +56,11 @@ export function limitConnections(
 
   server.removeAllListeners('connection');
   server.on('connection', (socket: Socket) => {
+    turns.connectionOpened();
     // A connection with TLS has handlers of its own after the handshake.
     socket.on('error', () => socket.destroy());
     if (open.size >= limits.connections) {
-      const oldest = open.values().find(({ http }) => http?.awaitsResponse !== true);
+      const oldest = open.values().find(({ http }) => http?.isBusy !== true);
       (oldest?.socket ?? socket).destroy();
       if (oldest === undefined) return;
       open.delete(oldest);
@@ -62,7 +69,7 @@ export function limitConnections(
     open.add(connection);
     socket.once('close', () => open.delete(connection));
     const start = (transport: Socket): void => {
-      connection.http = new Connection(transport);
+      connection.http = new Connection(transport, turns);
       serve.call(server, connection.http);
     };
     if (handshake === undefined) start(socket);
@@ -86,21 +93,35 @@ interface OpenConnection {
   http?: Connection;
 }
 
+/** The beginning of a health check, which a flood of other requests must not delay. */
+const HEALTH_CHECK = Buffer.from('GET /-/');
+const isHealthCheck = (request: Buffer): boolean =>
+  request.subarray(0, HEALTH_CHECK.length).equals(HEALTH_CHECK);
+
 /** The end of a request's headers. */
 const END_OF_HEADERS = '\r\n\r\n';
 
-/** A socket that passes on one request at a time. What arrives before its response has been sent is dropped. */
+/** A socket that passes on one request at a time, in its turn. What arrives before its response has been sent is dropped. */
 class Connection extends Duplex {
   readonly #socket: Socket;
+  readonly #turns: Turns;
+  /** What has been received and waits for its turn. */
+  #received: Buffer | undefined;
+  /** The client has closed its side. */
+  #ended = false;
   #response: ServerResponse | undefined;
   /** Something was dropped: the connection cannot be used after the current response. */
   #incomplete = false;
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, turns: Turns) {
     super({ decodeStrings: false } satisfies DuplexOptions);
     this.#socket = socket;
+    this.#turns = turns;
     socket.on('data', (data: Buffer) => this.#receive(data));
-    socket.on('end', () => this.push(null));
+    socket.on('end', () => {
+      this.#ended = true;
+      if (this.#received === undefined) this.push(null);
+    });
     socket.on('timeout', () => this.emit('timeout'));
     socket.on('error', (error) => this.destroy(error));
     socket.on('close', () => this.destroy());
@@ -111,9 +132,9 @@ class Connection extends Duplex {
     return 'encrypted' in this.#socket;
   }
 
-  /** Whether a request has arrived whose response is not complete yet. A response that is being sent is. */
-  get awaitsResponse(): boolean {
-    return this.#response?.writableEnded === false;
+  /** Whether it has received something that has no complete response yet. A response that is being sent is complete. */
+  get isBusy(): boolean {
+    return this.#received !== undefined || this.#response?.writableEnded === false;
   }
 
   /** A request has arrived. */
@@ -130,10 +151,23 @@ class Connection extends Duplex {
       this.#incomplete = true;
       return;
     }
-    const end = data.indexOf(END_OF_HEADERS);
-    const request = end === -1 ? data : data.subarray(0, end + END_OF_HEADERS.length);
-    this.#incomplete = request.length < data.length;
-    this.push(request);
+    const waits = this.#received !== undefined;
+    const received = this.#received === undefined ? data : Buffer.concat([this.#received, data]);
+    const end = received.indexOf(END_OF_HEADERS);
+    const length = end === -1 ? received.length : end + END_OF_HEADERS.length;
+    const kept = Math.min(length, MAX_RECEIVED_BYTES);
+    this.#incomplete = kept < received.length;
+    // A copy: the rest would take memory while the request waits.
+    this.#received = this.#incomplete ? Buffer.from(received.subarray(0, kept)) : received;
+    if (!waits) this.#turns.queue(() => this.#handle(), isHealthCheck(this.#received));
+  }
+
+  #handle(): void {
+    const received = this.#received;
+    this.#received = undefined;
+    if (this.destroyed) return;
+    this.push(received);
+    if (this.#ended) this.push(null);
   }
 
   override _read(): void {}

@@ -14,6 +14,7 @@ import {
 import { createMockModem, type MockModem } from '../../../mock-modem/src/mock-modem.ts';
 import { spectrumCollectors } from '../../../modem/src/collectors/index.ts';
 import { limitConnections, serverOptions } from './connections.ts';
+import { createTurns } from './turns.ts';
 import { parseSpectrumDocument } from '../../../modem/src/spectrum-document.ts';
 import { startStopwatch } from '../../../test/support/stopwatch.ts';
 
@@ -289,7 +290,7 @@ it('keeps the connection of a request that waits longer than others may', async 
   const limits = { connections: 10, requestMs: 5000, inactivityMs: 300 };
   const handle = exporter.app.callback();
   const server = createServer(serverOptions(limits), (request, response) => void handle(request, response));
-  limitConnections(server, limits);
+  limitConnections(server, limits, createTurns());
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

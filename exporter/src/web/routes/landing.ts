@@ -29,12 +29,12 @@ export interface LandingDependencies {
   spectrumPage?: object | undefined;
   /** Without it, there are no reports. */
   report?: object | undefined;
-  limitRendering: Limiter;
+  limitPages: Limiter;
 }
 
 /** `GET /`: the state of the line, for a person. */
 export function addLandingRoute(router: Router, dependencies: LandingDependencies): void {
-  const { read, modemAddress, lineName, runbook, grafanaUrl, readLastDay, limitRendering } = dependencies;
+  const { read, modemAddress, lineName, runbook, grafanaUrl, readLastDay, limitPages } = dependencies;
   const hasSpectrum = dependencies.spectrumReader !== undefined && dependencies.spectrumPage !== undefined;
   const hasReport = dependencies.report !== undefined;
   router.get('/', async (ctx) => {
@@ -47,6 +47,6 @@ export function addLandingRoute(router: Router, dependencies: LandingDependencie
     const modem = { address: modemAddress, link: linkForBrowser(modemAddress, ctx.hostname) };
     const dashboard = grafanaUrl && linkForBrowser(`${grafanaUrl}${DASHBOARD_PATH}`, ctx.hostname);
     const context = { lineName, runbook, modem, dashboard, lastDay, refresh, hasSpectrum, hasReport };
-    ctx.body = await limitRendering(async () => renderLandingPage(observe(result), context));
+    ctx.body = await limitPages(async () => renderLandingPage(observe(result), context));
   });
 }

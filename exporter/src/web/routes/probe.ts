@@ -21,10 +21,14 @@ export interface ProbeDependencies {
   config: LiveConfig;
   probe: Probe;
   limitRendering: Limiter;
+  limitPages: Limiter;
 }
 
 /** `GET /probe?target=&module=&auth=`: one read of a modem that the configuration file allows. */
-export function addProbeRoute(router: Router, { config, probe, limitRendering }: ProbeDependencies): void {
+export function addProbeRoute(
+  router: Router,
+  { config, probe, limitRendering, limitPages }: ProbeDependencies,
+): void {
   const render = oncePer(({ result, contract }: Rendering) =>
     limitRendering(() => renderObservation(observe(result, contract))),
   );
@@ -68,7 +72,7 @@ export function addProbeRoute(router: Router, { config, probe, limitRendering }:
     if (request.debug) {
       ctx.type = 'text';
       const metrics = await render(rendering);
-      ctx.body = await limitRendering(async () => renderDebug(request, seconds, found, metrics));
+      ctx.body = await limitPages(async () => renderDebug(request, seconds, found, metrics));
     } else {
       ctx.set('content-type', EXPOSITION_TYPES.text);
       await send(ctx, rendering);

@@ -7,13 +7,13 @@ import { addReloadRoute } from './reload.ts';
 import { addTargetsRoute } from './targets.ts';
 
 /** A configuration file and the probes of its modems. */
-export type ProbingDependencies = Omit<ProbeDependencies, 'limitRendering'>;
+export type ProbingDependencies = Omit<ProbeDependencies, 'limitRendering' | 'limitPages'>;
 
 /** The routes of an exporter that has a configuration file; without one, they name the option. */
 export function addProbingRoutes(
   router: Router,
   probing: ProbingDependencies | undefined,
-  limitRendering: Limiter,
+  { limitRendering, limitPages }: { limitRendering: Limiter; limitPages: Limiter },
 ): void {
   if (probing === undefined) {
     for (const path of ['/probe', '/targets', '/config', '/-/reload']) {
@@ -21,8 +21,8 @@ export function addProbingRoutes(
     }
     return;
   }
-  addProbeRoute(router, { ...probing, limitRendering });
-  addTargetsRoute(router, probing.config);
-  addConfigRoute(router, probing.config);
+  addProbeRoute(router, { ...probing, limitRendering, limitPages });
+  addTargetsRoute(router, probing.config, limitPages);
+  addConfigRoute(router, probing.config, limitPages);
   addReloadRoute(router, probing.config);
 }

@@ -10,7 +10,7 @@ export interface SpectrumDependencies {
   readSpectrum: ReadSpectrum;
   /** How documents call the line. */
   lineName: string;
-  limitRendering: Limiter;
+  limitPages: Limiter;
 }
 
 /**
@@ -20,10 +20,10 @@ export interface SpectrumDependencies {
  */
 export function addSpectrumRoute(
   router: Router,
-  { readSpectrum, lineName, limitRendering }: SpectrumDependencies,
+  { readSpectrum, lineName, limitPages }: SpectrumDependencies,
 ): void {
   const send = sendOncePer((reading: SpectrumReading) =>
-    limitRendering(async () => {
+    limitPages(async () => {
       const origin = { line: lineName, readAt: reading.readAt };
       return `${JSON.stringify(spectrumDocument(observeSpectrum(reading), origin))}\n`;
     }),

@@ -3,7 +3,7 @@ import type { Router } from '@koa/router';
 import type { FileConfig } from '../../config-file/load.ts';
 import type { LiveConfig } from '../../config-file/live-config.ts';
 import { targetText } from '../../config-file/target.ts';
-import { limitConcurrency } from '../../../../lib/limit-concurrency.ts';
+import type { Limiter } from '../../../../lib/limit-concurrency.ts';
 import { oncePer, sendOncePer } from '../once-per.ts';
 
 /** The largest number of exporters that may share an inventory. */
@@ -42,11 +42,10 @@ interface Query {
  * divides the lines among n exporters. A `hashmod` in the relabeling would do so too, but the Prometheus operator then
  * leaves out its own, which divides the targets among the shards of Prometheus.
  */
-export function addTargetsRoute(router: Router, config: LiveConfig): void {
-  const limit = limitConcurrency(1);
+export function addTargetsRoute(router: Router, config: LiveConfig, limitPages: Limiter): void {
   const groups = oncePer(groupsOf);
   const queries = oncePer(() => new Map<number | undefined, Query>());
-  const send = sendOncePer((query: Query) => limit(async () => render(query)));
+  const send = sendOncePer((query: Query) => limitPages(async () => render(query)));
 
   const render = ({ config: current, shards }: Query): string =>
     JSON.stringify(
