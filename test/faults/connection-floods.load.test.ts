@@ -1,17 +1,14 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { availableParallelism, loadavg } from 'node:os';
-import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { createMockModem, type MockModem } from '../../mock-modem/src/mock-modem.ts';
-import { ROOT } from '../../tools/stack/root.mjs';
 import { type ServiceProcess, startExporter } from '../support/processes.ts';
 import { floods } from './floods.ts';
+import { memoryLimit } from './memory-limit.ts';
 
 /** How long each flood is observed. The exporter handles its requests within the first second. */
 const FLOOD_MS = 1500;
@@ -21,18 +18,8 @@ const healthTimeoutMs = (): number =>
 /** The scrape timeout in prometheus.yml. */
 const SCRAPE_TIMEOUT_SECONDS = 10;
 
-/** MiB that the exporter's container may use: the smaller of the limits in docker-compose.yml and in the Helm chart. */
-function memoryLimit(): number {
-  const read = (file: string) =>
-    parse(readFileSync(path.join(ROOT, file), 'utf8'), { merge: true }) as unknown;
-  const compose = read('docker-compose.yml') as { services: { exporter: { mem_limit: string } } };
-  const chart = read('deploy/helm/hg612/values.yaml') as { resources: { limits: { memory: string } } };
-  const limits = [compose.services.exporter.mem_limit, chart.resources.limits.memory];
-  return Math.min(...limits.map((limit) => Number(/^(\d+)(?:m|Mi)$/.exec(limit)?.[1])));
-}
-
 /** The rest of the limit is for the kernel's socket buffers, which count too. */
-const MAX_ANONYMOUS_MIB = 0.75 * memoryLimit();
+const MAX_ANONYMOUS_MIB = 0.75 * memoryLimit('line');
 
 /** Sends a request on a connection of its own. */
 async function request(url: string, timeoutMs: number, headers = {}): Promise<IncomingMessage> {

@@ -15,6 +15,7 @@ import { bundles } from '../bench/bundles.ts';
 import { type ConfigFolder, configFolder } from '../support/prober.ts';
 import { type ServiceProcess, startExporter } from '../support/processes.ts';
 import { endpointFloods } from './endpoint-floods.ts';
+import { memoryLimit } from './memory-limit.ts';
 
 /** How long each flood is observed. */
 const FLOOD_MS = 1000;
@@ -23,8 +24,6 @@ const healthTimeoutMs = (): number =>
   Math.ceil(2000 * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism()));
 /** The scrape timeout in prometheus.yml. */
 const SCRAPE_MS = 10_000;
-/** MiB of the exporter's container. */
-const CONTAINER_MIB = 256;
 
 /** Lines of the inventory. */
 const LINES = 2000;
@@ -157,7 +156,7 @@ describe('an exporter of many lines', () => {
       await flood.terminate();
       expect(exporter.exit).toBeUndefined();
       expect(unexpected).toEqual([]);
-      expect(highest).toBeLessThan(CONTAINER_MIB);
+      expect(highest).toBeLessThan(memoryLimit('fleet'));
     },
   );
 

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { isMainThread, workerData } from 'node:worker_threads';
+import { repeat } from './repeating-client.ts';
 
 interface EndpointFlood {
   readonly name: string;
@@ -65,6 +66,19 @@ const longAddresses = anyOf(
   () => get(`/probe?${'target=1&'.repeat(1500)}`),
   () => get(`/report?line=${'%F0%9F%98%80'.repeat(1000)}`),
 );
+/** What is expensive to parse. */
+const parameters = anyOf(
+  () => get(`/probe?${'x'.repeat(2000)}=1`),
+  () => get(`/metrics?${'a=&'.repeat(660)}`),
+  () => get(`/report?${'a&'.repeat(1000)}`),
+  () => `GET /metrics HTTP/1.1\r\nHost: exporter\r\nAccept: ${'a/b,'.repeat(1900)}a/b\r\n\r\n`,
+  () => `GET /targets HTTP/1.1\r\nHost: exporter\r\nAccept-Encoding: ${'a,'.repeat(3800)}a\r\n\r\n`,
+);
+const pages = anyOf(
+  () => get('/'),
+  () => get('/runbook'),
+  () => get('/error-periods.json'),
+);
 const reports = anyOf(
   () => get('/report?days=92'),
   () => get('/report.csv'),
@@ -75,6 +89,9 @@ export const endpointFloods: readonly EndpointFlood[] = [
   { name: 'probes of 1000 targets', client: read(distinctTargets) },
   { name: 'probes of names that cannot be resolved', client: read(names) },
   { name: 'long addresses', client: read(longAddresses) },
+  { name: 'repeated parameters that are expensive to parse', client: repeat(parameters) },
+  { name: 'repeated inventories and configurations', client: repeat(inventory) },
+  { name: 'repeated pages', client: repeat(pages) },
   { name: 'unread spectra with references', client: unread(spectrum) },
   { name: 'aborted reports', client: aborted(reports) },
   { name: 'reloads', client: read(() => post('/-/reload')) },

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { isMainThread, workerData } from 'node:worker_threads';
+import { repeat } from './repeating-client.ts';
 
 /** What one client of a flood does with its connection. */
 type Client = (socket: Socket, index: number) => void;
@@ -11,6 +12,7 @@ interface Flood {
 }
 
 const SCRAPE = 'GET /metrics HTTP/1.1\r\nHost: exporter\r\n\r\n';
+const HEALTH_CHECK = 'GET /-/healthy HTTP/1.1\r\nHost: exporter\r\n\r\n';
 const COMPRESSED_SCRAPE = 'GET /metrics HTTP/1.1\r\nHost: exporter\r\nAccept-Encoding: gzip\r\n\r\n';
 
 /** Sends requests and reads the responses. */
@@ -67,6 +69,12 @@ export const floods: readonly Flood[] = [
     client: unread(COMPRESSED_SCRAPE.repeat(20)),
   },
   { name: '1000 connections with 100 unread scrapes', connections: 1000, client: unread(SCRAPE.repeat(100)) },
+  {
+    name: '1000 connections that repeat health checks',
+    connections: 1000,
+    client: repeat(() => HEALTH_CHECK),
+  },
+  { name: '1000 connections that repeat scrapes', connections: 1000, client: repeat(() => SCRAPE) },
   { name: '1000 half-closed connections', connections: 1000, client: halfClose },
   { name: '1000 aborted scrapes', connections: 1000, client: abort },
   { name: '1000 connections that send nothing', connections: 1000, client: sendNothing },
