@@ -14,8 +14,8 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Connections that wait to be accepted. Of more than that the kernel drops some, and their clients try again after 1, 3 and
- * 7 s. Linux caps it at net.core.somaxconn, 4096 by default.
+ * Connections that wait to be accepted. Beyond that the kernel drops some, and their clients retry after 1, 3 and 7 s.
+ * Linux caps it at net.core.somaxconn, 4096 by default.
  */
 const BACKLOG = 4096;
 

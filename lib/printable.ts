@@ -1,4 +1,7 @@
-/** Text on one line, with control (C0, DEL, C1), format, unassigned and private characters, line separators, and halves of pairs escaped. */
+/**
+ * Text on one line. Control (C0, DEL, C1), format, unassigned and private characters, line separators, and halves of
+ * surrogate pairs are escaped.
+ */
 export const escapeInvisible = (text: string): string =>
   text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => {
     const hex = (character.codePointAt(0) ?? 0).toString(16).padStart(4, '0');

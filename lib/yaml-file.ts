@@ -126,7 +126,7 @@ export function parseYamlFile<S extends v.GenericSchema>(
       add(offset, path, problem);
   }
 
-  /** Adds keys that a mapping has twice, and keys that schemas drop without a word. */
+  /** Adds keys that a mapping has twice, and keys that schemas drop silently. */
   function checkKeys(): void {
     visit(document, {
       Map(_, { items }) {

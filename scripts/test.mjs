@@ -58,7 +58,7 @@ try {
 
   const { passed, failed, skipped, reasons, failures } = total(tallies);
   for (const reason of reasons) say('skipped', reason);
-  // Once more at the end: the output of the tests above is thousands of lines long.
+  // Repeated at the end: the output of the tests above is thousands of lines long.
   for (const failure of failures) say('failed', failure);
   process.stdout.write(`\n${passed} passed, ${failed} failed, ${skipped} skipped\n`);
   process.exitCode = failed === 0 ? 0 : 1;

@@ -145,8 +145,8 @@ export const FLEET_IMAGES = [
 ];
 
 /**
- * Decides for every image where it comes from: the setting, else the official image that is here or can be pulled,
- * else a local image. There is no local image of Grafana.
+ * Decides for every image where it comes from: the setting, otherwise the official image that is here or can be pulled,
+ * otherwise a local image. There is no local image of Grafana.
  *
  * @param {ImageFacts} facts
  * @returns {ImagePlan}

@@ -37,13 +37,13 @@ export const loadNotifications = (
     environment,
     (variables) => {
       variables.optional('TZ', 'a time zone such as Europe/London', timeZone);
-      // Else the stack would read the shell of a modem and the status page of the mock modem.
+      // Otherwise the stack would read the shell of a modem and the status page of the mock modem.
       const [hasTelnet, hasPage] = [variables.has('MODEM_TELNET'), variables.has('MODEM_URL')];
       if (hasTelnet && !hasPage) {
         variables.problem('MODEM_URL', 'the address of the modem beside MODEM_TELNET', 'nothing');
       }
-      // The mock modem's past has a spectrum, which goes on unless its shell is turned off. A modem is asked for it only
-      // if someone wants that.
+      // The mock modem's history has a spectrum, which continues unless its shell is turned off. A real modem is read
+      // only on request.
       const isMock = !hasPage && environment['MODEM_TELNET'] !== '';
       const spectrum = variables.withDefault('SPECTRUM', isMock ? 'on' : 'off', ON_OR_OFF, onOrOff) === 'on';
       if (spectrum && hasPage && !hasTelnet) {

@@ -21,7 +21,7 @@ const FROM_A_SCRAPE = 'layer=~"exporter|modem|line"';
  */
 export const inhibitRules: readonly InhibitRule[] = [
   {
-    // Without samples HG612ExporterDown fires for want of data. The alert is about no target, so nothing is compared.
+    // Without samples HG612ExporterDown fires because there is no data. The alert has no target, so nothing is compared.
     name: 'no-samples-stored',
     source_matchers: ['alertname="PrometheusStorageFailing"'],
     target_matchers: [FROM_A_SCRAPE],

@@ -64,7 +64,10 @@ const withoutResolved = (configs: Receiver['configs']): Receiver['configs'] =>
     ]),
   );
 
-/** The dashboards that messages link to: that of many lines for an alert about a job or a site. Their uids must not change: old messages contain them. */
+/**
+ * The dashboards that messages link to: that of many lines for an alert about a job or a site. Their uids must not
+ * change: old messages contain them.
+ */
 const DASHBOARD =
   '/d/{{ if and .Labels.job (not .Labels.instance) }}hg612-fleet{{ else }}hg612-line{{ end }}';
 
@@ -108,8 +111,8 @@ function renderLinks({ grafanaUrl, exporterUrl, alertmanagerUrl }: Notifications
 const RUNBOOK = '^.*/docs/runbooks/README[.]md#';
 
 /**
- * Where the runbook of an alert is: on the exporter, which serves it without the Internet, or at `runbook_url` if the
- * exporter's address leads a reader's phone nowhere. The runbooks of other rules stay where they are.
+ * Where the runbook of an alert is: on the exporter, which serves it without the Internet, or at `runbook_url` if a
+ * reader's phone cannot open the exporter's address. The runbooks of other rules stay where they are.
  */
 const runbookUrl = (exporterUrl: string): string =>
   isLoopback(exporterUrl) || new URL(exporterUrl).hostname === '0.0.0.0'

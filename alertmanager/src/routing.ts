@@ -41,8 +41,8 @@ const TIMING = { group_wait: '30s', group_interval: '5m', repeat_interval: '24h'
 const TIMING_CRITICAL = { group_wait: '10s', group_interval: '20s', repeat_interval: '4h' };
 /**
  * A line that drops with its site: HG612SiteDown must arrive before the line's own alert is sent. It fires when most
- * lines of the site have been read, so it can be up to one scrape interval later than the first line's. A line of a site
- * is therefore reported a minute later.
+ * lines of the site have been read, so it can be up to one scrape interval later than the first line's. A line of a
+ * site is therefore reported a minute later.
  */
 const LINE_OF_A_SITE = ['severity="critical"', 'site!=""', 'alertname!="HG612SiteDown"'];
 const TIMING_LINE_OF_A_SITE = { ...TIMING_CRITICAL, group_wait: '1m' };

@@ -35,7 +35,7 @@ export interface Exporter {
 }
 
 /**
- * Puts the exporter together. No modem is connected until it is read.
+ * Assembles the exporter. No modem is connected until it is read.
  *
  * @throws {ConfigFileError | WebConfigError}
  */

@@ -40,7 +40,7 @@ Signals: SIGHUP loads the configuration file again, as POST /-/reload does.
 Exit status: 0 stopped by a signal, 1 an invalid setting or file or a port in use, 2 invalid options.
 `;
 
-/** What a command line asks for. */
+/** What a command line requests. */
 export type Command =
   | { readonly action: 'print'; readonly text: string }
   | ({ readonly action: 'check' } & Files)

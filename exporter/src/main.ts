@@ -18,7 +18,7 @@ import { createHandshake } from './web-config/tls-handshake.ts';
 
 /**
  * More than anything but a flood opens. Each connection takes about 15 KiB. When all are in use, the oldest idle one
- * is closed, which may be one whose request is still on its way: hence not fewer.
+ * is closed. With a lower limit, that could be one whose request has not arrived yet.
  */
 const MAX_CONNECTIONS = 1024;
 

@@ -2,8 +2,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * The module of a program that the exporter runs in a process of its own: beside its own bundle in the image, the source
- * in a checkout.
+ * The module of a program that the exporter runs in a process of its own: beside its own bundle in the image, the
+ * source in a checkout.
  *
  * @param name of the bundle (scripts/bundle.ts)
  * @param source path of the module in the project

@@ -56,7 +56,7 @@ export function spectrumReferences(folder: string): SpectrumReferences {
   };
 }
 
-/** Runs a task one key at a time, once for all that want the same key meanwhile. */
+/** Runs a task for one key at a time. Concurrent calls with the same key share a run. */
 function share<Value>(task: (key: string) => Promise<Value>): (key: string) => Promise<Value> {
   const limit = limitConcurrency(1);
   const running = new Map<string, Promise<Value>>();

@@ -64,8 +64,8 @@ const siteDownInStep: FiringInStep = (offset = '') =>
   `max_over_time(ALERTS{alertstate="firing", alertname="HG612SiteDown", job=~"$job", site=~"$site"}[$__interval]${offset})`;
 
 /**
- * Marks the end of each step in which an alert started to fire, so that an alert of one minute is visible on a range of a
- * month. Grafana would draw an alert that is marked in several steps as a region, over the event that caused it.
+ * Marks the end of each step in which an alert started to fire, so that an alert of one minute is visible on a range of
+ * a month. Grafana would draw an alert that is marked in several steps as a region, over the event that caused it.
  */
 const startAnnotations = (
   ids: number[],

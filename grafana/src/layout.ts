@@ -13,8 +13,8 @@ export interface Section {
 }
 
 /**
- * Assigns position and id to every panel. The SDK does neither: its rows do not wrap, its panels have no id, and all its
- * headings have id 0.
+ * Assigns position and id to every panel. The SDK does neither: its rows do not wrap, its panels have no id, and all
+ * its headings have id 0.
  *
  * @throws {Error} when the widths in a row do not add up to 24
  */

@@ -1,6 +1,6 @@
 /**
- * Colours by meaning. The values are Grafana's colour names, which adapt to the dark and the light theme. Blue and orange
- * are distinguishable for colour-blind users; green, yellow and red are reserved for good and bad.
+ * Colours by meaning. The values are Grafana's colour names, which adapt to the dark and the light theme. Blue and
+ * orange are distinguishable for colour-blind users; green, yellow and red are reserved for good and bad.
  */
 export const palette = {
   downstream: 'blue',

@@ -24,8 +24,8 @@ export const bits = (expression: string): string => `${expression} * 8`;
 export const date = (seconds: string): string => `(${seconds}) * 1000`;
 
 /**
- * A measurement at the end of a step, where the step has no sample of its own: on short time ranges, a step may be shorter
- * than the interval between samples.
+ * A measurement at the end of a step, where the step has no sample of its own: on short time ranges, a step may be
+ * shorter than the interval between samples.
  */
 const orLatest = (reduced: string, selector: string): string => `${reduced} or ${selector}`;
 
@@ -49,8 +49,8 @@ export const perMinute = (counter: string): string =>
   `max_over_time(((rate(${counter}[2m]) or rate(${counter}[6m])) and ${counter})[$__interval:30s]) * 60`;
 
 /**
- * A counter as events per hour: the average of each step. With a panel interval of one hour this is the count of the hour
- * itself; a rate over minutes would extrapolate one errored second to thirty.
+ * A counter as events per hour: the average of each step. With a panel interval of one hour this is the count of the
+ * hour itself; a rate over minutes would extrapolate one errored second to thirty.
  */
 export const perHour = (counter: string): string => `3600 * rate(${counter}[$__rate_interval])`;
 

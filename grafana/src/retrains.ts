@@ -1,14 +1,14 @@
 import { bits, date, dsl, firstOf, latestOfStep, withLabel, downstream, upstream } from './promql.ts';
 
 /**
- * Maximum age of the last known state. A retrain in a longer gap cannot be dated. The same as in the rules of the alerts
- * (prometheus/rules/sync.yml).
+ * Maximum age of the last known state. A retrain in a longer gap cannot be dated. The same as in the rules of the
+ * alerts (prometheus/rules/sync.yml).
  */
 const maxGap = '1d';
 
 /**
- * How often a query looks for retrains: the scrape interval. The length of a step changes neither which retrains are found
- * nor how many.
+ * How often a query looks for retrains: the scrape interval. The length of a step changes neither which retrains are
+ * found nor how many.
  */
 const resolution = '30s';
 
@@ -16,10 +16,10 @@ const uptime = dsl('uptime_seconds');
 const syncStart = `timestamp(${uptime}) - ${uptime}`;
 
 /**
- * Has a value at each scrape that shows a retrain: the line is up, and either it was down when its state was last known, or
- * by its uptime it came into sync after that. The latter also shows retrains between two scrapes and in gaps, even if the
- * new uptime is greater than the old one. A modem that did not respond has not retrained, and unavailable seconds, during
- * which the uptime of older drivers stands still, do not look like a retrain.
+ * Has a value at each scrape that shows a retrain: the line is up, and either it was down when its state was last
+ * known, or by its uptime it came into sync after that. The latter also shows retrains between two scrapes and in gaps,
+ * even if the new uptime is greater than the old one. A modem that did not respond has not retrained, and unavailable
+ * seconds, during which the uptime of older drivers stands still, do not look like a retrain.
  */
 const retrainScrapes = (): string =>
   `${dsl('up')} == 1 and on (job, instance) (` +
@@ -27,15 +27,17 @@ const retrainScrapes = (): string =>
   `${syncStart} > last_over_time(timestamp(${dsl('up')})[${maxGap}:${resolution}] offset ${resolution}))`;
 
 /**
- * The same at whole minutes, for the minute up to each: half of the work where the exact scrape does not matter. Steps must
- * be whole minutes.
+ * The same at whole minutes, for the minute up to each: half of the work where the exact scrape does not matter. Steps
+ * must be whole minutes.
  */
 const retrainMinutes = (): string =>
   `${dsl('up')} == 1 and on (job, instance) (` +
   `min_over_time(${dsl('up')}[1m]) == 0 or last_over_time(${dsl('up')}[${maxGap}] offset 1m) == 0 or ` +
   `${syncStart} > last_over_time(timestamp(${dsl('up')})[${maxGap}:${resolution}] offset 1m))`;
 
-/** Number of retrains in a window such as `$__range`. Absent where there was none. @param offset such as ` offset -1d` */
+/**
+ * Number of retrains in a window such as `$__range`. Absent where there was none. @param offset such as ` offset -1d`
+ */
 export const retrainsOver = (window: string, offset = ''): string =>
   `count_over_time((${retrainScrapes()})[${window}:${resolution}]${offset})`;
 
@@ -59,7 +61,10 @@ const union = (figures: Figures): string =>
     .map(([figure, expr]) => withLabel(expr, 'figure', figure))
     .join(' or ');
 
-/** The last rate before the current scrape, per minute, of the direction with more errors: of the minutes up to the drop. */
+/**
+ * The last rate before the current scrape, per minute, of the direction with more errors: of the minutes up to the
+ * drop.
+ */
 const lastRate = (counter: string): string =>
   `last_over_time((60 * max by (job, instance) (rate(${counter}[6m])))[1h:1m] offset 1m)`;
 

@@ -83,8 +83,8 @@ interface Extremes {
 const latest: Extremes = { highest: (selector) => selector, lowest: (selector) => selector };
 
 /**
- * Extremes of the step after each point, which is where a timeline draws the value of the point. Extremes, so that a short
- * drop is visible on a long time range.
+ * Extremes of the step after each point, which is where a timeline draws the value of the point. Extremes, so that a
+ * short drop is visible on a long time range.
  */
 const following = '[$__interval] offset -$__interval';
 const ofStep: Extremes = {
@@ -143,8 +143,8 @@ export const modemNow = (): string =>
 export const exporterNow = (): string => exporterCode(latest);
 
 /**
- * A state in each step. In a step without a scrape, which may be shorter than the scrape interval, it is the state at its
- * start.
+ * A state in each step. In a step without a scrape, which may be shorter than the scrape interval, it is the state at
+ * its start.
  */
 const inEachStep = (code: (extremes: Extremes) => string): string =>
   `${code(ofStep)} or (${unless(code(latest), ofStep.highest(select('up')))})`;

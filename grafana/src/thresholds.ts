@@ -1,8 +1,8 @@
 import { dsl, select } from './promql.ts';
 
 /**
- * An alert threshold recorded in prometheus/rules/thresholds.yml. The series has no labels. The current value also applies
- * to the past: the recording is only as old as the stack.
+ * An alert threshold recorded in prometheus/rules/thresholds.yml. The series has no labels. The current value also
+ * applies to the past: the recording is only as old as the stack.
  */
 const threshold = (name: string): string => `hg612:threshold:${name} @ end()`;
 
@@ -16,15 +16,15 @@ export const limit = (name: string, measured: string, scale = '1'): string =>
   `(${threshold(name)} * ${scale}) and on () (${measured})`;
 
 /**
- * Current threshold of the margin alerts for the selected line, by direction, where the margin was measured: recorded in
- * prometheus/rules/snr_margin.yml.
+ * Current threshold of the margin alerts for the selected line, by direction, where the margin was measured: recorded
+ * in prometheus/rules/snr_margin.yml.
  */
 export const marginThreshold = (level: 'low' | 'critical'): string =>
   `(0 * ${dsl('snr_margin_decibels')} + ${select(`hg612:snr_margin_decibels:${level}`)} @ end())`;
 
 /**
- * Rates of the contract of the selected line, by direction and kind, where the sync rate was measured. Without contract rates
- * in the exporter's configuration there are none.
+ * Rates of the contract of the selected line, by direction and kind, where the sync rate was measured. Without contract
+ * rates in the exporter's configuration there are none.
  */
 export const contractRate = `(${select('hg612_contract_sync_rate_bytes_per_second')} and on (job, instance, direction) ${dsl('sync_rate_bytes_per_second')})`;
 

@@ -4,8 +4,8 @@ import { dsl } from './promql.ts';
 import { type State, firing, lineNow, mappingOf, stateMappings } from './states.ts';
 
 /**
- * What each alert about the line and its modem says in a tile, from worst to least. The first ones explain the ones after
- * them.
+ * What each alert about the line and its modem says in a tile, from worst to least. The first ones explain the ones
+ * after them.
  */
 const alerts: Readonly<Record<string, readonly [text: string, color: string]>> = {
   HG612ExporterDown: ['Exporter down', palette.worst],
@@ -51,8 +51,8 @@ export const verdictMappings = (): ValueMapping[] => [
 ];
 
 /**
- * The code of the worst firing alert of the line; without one, of the state of the line unless it is up; and OK only while
- * the line is up and the rules are loaded.
+ * The code of the worst firing alert of the line; without one, of the state of the line unless it is up; and OK only
+ * while the line is up and the rules are loaded.
  */
 export function verdictNow(): string {
   const coded = Object.entries(alertStates).map(

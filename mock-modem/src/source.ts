@@ -16,8 +16,8 @@ export interface Answers {
   /** The response to `GET /html/status/xdslStatus.asp`. */
   readonly page: Page;
   /**
-   * Outputs by shell command line (`xdslcmd info --stats`). Lines end in LF here and in CRLF on the wire. The shell does
-   * not know any other command.
+   * Outputs by shell command line (`xdslcmd info --stats`). Lines end in LF here and in CRLF on the wire. The shell
+   * does not know any other command.
    */
   readonly telnet: Readonly<Record<string, string>>;
 }

@@ -53,7 +53,9 @@ export const parseText = (
   return { ...parseReply(collector, { ok: true, text, seconds }, options), seconds };
 };
 
-/** Any error as a modem's: a defect in one parser must not remove the values of other collectors, and must be visible. */
+/**
+ * Any error as a modem's: a defect in one parser must not remove the values of other collectors, and must be visible.
+ */
 export function asModemError(name: string, error: unknown): ModemError {
   if (error instanceof ModemError) return error;
   const wrapped = new ModemFormatError(name, 'text that its parser can read', String(error));

@@ -46,8 +46,8 @@ export function runCommands(
 const BACKGROUND_COMMAND_MS = 20_000;
 
 /**
- * Runs the commands one after the other, in as few sessions as other users of the shell allow. A command that fails ends
- * its session, and the next one gets another; without a login, or after the deadline, all that are left fail.
+ * Runs the commands one after the other, in as few sessions as other users of the shell allow. A command that fails
+ * ends its session, and the next one gets another; without a login, or after the deadline, all that are left fail.
  */
 export function runCommandsInBackground(
   shell: TelnetModem,

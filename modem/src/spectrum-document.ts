@@ -51,7 +51,7 @@ const schema = v.object({
 /** A reading of the spectrum as JSON. A saved one is a reference to compare later readings with. */
 export type SpectrumDocument = v.InferOutput<typeof schema>;
 
-/** What a document says besides the observation. */
+/** What a document contains besides the observation. */
 interface SpectrumOrigin {
   /** Name of the line. */
   readonly line: string;

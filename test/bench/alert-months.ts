@@ -1,8 +1,9 @@
 /**
  * How many messages a line causes in three months. For each kind of line: 90 simulated days as OpenMetrics, backfilled
- * into a real Prometheus, the condition of every alert queried once a minute, `for`, `keep_firing_for` and Alertmanager's
- * inhibition applied. Run by `npm run bench:alerts`; the table in prometheus/README.md comes from here. Takes some
- * minutes per line. Lines by name: `npm run bench:alerts -- healthy-3db`. Needs Docker and an image of Prometheus.
+ * into a real Prometheus, the condition of every alert queried once a minute, `for`, `keep_firing_for` and
+ * Alertmanager's inhibition applied. Run by `npm run bench:alerts`; the table in prometheus/README.md comes from here.
+ * Takes some minutes per line. Lines by name: `npm run bench:alerts -- healthy-3db`. Needs Docker and an image of
+ * Prometheus.
  */
 import { createWriter, END } from '../../mock-modem/src/history/open-metrics.ts';
 import { observationOf } from '../../mock-modem/src/history/observation.ts';

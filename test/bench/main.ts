@@ -1,7 +1,7 @@
 /**
- * What the services cost on this machine. Run by `npm run bench`; the figures in the README come from here. A benchmark,
- * not a test: it fails on errors, never on figures. Parts by name: `npm run bench cpu stack`. The part `fleet` runs only
- * by name: `npm run bench -- fleet --minutes=10 --modems=1000`.
+ * What the services cost on this machine. Run by `npm run bench`; the figures in the README come from here. A
+ * benchmark, not a test: it fails on errors, never on figures. Parts by name: `npm run bench cpu stack`. The part
+ * `fleet` runs only by name: `npm run bench -- fleet --minutes=10 --modems=1000`.
  */
 import { parseArgs } from 'node:util';
 import { measureCpu } from './cpu.ts';

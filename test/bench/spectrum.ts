@@ -10,8 +10,8 @@ const INTERVAL_MS = 1370;
 const both = ({ p50, p99 }: Percentiles) => `${p50.toFixed(0)} / ${p99.toFixed(0)} ms`;
 
 /**
- * How much a read of the spectrum delays scrapes. Prometheus scrapes every 30 s; here scrapes follow each other so closely
- * that each meets a command of the spectrum.
+ * How much a read of the spectrum delays scrapes. Prometheus scrapes every 30 s; here scrapes follow each other so
+ * closely that each meets a command of the spectrum.
  */
 export async function measureSpectrum(): Promise<void> {
   await using mock = await mockModem();

@@ -26,7 +26,9 @@ interface Case {
   readonly inhibited: readonly string[];
   /** Alerts that are sent beside the cause. */
   readonly sent?: readonly string[];
-  /** The cause has neither job nor instance, as when Prometheus has no exporter left. Its site has the name of the job. */
+  /**
+   * The cause has neither job nor instance, as when Prometheus has no exporter left. Its site has the name of the job.
+   */
   readonly causeHasNoTarget?: boolean;
 }
 

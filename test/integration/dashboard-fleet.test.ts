@@ -21,7 +21,9 @@ const start = end - 3600;
 const nameOf = (line: number): string => `Line ${String(line).padStart(3, '0')}`;
 const siteOf = (line: number): string => `Site ${String(Math.floor(line / OF_SITE)).padStart(2, '0')}`;
 
-/** An hour of 300 lines: lines 0 to 9 are unreachable in its last ten minutes, 10 to 12 not in sync, line 20 dropped. */
+/**
+ * An hour of 300 lines: lines 0 to 9 are unreachable in its last ten minutes, 10 to 12 not in sync, line 20 dropped.
+ */
 function samples(): string {
   let text = '';
   for (let line = 0; line < LINES; line += 1) {

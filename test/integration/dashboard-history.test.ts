@@ -31,13 +31,15 @@ const from = to - 30 * DAY;
 const ranges = [1, 24, 7 * 24, 30 * 24, 90 * 24];
 
 /**
- * Samples that Prometheus processes in less than a second: half of the first number took 0.4 s of a core. The time itself
- * depends on what else the machine does.
+ * Samples that Prometheus processes in less than a second: half of the first number took 0.4 s of a core. The time
+ * itself depends on what else the machine does.
  */
 const MOST_IN_MEMORY = 1_000_000;
 const MOST_IN_ALL = 50_000_000;
 
-/** What happened to the simulated line, from its own state: retrains, and seconds without sync. Times in Unix seconds. */
+/**
+ * What happened to the simulated line, from its own state: retrains, and seconds without sync. Times in Unix seconds.
+ */
 function eventsOfLine(): { retrains: number[]; down: number[] } {
   const source = simulatedSource({ ...line, scenario: 'everyday', startedAt: from, past: true });
   const retrains: number[] = [];

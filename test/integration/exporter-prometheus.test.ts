@@ -156,7 +156,9 @@ describeWith(['PROMETHEUS_IMAGE'], 'Prometheus', () => {
       expect(day.alerts).toEqual([]);
     });
 
-    /** A day of samples every 30 s that ends now, with a drop of two minutes, a retrain between two reads, and a gap. */
+    /**
+     * A day of samples every 30 s that ends now, with a drop of two minutes, a retrain between two reads, and a gap.
+     */
     function dayOfLine(now: number): string {
       const target = 'job="dsl",instance="nas:9612"';
       const times = Array.from({ length: 2 * 60 * 25 }, (_, at) => now - at * 30)

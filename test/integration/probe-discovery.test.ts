@@ -30,8 +30,8 @@ function documented(page: string, text: string): string {
 }
 
 /**
- * The scrape configuration of docs/many-lines.md that uses HTTP service discovery, and the entry for targets/lines.yml of
- * prometheus/README.md as another job.
+ * The scrape configuration of docs/many-lines.md that uses HTTP service discovery, and the entry for targets/lines.yml
+ * of prometheus/README.md as another job.
  */
 function documentedScrapeConfig(exporter: string): string {
   const discovery = parse(

@@ -7,7 +7,10 @@ import { spectrumMetrics } from '../../exporter/src/metrics/spectrum.ts';
 /** Golden expositions: samples only. Update them with `npx vitest run --project fast -u <test file>`. */
 export const GOLDEN_FOLDER = fileURLToPath(new URL('../../exporter/testdata/exposition/', import.meta.url));
 
-/** HELP and TYPE of every metric of the modem, its line and the spectrum, in one file, so that a HELP text changes one golden. */
+/**
+ * HELP and TYPE of every metric of the modem, its line and the spectrum, in one file, so that a HELP text changes one
+ * golden.
+ */
 export const GOLDEN_METADATA = fileURLToPath(
   new URL('../../exporter/testdata/metadata.prom', import.meta.url),
 );

@@ -17,7 +17,7 @@ export interface Wire extends AsyncDisposable {
   disconnect(): void;
 }
 
-/** Below the timeout of a test, so that a test that waits in vain fails with what was received. */
+/** Below the timeout of a test, so that the error of a test has what was received. */
 const TIMEOUT_MS = 25_000;
 const ENDS_BY_ERROR: Readonly<Record<string, 'reset' | 'refused'>> = {
   ECONNRESET: 'reset',

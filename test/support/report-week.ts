@@ -2,7 +2,9 @@ import { sampleTimes } from '../../mock-modem/src/history/sample-times.ts';
 import type { LineHistory } from '../../tools/report/history.ts';
 import { historyOf, silent, sourceOf, without } from './simulated-history.ts';
 
-/** A week of a simulated line with drops, a reboot, steps of line management, a gap and a modem that did not respond. */
+/**
+ * A week of a simulated line with drops, a reboot, steps of line management, a gap and a modem that did not respond.
+ */
 export const WEEK = {
   seed: 1,
   from: Date.UTC(2026, 10, 3) / 1000,

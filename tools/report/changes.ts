@@ -11,8 +11,8 @@ const RATE_CHANGE = 0.05;
 const SETTING_CHANGE = 0.2;
 
 /**
- * Shares of the attainable rate of a line that has just synced. A training takes the attainable rate but for a reserve of
- * some percent, unless a profile caps the rate. Between the two shares it is not clear.
+ * Shares of the attainable rate of a line that has just synced. A training takes the attainable rate but for a reserve
+ * of some percent, unless a profile caps the rate. Between the two shares it is not clear.
  */
 const CAPPED = 0.95;
 const NOT_CAPPED = 0.96;

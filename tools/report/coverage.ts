@@ -12,7 +12,7 @@ const SHORT = 90;
 const MAX_INTERVAL = 600;
 /** Distances of this many times the usual one are gaps. */
 const GAP_RATIO = 2.5;
-/** The usual distance is that of so many seconds before and after. */
+/** Seconds before and after a row whose distances decide what is usual. */
 const NEIGHBOURHOOD = 3 * 3600;
 
 /** Periods without scrapes: neither Prometheus nor the exporter has recorded anything. */
@@ -31,8 +31,8 @@ export function scrapeInterval({ times }: LineHistory): number | undefined {
 }
 
 /**
- * The usual distance between scrapes around a row. The interval may change: hence the larger of the distances before
- * and after.
+ * The usual distance between scrapes around a row. The interval may change, so it is the larger of the distances
+ * before and after.
  */
 function usualDistance(times: Float64Array, row: number): number {
   let first = row - 1;
@@ -65,8 +65,8 @@ interface Stretch extends Period {
 }
 
 /**
- * Divides the time from the first scrape to the last. Time next to a scrape that did not reach the modem, or that did not
- * find the state of the line, is not measured.
+ * Divides the time from the first scrape to the last. Time next to a scrape that did not reach the modem, or that did
+ * not find the state of the line, is not measured.
  */
 export function stretchesOf(history: LineHistory, gaps: readonly Period[]): Stretch[] {
   const { times } = history;

@@ -48,7 +48,7 @@ const HEADER = [
 ];
 
 /**
- * The data of a report as CSV (RFC 4180): a row for each event, each day and each hour, told apart by the column `record`.
+ * The data of a report as CSV (RFC 4180): a row for each event, each day and each hour, as the column `record` states.
  * Times are ISO 8601 in UTC. An event happened after its earliest time, at `start` at the latest. A value that was not
  * measured is empty.
  */

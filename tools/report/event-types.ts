@@ -70,7 +70,10 @@ export interface SilenceEvent {
   readonly end: Moment | undefined;
 }
 
-/** The modem rebooted while the line was down already. A reboot that interrupts the line is an {@link InterruptionEvent}. */
+/**
+ * The modem rebooted while the line was down already. A reboot that interrupts the line is an {@link
+ * InterruptionEvent}.
+ */
 export interface BootEvent {
   readonly kind: 'boot';
   readonly start: Moment;

@@ -35,8 +35,8 @@ interface Visible {
 }
 
 /**
- * The interruptions that scrapes can show: those that a scrape found, or with an uptime all between two scrapes. Several
- * between two scrapes that found the line up are one.
+ * The interruptions that scrapes can show: those that a scrape found, or with an uptime all between two scrapes.
+ * Several between two scrapes that found the line up are one.
  */
 function visibleIn(truth: Truth, reads: readonly number[], telnet: boolean): Visible[] {
   const visible: Visible[] = [];

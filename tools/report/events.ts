@@ -8,7 +8,8 @@ import { bootsOf, type Interruption, interruptionsOf, isStartOf } from './interr
 import { defined, errorsBefore, levelsAt, settledRow } from './levels.ts';
 
 /**
- * Everything that happened to the line, oldest first, from the samples alone. What two scrapes do not show is not in it:
+ * Everything that happened to the line, oldest first, from the samples alone. What two scrapes do not show is not in
+ * it:
  * - over HTTP alone (no uptime), an interruption between two scrapes, unless the sync rate changed;
  * - the second of two interruptions between two scrapes that found the line up;
  * - over HTTP alone, a reboot (it is a drop).
@@ -67,7 +68,9 @@ function describeInterruption(
   return [event, ...rateChanges(history, rows, end), ...lineManagement(history, rows, end)];
 }
 
-/** Periods in which the exporter was scraped and did not reach the modem. A gap ends none: nothing is known about it. */
+/**
+ * Periods in which the exporter was scraped and did not reach the modem. A gap ends none: nothing is known about it.
+ */
 function unreachablePeriods(history: LineHistory): SilenceEvent[] {
   const periods: SilenceEvent[] = [];
   let answered = -Infinity;

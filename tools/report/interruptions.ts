@@ -1,8 +1,8 @@
 import { type LineHistory, valueAt } from './history.ts';
 
 /**
- * When something happened: after `from`, at `to` at the latest, in Unix seconds. Equal where the second is known. `from`
- * is -Infinity where it was before the first scrape.
+ * When something happened: after `from`, at `to` at the latest, in Unix seconds. Equal where the second is known.
+ * `from` is -Infinity where it was before the first scrape.
  */
 export interface Moment {
   readonly from: number;
@@ -56,9 +56,9 @@ export function bootsOf(history: LineHistory): Boot[] {
 }
 
 /**
- * Finds every interruption of the line that the scrapes show, oldest first: those that a scrape found, and those between
- * two scrapes whose uptime says that the line came into sync after the first. Without an uptime (HTTP alone), an
- * interruption between two scrapes is invisible; several between two scrapes that found the line up are one.
+ * Finds every interruption of the line that the scrapes show, oldest first: those that a scrape found, and those
+ * between two scrapes whose uptime says that the line came into sync after the first. Without an uptime (HTTP alone),
+ * an interruption between two scrapes is invisible; several between two scrapes that found the line up are one.
  */
 export function interruptionsOf(history: LineHistory, boots: readonly Boot[]): Interruption[] {
   const found: Interruption[] = [];

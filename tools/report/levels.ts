@@ -8,7 +8,10 @@ export const BEFORE = 900;
 /** Time after a sync that its values are taken from, in seconds. */
 export const AFTER = 300;
 
-/** The last row at least half a minute after the line came back, while it is up, within {@link AFTER}: levels have settled. */
+/**
+ * The last row at least half a minute after the line came back, while it is up, within {@link AFTER}: levels have
+ * settled.
+ */
 export function settledRow(history: LineHistory, rowAfter: number): number {
   const { times } = history;
   let row = rowAfter;

@@ -15,8 +15,8 @@ import { AFTER, BEFORE } from './levels.ts';
 import { get, labels, type LineTarget, matchers, type Source } from './prometheus.ts';
 
 /**
- * Seconds of samples that one request returns: half a megabyte at a scrape interval of 30 s. Larger responses are no faster
- * and take more memory.
+ * Seconds of samples that one request returns: half a megabyte at a scrape interval of 30 s. Larger responses are no
+ * faster and take more memory.
  */
 const CHUNK = 43_200;
 

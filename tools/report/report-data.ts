@@ -96,7 +96,7 @@ export interface MarginLimits {
   readonly critical?: number;
 }
 
-/** Everything that a report says, as data. Times are Unix seconds, rates bytes/s, margins dB. */
+/** The contents of a report as data. Times are Unix seconds, rates bytes/s, margins dB. */
 export interface ReportData {
   readonly lineName: string;
   readonly timeZone: string;

@@ -45,8 +45,8 @@ export function withoutMapping(address: string): string {
 }
 
 /**
- * Addresses that are no modem's unless somebody says so: the exporter's own host, and services that hand out credentials
- * to whatever runs on a cloud's virtual machine. IPv6 ranges that embed IPv4 addresses are among them, since such an
+ * Addresses at which no modem is expected unless a network in the list names them: the exporter's own host, and services
+ * that hand out credentials to any program on a cloud's virtual machine. IPv6 ranges that embed IPv4 addresses are among them, since such an
  * address may lead to one of the others.
  */
 const SPECIAL_RANGES: Readonly<Record<string, readonly string[]>> = {

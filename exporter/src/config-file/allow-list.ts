@@ -8,7 +8,7 @@ const LIST = 'the list "targets" of the configuration file';
 export interface AllowList {
   /** Whether a name is in the list, as opposed to the networks that its address may be in. */
   hasName(name: string): boolean;
-  /** Whether a name is itself in the list: there are only so many of these, and as many below `*.lan` as one likes. */
+  /** Whether a name is itself in the list. Their number is bounded, unlike that of names below `*.lan`. */
   hasExactName(name: string): boolean;
   /** Whether the list has networks: only then can a name that is not in the list lead to an allowed address. */
   readonly hasNetworks: boolean;
@@ -33,8 +33,8 @@ interface AllowListEntries {
 export const notInList = (host: string): string => `${host} is not in ${LIST}`;
 
 /**
- * Creates an allow-list. An address of a special range is allowed only by itself or a network within that range: neither
- * `0.0.0.0/0` nor a name is meant to reach a metadata service.
+ * Creates an allow-list. An address of a special range is allowed only by itself or a network within that range:
+ * neither `0.0.0.0/0` nor a name is meant to reach a metadata service.
  */
 export function createAllowList({ networks, names, addresses = new Set() }: AllowListEntries): AllowList {
   const special = createNetworkSet(networks.filter(isWithinSpecialRange));

@@ -64,7 +64,7 @@ export function createLiveConfig({ file, initial, load, registry, log }: LiveCon
       });
       return running;
     }
-    // The file may have changed since it was read. All that ask meanwhile share the next reload.
+    // The file may have changed since it was read. Requests in the meantime share the next reload.
     next ??= running.then(() => {
       next = undefined;
       return reload();

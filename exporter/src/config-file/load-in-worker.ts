@@ -14,8 +14,8 @@ const MAX_MS = 30_000;
 const LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4, stackSizeMb: 4 };
 
 /**
- * Loads a configuration file off the event loop and in a heap of its own: the exporter serves its clients meanwhile, and
- * survives whatever the file contains.
+ * Loads a configuration file off the event loop and in a heap of its own: the exporter serves its clients meanwhile,
+ * and survives whatever the file contains.
  *
  * @throws {ConfigFileError}
  */

@@ -152,7 +152,7 @@ async function readDay(prometheus: Prometheus, { job, instance }: Target, now: D
   };
 }
 
-/** One query for several expressions, whose series are told apart by the label `what`. */
+/** One query for several expressions, whose series differ in the label `what`. */
 const tagged = (expressions: Readonly<Record<string, string>>): string =>
   Object.entries(expressions)
     .map(([what, expression]) => `label_replace(${expression}, "what", "${what}", "", "")`)

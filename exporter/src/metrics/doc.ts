@@ -60,7 +60,7 @@ ${table(spectrumMetrics, ['Metric', 'Type', 'Labels', 'Meaning', 'Telnet'])}
 
 A group is 64 tones wide, 276 kHz. \`frequency_kilohertz\` is its lowest frequency in five digits, such as \`00276\`. Tones
 without a value do not count, and a group without any has no series: at most 256 series. A narrow interferer covers a few
-tones only, which a mean would hide: hence the lowest SNR and the highest noise of each group.
+tones only, which a mean would hide; the metrics therefore have the lowest SNR and the highest noise of each group.
 
 Values of \`collector\`:
 

@@ -8,8 +8,8 @@ export type FailureLog = (outcomes: ReadonlyMap<CollectorName, Outcome>) => void
 
 /**
  * Logs one line when a collector starts to fail, when its reason changes and when it recovers, and one when the set of
- * invalid fields changes. Collectors that fail for the same cause share a line. A modem that is off overnight causes one
- * line, not thousands.
+ * invalid fields changes. Collectors that fail for the same cause share a line. A modem that is off overnight causes
+ * one line, not thousands.
  */
 export function createFailureLog(log: Logger): FailureLog {
   const reasons = new Map<CollectorName, string>();

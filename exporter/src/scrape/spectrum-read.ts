@@ -8,7 +8,7 @@ import { createBackgroundReader } from './shared-read.ts';
  */
 export const SPECTRUM_SECONDS = 60;
 
-/** How long a complete reading is reused, ms: somebody who reloads a page does not load the modem. */
+/** How long a complete reading is reused, ms: reloading the page does not load the modem. */
 const REUSE_MS = 60_000;
 
 /** The same for a reading of which a part failed. */
@@ -37,8 +37,8 @@ export interface SpectrumReader {
 }
 
 /**
- * Reads the spectrum of a modem when it is requested, once for all who request it meanwhile. It never delays a scrape by
- * more than one second and the time of a logout: the commands run in the background of all other reads (see
+ * Reads the spectrum of a modem when it is requested, once for all who request it meanwhile. It never delays a scrape
+ * by more than one second and the time of a logout: the commands run in the background of all other reads (see
  * `withShellInBackground`), and a command that was interrupted is repeated afterwards.
  */
 export function createSpectrumReader(modem: Modem): SpectrumReader {

@@ -26,8 +26,8 @@ const MAX_KEPT = 128;
 const DECOY = 'QOauhQNbBCuQDKes6eFzPeMqBSjb7Mr5DUmpZ.VcEd00UAV.LDeSi';
 
 /**
- * Verifies credentials, and keeps verdicts, so that a scraper's password is verified once. Right and wrong passwords are
- * kept apart: a client that tries many cannot displace the right ones.
+ * Verifies credentials, and keeps verdicts, so that a scraper's password is verified once. Right and wrong passwords
+ * are kept apart: a client that tries many cannot displace the right ones.
  *
  * An unknown user takes as long as a known one.
  */

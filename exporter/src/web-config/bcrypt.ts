@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { nextMessage, WorkerError } from '../../../lib/worker.ts';
 
-/** What the worker is asked. It answers with true or false. */
+/** A password to verify. The worker's response is whether it matches the hash. */
 export interface Question {
   readonly password: string;
   readonly hash: string;

@@ -12,9 +12,9 @@ export function oncePer<Key extends object, Value>(compute: (key: Key) => Value)
 }
 
 /**
- * For texts of some 10 KiB that change at every read: half the CPU time of the default level for a tenth more bytes. Window
- * and chunks are small because memory outside the heap makes V8 collect garbage more often: with the defaults, compression
- * costs 0.13 ms of CPU time per response, with these 0.05 ms.
+ * For texts of some 10 KiB that change at every read: half the CPU time of the default level for a tenth more bytes.
+ * Window and chunks are small because memory outside the heap makes V8 collect garbage more often: with the defaults,
+ * compression costs 0.13 ms of CPU time per response, with these 0.05 ms.
  */
 const COMPRESSION = { level: 1, windowBits: 13, memLevel: 6, chunkSize: 4096 };
 
@@ -22,8 +22,8 @@ const COMPRESSION = { level: 1, windowBits: 13, memLevel: 6, chunkSize: 4096 };
 export type SendOnce<Key extends object> = (ctx: Context, key: Key) => Promise<void>;
 
 /**
- * Creates responses that are rendered, encoded and compressed once for all requests that share an object: clients that do
- * not read their response take no memory for a copy of it.
+ * Creates responses that are rendered, encoded and compressed once for all requests that share an object: clients that
+ * do not read their response take no memory for a copy of it.
  */
 export function sendOncePer<Key extends object>(renderText: (key: Key) => Promise<string>): SendOnce<Key> {
   const render = oncePer(async (key: Key) => Buffer.from(await renderText(key)));

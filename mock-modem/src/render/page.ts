@@ -3,8 +3,8 @@ import type { LineSnapshot, PerDirection } from './snapshot.ts';
 import { pageStatus, standardNames } from './states.ts';
 
 /**
- * The content of the page's slots. `documented`: as named (ADSL). `shifted`: as the firmware fills them on VDSL2, one row
- * off, with framing parameters in place of the error counters.
+ * The content of the page's slots. `documented`: as named (ADSL). `shifted`: as the firmware fills them on VDSL2, one
+ * row off, with framing parameters in place of the error counters.
  */
 type PageLayout = 'documented' | 'shifted';
 

@@ -30,7 +30,10 @@ export type Standard = (typeof standards)[number];
 export const bandNames = ['U0', 'U1', 'U2', 'U3', 'D1', 'D2', 'D3'] as const;
 export type BandName = (typeof bandNames)[number];
 
-/** Rows of the tables `Total time`, `Since Link time` and the four between. Downstream errors are those detected by the modem. */
+/**
+ * Rows of the tables `Total time`, `Since Link time` and the four between. Downstream errors are those detected by the
+ * modem.
+ */
 export const errorKinds = ['fec', 'crc', 'es', 'ses', 'uas', 'los', 'lof', 'lom'] as const;
 export type ErrorKind = (typeof errorKinds)[number];
 

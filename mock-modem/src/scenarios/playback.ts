@@ -40,7 +40,7 @@ export interface Playback {
   set(name: string, parameters?: Readonly<Record<string, unknown>>): Promise<void>;
   /** Aborted on the next scenario change; responses that a fault holds open end then. */
   readonly signal: AbortSignal;
-  /** Aborts {@link signal} for good. */
+  /** Aborts {@link signal} permanently. */
   close(): void;
 }
 

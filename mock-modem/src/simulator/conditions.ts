@@ -75,13 +75,13 @@ const quality = (line: Line, state: SimulationState, now: Surroundings, side: Si
 /** dB over which a rate changes by the factor e. The slope at the ordinary rate is {@link DirectionKind.perDecibel}. */
 const rateScale = ({ attainable, perDecibel }: DirectionKind): number => attainable / perDecibel;
 
-/** kbit/s that the line can carry at its target margin with so many dB of quality. */
+/** Rate that the line can carry at its target margin, kbit/s. @param decibels quality, dB */
 function carried(line: Line, state: SimulationState, side: Side, decibels: number): number {
   const direction = directionOf(line, side);
   return direction.attainable * state.rateFactor * Math.exp(decibels / rateScale(direction));
 }
 
-/** dB of margin at the current rate with so many dB of quality. */
+/** Margin at the current rate, dB. @param decibels quality, dB */
 function marginAt(line: Line, state: SimulationState, side: Side, decibels: number): number {
   const direction = directionOf(line, side);
   const share = state.sync[side] / (direction.attainable * state.rateFactor);

@@ -24,7 +24,10 @@ const stream = {
 /** The margin range over which error rates grow: from the target margin down to 0 dB, on a scale of 6. */
 const SCALE = 6;
 const LIMIT = 2 ** 32;
-/** Ratios in public recordings of G.INP lines: rtx_c per FEC 0.003 to 0.18, rtx_uc per CRC 0 to 31, SES per ES 0.004 to 0.12. */
+/**
+ * Ratios in public recordings of G.INP lines: rtx_c per FEC 0.003 to 0.18, rtx_uc per CRC 0 to 31, SES per ES 0.004 to
+ * 0.12.
+ */
 export const RETRANSMITTED_PER_FEC = 2.1;
 export const RETRANSMISSION_CORRECTED_PER_FEC = 0.06;
 const RETRANSMISSION_UNCORRECTED_PER_CRC = 3;
@@ -153,7 +156,7 @@ export function countLoss(state: SimulationState, reason: 'signal' | 'margin'): 
   count(total, reason === 'signal' ? 'los' : 'lom', 0, 1);
 }
 
-/** Moves the FEC and retransmission counters evenly towards 2³² within so many seconds. */
+/** Moves the FEC and retransmission counters evenly towards 2³². @param wrapIn seconds until they wrap */
 function approachWrap({ total, link }: SimulationState, wrapIn: number): void {
   const share = Math.min(TICK / Math.max(wrapIn, TICK), 1);
   const missing = (present: number): number => Math.ceil((LIMIT - (present % LIMIT)) * share);

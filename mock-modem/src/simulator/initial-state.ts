@@ -32,8 +32,8 @@ export function stateWithPast(line: Line, wallClock: number): SimulationState {
 }
 
 /**
- * A line that has been up for some hours or days with plausible counters, computed directly and not simulated: for tests
- * and for thousands of modems.
+ * A line that has been up for some hours or days with plausible counters, computed directly and not simulated: for
+ * tests and for thousands of modems.
  */
 export function plausibleState(line: Line, wallClock: number): SimulationState {
   const at = toTick(wallClock);
@@ -51,7 +51,7 @@ export function plausibleState(line: Line, wallClock: number): SimulationState {
   return state;
 }
 
-/** The error counts of so many ordinary seconds. */
+/** The error counts of ordinary seconds. @param seconds how many */
 function ordinary(line: Line, state: SimulationState, seconds: number): Tally {
   const tally = newTally();
   const now = surroundingsAt(line, state.at);

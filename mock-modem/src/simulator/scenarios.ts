@@ -49,7 +49,7 @@ function scenario(
   };
 }
 
-/** A drop at a moment, with so many seconds without a signal. */
+/** A drop at a moment. @param outage seconds without a signal */
 const dropAt =
   (moment: number, outage: number): ScenarioModel['event'] =>
   (elapsed) =>

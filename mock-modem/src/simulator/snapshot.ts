@@ -134,7 +134,7 @@ function bandsAt(usual: BandsSnapshot, state: SimulationState, margin: PerDirect
   };
 }
 
-/** A value of a band with so many dB added, if the band has it. */
+/** A value of a band, if the band has it, with an offset in dB. */
 function more(band: BandSnapshot, level: keyof BandSnapshot, decibels: number): BandSnapshot {
   const value = band[level];
   return value === undefined ? {} : { [level]: tenth(value + decibels) };

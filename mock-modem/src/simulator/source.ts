@@ -40,8 +40,8 @@ export interface SimulatedSource extends Source {
   /** A few of these values, cheap enough to compute for every scrape of a month. */
   courseAt(elapsedSeconds: number): LineCourse;
   /**
-   * The same line in another scenario, continued from its state at that moment. In the returned source, second 0 is that
-   * moment.
+   * The same line in another scenario, continued from its state at that moment. In the returned source, second 0 is
+   * that moment.
    *
    * @throws {RangeError} when the scenario is unknown.
    */

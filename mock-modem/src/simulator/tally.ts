@@ -5,7 +5,9 @@ import type { ErrorCounts, ErrorKind, PerDirection } from '../render/snapshot.ts
 export type Side = 0 | 1;
 export const sides: readonly Side[] = [0, 1];
 
-/** Counts of every kind of error in both directions. A plain array takes half the memory of a typed one of this size. */
+/**
+ * Counts of every kind of error in both directions. A plain array takes half the memory of a typed one of this size.
+ */
 export type Tally = number[];
 
 const rows = Object.fromEntries(errorKinds.map((kind, index) => [kind, index * 2]));

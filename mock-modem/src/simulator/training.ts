@@ -27,7 +27,9 @@ const phases = {
   exchange: [6, 10],
 } as const;
 
-/** Starts a training: no signal for `outage` seconds, then all phases; the line is up at the end of the last, at a tick. */
+/**
+ * Starts a training: no signal for `outage` seconds, then all phases; the line is up at the end of the last, at a tick.
+ */
 export function train(line: Line, state: SimulationState, outage: number): void {
   const { at } = state;
   const lasts = (phase: keyof typeof phases): number => {
@@ -49,7 +51,9 @@ export function endOutage(line: Line, state: SimulationState): void {
   if (!state.up && state.at < state.training.idle) train(line, state, 0);
 }
 
-/** dB that a modem leaves unused when it selects its rate: at least, and at most so much more. No two trainings agree. */
+/**
+ * dB that a modem leaves unused when it selects its rate: at least, and at most so much more. No two trainings agree.
+ */
 const RESERVE = { least: 0.2, more: 0.7 };
 
 /**

@@ -62,8 +62,8 @@ function readArguments(page: string, start: number, name: string, count: number)
 }
 
 /**
- * The value of `var name = "…";`, quoted or not; `undefined` when the page has no such variable, or gives it two values.
- * A value without its end does not count: the missing digits would make it another number.
+ * The value of `var name = "…";`, quoted or not; `undefined` when the page has no such variable, or gives it two
+ * values. A value without its end does not count: the missing digits would make it another number.
  *
  * A value is bounded and begins with no blank, so that here, too, no text takes long.
  *

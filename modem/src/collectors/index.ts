@@ -15,8 +15,8 @@ import { xdslcmdStats } from './xdslcmd-stats.ts';
 export const collectors: readonly Collector[] = [xdslStatus, xdslcmdStats, xdslcmdPbParams, uptime];
 
 /**
- * What a read of the spectrum reads: the band plan, then the tables per tone. They take a real modem seconds, and are no
- * part of other reads.
+ * What a read of the spectrum reads: the band plan, then the tables per tone. They take a real modem seconds, and are
+ * no part of other reads.
  */
 export const spectrumCollectors: readonly CommandCollector[] = [
   xdslcmdPbParams,

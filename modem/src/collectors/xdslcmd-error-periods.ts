@@ -3,8 +3,8 @@ import { parseErrorPeriods } from './xdslcmd-periods.ts';
 import { parseStats, xdslcmdStats } from './xdslcmd-stats.ts';
 
 /**
- * The driver's own periods in `xdslcmd info --stats`, with the state of the line. It is read on demand and no part of other
- * reads.
+ * The driver's own periods in `xdslcmd info --stats`, with the state of the line. It is read on demand and no part of
+ * other reads.
  */
 export const xdslcmdErrorPeriods: CommandCollector = {
   name: xdslcmdStats.name,

@@ -132,8 +132,8 @@ export function readPairs(reader: RowReader, sides: Sides): void {
 }
 
 /**
- * Reads HEC, which is counted per bearer. There is a sum only when the part of every bearer is present: half a sum would
- * be a wrong number.
+ * Reads HEC, which is counted per bearer. There is a sum only when the part of every bearer is present: half a sum
+ * would be a wrong number.
  */
 export function readHecErrors(reader: RowReader, bearers: readonly number[], sides: Sides): void {
   const sums = { downstream: [] as number[], upstream: [] as number[] };

@@ -45,8 +45,8 @@ export function parsePbParams(output: string): Parsed {
 const inFinalPlan = underHeading('Medley Phase (Final) Band Plan');
 
 /**
- * Reads `US: (7,32) (871,1205)` and `DS: (33,859) (1216,1961)`, which newer drivers end with `Gfactor=…`. Bands of the two
- * directions may overlap: older drivers print `US: (0,95)` and `DS: (32,859)`.
+ * Reads `US: (7,32) (871,1205)` and `DS: (33,859) (1216,1961)`, which newer drivers end with `Gfactor=…`. Bands of the
+ * two directions may overlap: older drivers print `US: (0,95)` and `DS: (32,859)`.
  */
 function readBandPlan(reader: RowReader): BandPlan | undefined {
   const upstream = readBands(reader, 'US');

@@ -3,7 +3,10 @@ import { type Direction, directions, type LineCounters } from '../line/status.ts
 import { readDuration } from './xdslcmd-duration.ts';
 import { counter, createRowReader, inPeriod, type RowReader } from './xdslcmd-reader.ts';
 
-/** The periods that the driver counts errors over. Days and quarter hours begin when the driver started, not at midnight. */
+/**
+ * The periods that the driver counts errors over. Days and quarter hours begin when the driver started, not at
+ * midnight.
+ */
 export const errorPeriodNames = [
   'latestQuarterHour',
   'previousQuarterHour',
@@ -52,8 +55,8 @@ const fields: Readonly<Record<string, keyof PeriodErrors>> = {
 
 /**
  * Reads the tables `Latest 15 minutes`, `Previous 15 minutes`, `Latest 1 day` and `Previous 1 day` of `xdslcmd info
- * --stats`: what happened before anything watched the line. They are no metrics: each of them starts again at a moment of
- * its own.
+ * --stats`: what happened before anything watched the line. They are no metrics: each of them starts again at a moment
+ * of its own.
  *
  * @returns the periods that could be read, and what is present and could not
  */

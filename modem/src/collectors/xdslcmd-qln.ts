@@ -1,8 +1,8 @@
 import { toneTableCollector } from './xdslcmd-tones.ts';
 
 /**
- * `xdslcmd info --QLN`: quiet line noise per tone in dBm/Hz, measured while the line trained. The driver prints 0, or −160
- * or less, for a tone that was not measured.
+ * `xdslcmd info --QLN`: quiet line noise per tone in dBm/Hz, measured while the line trained. The driver prints 0, or
+ * −160 or less, for a tone that was not measured.
  */
 export const xdslcmdQln = toneTableCollector({
   name: 'xdslcmd_qln',

@@ -111,8 +111,8 @@ function readAttainableRates(reader: RowReader, line: LineStatus): void {
 }
 
 /**
- * The rates of every bearer, summed: `Bearer: 0, Upstream rate = …`, on the older driver `Path: 0, …`. G.DMT, G.lite and
- * T1.413 have a single one, `Channel: FAST, Upstream rate = …` (or `INTR`).
+ * The rates of every bearer, summed: `Bearer: 0, Upstream rate = …`, on the older driver `Path: 0, …`. G.DMT, G.lite
+ * and T1.413 have a single one, `Channel: FAST, Upstream rate = …` (or `INTR`).
  *
  * @returns the bearers of the line; none when they are not all known. Until the rows end at a heading, another bearer
  *   may follow.

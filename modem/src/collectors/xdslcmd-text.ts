@@ -1,7 +1,7 @@
 /**
  * The text that `xdslcmd` prints, split into rows by key, each with its section, since the same key is in several
- * sections. White space has no meaning (tabs or runs of spaces, by driver), so sections are recognised by their headings
- * alone. A line without its line end may be cut in the middle of a number: it is not read.
+ * sections. White space has no meaning (tabs or runs of spaces, by driver), so sections are recognised by their
+ * headings alone. A line without its line end may be cut in the middle of a number: it is not read.
  */
 
 /** Rows under one heading, up to the next. */

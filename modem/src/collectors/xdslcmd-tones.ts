@@ -28,7 +28,10 @@ export const toneTableCollector = (format: ToneTableFormat): CommandCollector =>
 /** What the table begins with; the rest of the line names its values. */
 const TABLE = /^[^\S\n]*Tone number\b[^\n]*\n/m;
 
-/** Numbers of tones that drivers print: ADSL 256, ADSL2+ 512, VDSL2 up to 4096. Any other number is a table that was cut. */
+/**
+ * Numbers of tones that drivers print: ADSL 256, ADSL2+ 512, VDSL2 up to 4096. Any other number is a table that was
+ * cut.
+ */
 const TABLE_SIZES: ReadonlySet<number> = new Set([256, 512, 1024, 2048, MAX_TONES]);
 
 /** Bound on the values out of range that one table reports. */

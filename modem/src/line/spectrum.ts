@@ -19,8 +19,8 @@ export interface ToneRange {
 }
 
 /**
- * Which tones carry which direction, in ascending order. Tones between the bands belong to neither. The bands of the two
- * directions may overlap: some drivers print the first upstream band up to tone 95 whatever the line uses.
+ * Which tones carry which direction, in ascending order. Tones between the bands belong to neither. The bands of the
+ * two directions may overlap: some drivers print the first upstream band up to tone 95 whatever the line uses.
  */
 export type BandPlan = Readonly<Record<Direction, readonly ToneRange[]>>;
 
@@ -45,7 +45,9 @@ export interface Spectrum {
 /** Frequency of a tone in kHz. */
 export const toneFrequency = (tone: number): number => tone * TONE_SPACING_KILOHERTZ;
 
-/** The direction that a tone carries; `undefined` between the bands, and where the plan has the tone in both directions. */
+/**
+ * The direction that a tone carries; `undefined` between the bands, and where the plan has the tone in both directions.
+ */
 export function toneDirection(plan: BandPlan, tone: number): Direction | undefined {
   const [direction, ...others] = directions.filter((each) =>
     plan[each].some(({ first, last }) => tone >= first && tone <= last),

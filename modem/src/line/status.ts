@@ -15,7 +15,9 @@ export const lineStates = [
 ] as const;
 export type LineState = (typeof lineStates)[number];
 
-/** Downstream: towards the subscriber. Its errors were detected by the modem, those upstream reported by the far end. */
+/**
+ * Downstream: towards the subscriber. Its errors were detected by the modem, those upstream reported by the far end.
+ */
 export const directions = ['downstream', 'upstream'] as const;
 export type Direction = (typeof directions)[number];
 

@@ -27,8 +27,8 @@ const GAP = 4;
 const U0_END = 256;
 
 /**
- * The bands of the plan in ascending order. Without a plan: ranges of tones that have SNR, of unknown direction. QLN and
- * Hlog do not show where a band ends, since they are measured beyond the tones in use.
+ * The bands of the plan in ascending order. Without a plan: ranges of tones that have SNR, of unknown direction. QLN
+ * and Hlog do not show where a band ends, since they are measured beyond the tones in use.
  */
 export function bandsOf(spectrum: Spectrum): Band[] {
   const plan = spectrum.bandPlan;
@@ -79,8 +79,8 @@ export const toneCount = (spectrum: Spectrum): number =>
   Math.max(0, ...toneTables.map((table) => spectrum[table]?.length ?? 0));
 
 /**
- * Tones that share a measurement on lines of so many tones, at most: the modem measures SNR, QLN and Hlog in 512 groups
- * (G.993.2, 11.4.1).
+ * The largest number of tones that share a measurement on a line of `tones` tones: the modem measures SNR, QLN and Hlog
+ * in 512 groups (G.993.2, 11.4.1).
  */
 export const binSize = (tones: number): number => Math.max(1, Math.ceil(tones / 512));
 

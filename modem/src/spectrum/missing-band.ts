@@ -14,7 +14,7 @@ export interface MissingBand {
   readonly band: Band;
   /** Loss in the middle of the band, dB; `undefined` if it was not measured. */
   readonly loss: number | undefined;
-  /** The loss accounts for it: the band is of no use on a line this long. */
+  /** The loss explains it: a line this long cannot use the band. */
   readonly isTooFar: boolean;
 }
 

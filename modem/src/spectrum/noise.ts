@@ -37,13 +37,13 @@ const MIN_PEAKEDNESS = 12;
 
 /** Bins to either side that the level of a bin is compared with: more than the widest noise that is looked for. */
 const RADIUS = 20;
-/** Broad noise is looked for in bins of so many times the size: over an eighth of the whole spectrum. */
+/** Size of the bins for broad noise, relative to the others: over an eighth of the whole spectrum. */
 const COARSE = 4;
 
 /**
- * Narrow interferers and broad noise in a band. Noise now is what SNR lacks, noise at training is QLN. A dip in the loss
- * of the line, as from a bridged tap, is in the signal and in the crosstalk, but not in the receiver's own noise: so noise
- * counts if it stands out both with the loss taken into account and without.
+ * Narrow interferers and broad noise in a band. Noise now is what SNR lacks, noise at training is QLN. A dip in the
+ * loss of the line, as from a bridged tap, is in the signal and in the crosstalk, but not in the receiver's own noise:
+ * so noise counts if it stands out both with the loss taken into account and without.
  */
 export function localNoise(spectrum: Spectrum, band: Band): LocalNoise[] {
   const size = binSize(toneCount(spectrum));
@@ -165,7 +165,7 @@ function refined(spectrum: Spectrum, band: Band, tones: ToneRange, peak: ToneRan
   const lost = near.map((tone) => Math.max(0, expected - (bits[tone] ?? expected)));
   const most = Math.max(...lost);
   if (most < BITS_LOST) return group;
-  // A carrier that stops several tones altogether is in their middle.
+  // A carrier that silences several tones is in their middle.
   const worst = near.filter((_, index) => lost[index]! >= most - 0.5);
   const [low, high] = [worst[0]!, worst.at(-1)!];
   return {

@@ -22,8 +22,8 @@ const MIN_POINTS = 8;
 
 /**
  * How far each point lies above the course of its neighbours: a straight line by repeated medians (Siegel), which
- * follows the majority of the points, whatever the others are. `undefined` for points without a value, and where too few
- * neighbours have one.
+ * follows the majority of the points, whatever the others are. `undefined` for points without a value, and where too
+ * few neighbours have one.
  *
  * @param radius points to either side; at the ends of the curve, as many more to the other side
  */

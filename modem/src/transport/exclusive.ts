@@ -22,7 +22,7 @@ export interface Exclusive {
 /** Access that is expected to give way. */
 export interface BackgroundUse {
   readonly release: () => void;
-  /** Aborts when somebody else begins to wait, except in the background. */
+  /** Aborts when another user begins to wait, except in the background. */
   readonly wanted: AbortSignal;
 }
 

@@ -16,8 +16,8 @@ function shortened(duration: string, factor: number): string {
 }
 
 /**
- * Copies prometheus/ with shortened waiting times (`for`, `keep_firing_for`) and intervals of one second. Expressions are
- * unchanged.
+ * Copies prometheus/ with shortened waiting times (`for`, `keep_firing_for`) and intervals of one second. Expressions
+ * are unchanged.
  *
  * @param factor factor by which waiting times are shortened
  * @returns the directory of the copy, readable for all users

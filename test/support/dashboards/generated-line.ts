@@ -8,7 +8,10 @@ interface Period {
   to: number;
 }
 
-/** A line with drops, and periods in which the modem did not respond or the exporter was not scraped. Times in Unix seconds. */
+/**
+ * A line with drops, and periods in which the modem did not respond or the exporter was not scraped. Times in Unix
+ * seconds.
+ */
 interface GeneratedLine {
   /** When the line lost sync and when it was in sync again. */
   drops: Period[];
@@ -31,8 +34,8 @@ function* uniform(seed: number): Generator<number, never> {
 }
 
 /**
- * A line of two days with drops of 20 s to 20 min: some alone, some while the modem does not respond, some at the start or
- * end of that, some while the exporter is down for up to an hour, and such periods without a drop.
+ * A line of two days with drops of 20 s to 20 min: some alone, some while the modem does not respond, some at the start
+ * or end of that, some while the exporter is down for up to an hour, and such periods without a drop.
  */
 export function generateLine(seed: number, start: number): GeneratedLine {
   const random = uniform(seed);

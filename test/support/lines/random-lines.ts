@@ -1,5 +1,6 @@
 /**
- * Random lines for property tests. Every value is one that the modem can print: levels in steps of 0.1, two-decimal protection figures, whole rates and counts, counts beyond 2³² included.
+ * Random lines for property tests. Every value is one that the modem can print: levels in steps of 0.1, two-decimal
+ * protection figures, whole rates and counts, counts beyond 2³² included.
  */
 import * as fc from 'fast-check';
 import { uniform } from '../../../mock-modem/src/simulator/random.ts';

@@ -47,7 +47,9 @@ export interface BackfilledPrometheus extends AsyncDisposable {
   heldAt(expression: string, range: QueryRange): Promise<Held[]>;
 }
 
-/** A Prometheus of the image that tests use, without data. It starts with the first {@link BackfilledPrometheus.add}. */
+/**
+ * A Prometheus of the image that tests use, without data. It starts with the first {@link BackfilledPrometheus.add}.
+ */
 export async function backfilledPrometheus(): Promise<BackfilledPrometheus> {
   const folder = await mkdtemp(path.join(tmpdir(), 'hg612-backfill-'));
   await mkdir(path.join(folder, 'data'));

@@ -3,16 +3,18 @@ import { type Alert, recordings } from '../rules.ts';
 
 const recorded = new Map(recordings.map(({ record, expr }) => [record, expr]));
 
-/** Series about sites: the simulated line has none, so they have no values. Expanded, some read a day minute by minute. */
+/**
+ * Series about sites: the simulated line has none, so they have no values. Expanded, some read a day minute by minute.
+ */
 const ofSites = new Set(recordings.filter(({ file }) => file === 'fleet.yml').map(({ record }) => record));
 
 /** Whether an expression never has a value, as those in overrides.yml: matchers select nothing of it. */
 const isEmpty = (expression: string): boolean => expression.trim() === 'vector(0) < 0';
 
 /**
- * An expression in which every recorded series is replaced by the expression that records it. The result can be
- * queried at any time, not only while the recordings were kept. A recording that reads its own past keeps the reference,
- * which finds nothing.
+ * An expression in which every recorded series is replaced by the expression that records it. The result can be queried
+ * at any time, not only while the recordings were kept. A recording that reads its own past keeps the reference, which
+ * finds nothing.
  *
  * @param kept recorded series to leave as they are
  * @throws {Error} on a recorded series that no rule records, or one with matchers that could select some of its values

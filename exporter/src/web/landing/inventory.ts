@@ -4,7 +4,7 @@ import { targetText } from '../../config-file/target.ts';
 import { htmlDocument } from '../document.ts';
 import { style } from './style.ts';
 
-/** A page with thousands of lines would be of no use. */
+/** A page with thousands of lines would be useless. */
 const MAX_LINES = 200;
 
 /** The landing page of an exporter without a line of its own: what it can read, and where. It reads no modem. */

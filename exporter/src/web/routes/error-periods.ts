@@ -17,8 +17,8 @@ export interface ErrorPeriodsDependencies {
 }
 
 /**
- * `GET /error-periods.json`: what the driver counted in its own periods of 15 minutes and a day, read on demand. 404 without
- * telnet, 503 when it could not be read.
+ * `GET /error-periods.json`: what the driver counted in its own periods of 15 minutes and a day, read on demand. 404
+ * without telnet, 503 when it could not be read.
  */
 export function addErrorPeriodsRoute(
   router: Router,

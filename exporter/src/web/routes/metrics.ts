@@ -24,8 +24,8 @@ export interface MetricsDependencies {
 }
 
 /**
- * `GET /metrics`: one read of the modem, and the exporter's own metrics. `GET /metrics?collect[]=spectrum`: a read of the
- * spectrum and nothing else, for a scrape job of its own.
+ * `GET /metrics`: one read of the modem, and the exporter's own metrics. `GET /metrics?collect[]=spectrum`: a read of
+ * the spectrum and nothing else, for a scrape job of its own.
  */
 export function addMetricsRoute(
   router: Router,

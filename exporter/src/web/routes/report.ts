@@ -27,8 +27,9 @@ export interface ReportDependencies {
 }
 
 /**
- * `GET /report?days=30&line=…`: a report of the line as an HTML page; `GET /report.csv`: its data. 404 without a Prometheus or
- * without data in the range, 503 when Prometheus cannot be read or another report is being written, 400 for invalid parameters.
+ * `GET /report?days=30&line=…`: a report of the line as an HTML page; `GET /report.csv`: its data. 404 without a
+ * Prometheus or without data in the range, 503 when Prometheus cannot be read or another report is being written, 400
+ * for invalid parameters.
  */
 export function addReportRoutes(router: Router, { report }: ReportDependencies): void {
   if (report === undefined) {

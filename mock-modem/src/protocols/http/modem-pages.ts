@@ -14,8 +14,8 @@ const FLEET_PATH = /^\/modem\/(\d{1,6})(\/.*)$/;
 type ModemPages = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /**
- * Serves the current status page; at the addresses of the fleet, and under `/modem/<n>`, those of its modems. A fault of
- * the status page applies to all of them.
+ * Serves the current status page; at the addresses of the fleet, and under `/modem/<n>`, those of its modems. A fault
+ * of the status page applies to all of them.
  */
 export function serveModemPages(
   playback: Playback,

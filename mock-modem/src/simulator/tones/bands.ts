@@ -7,7 +7,7 @@ export interface Band {
   readonly side: Side;
   /** Tones that were measured in the first phase of the training. */
   readonly measured: Tones;
-  /** Tones that carry data; absent if the band is of no use on this line. */
+  /** Tones that carry data; absent if the line does not use the band. */
   readonly used?: Tones;
   /** dBm */
   readonly transmitPower: number;
@@ -46,8 +46,8 @@ export function bandsOf(kind: LineKind): Band[] {
 const GROUPS = 512;
 
 /**
- * How many neighbouring tones share a measured value, by the highest tone that is measured (G.993.2, 11.4.1): 1, 2, 4 or
- * 8.
+ * How many neighbouring tones share a measured value, by the highest tone that is measured (G.993.2, 11.4.1): 1, 2, 4
+ * or 8.
  */
 export const groupSize = (highest: number): number =>
   2 ** Math.max(0, Math.ceil(Math.log2((highest + 1) / GROUPS)));

@@ -27,7 +27,9 @@ export const additionalShare = (tone: number): number => 0.52 + 0.26 * Math.sqrt
 export const powerDensity = (transmitPower: number, [first, last]: Tones): number =>
   transmitPower - toDecibels(last - first + 1) - TONE_WIDTH;
 
-/** Far-end crosstalk below the received signal at 1 MHz, dB; upstream, lines of unequal length disturb each other more. */
+/**
+ * Far-end crosstalk below the received signal at 1 MHz, dB; upstream, lines of unequal length disturb each other more.
+ */
 const CROSSTALK = { downstream: 47, upstream: 42 } as const;
 /** Crosstalk does not fall further below this frequency, MHz. */
 const LOWEST_CROSSTALK = 0.35;
@@ -35,8 +37,8 @@ const LOWEST_CROSSTALK = 0.35;
 const RECEIVER = -138;
 
 /**
- * Noise on an ordinary line in dBm/Hz: the receiver's own, and far-end crosstalk, which comes through the same loop as the
- * signal and grows with the square of the frequency.
+ * Noise on an ordinary line in dBm/Hz: the receiver's own, and far-end crosstalk, which comes through the same loop as
+ * the signal and grows with the square of the frequency.
  *
  * @param received Power density of the signal at the receiver, dBm/Hz.
  */

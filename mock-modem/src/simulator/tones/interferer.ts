@@ -9,8 +9,8 @@ export interface Interferer {
 }
 
 /**
- * Power of an interferer at a tone, in units of the noise that is there without it. A receiver without a window spreads a
- * carrier between two tones over its neighbours: 10 dB less at the next tone, 20 dB less per ten times the distance.
+ * Power of an interferer at a tone, in units of the noise that is there without it. A receiver without a window spreads
+ * a carrier between two tones over its neighbours: 10 dB less at the next tone, 20 dB less per ten times the distance.
  */
 export function interference({ kilohertz, decibels }: Interferer, tone: number): number {
   const distance = Math.abs(tone - toneAt(kilohertz));

@@ -1,6 +1,6 @@
 /**
- * Removes the telnet protocol's own bytes (RFC 854, 855) from what a server sends. Every option is refused: the client is
- * a plain terminal. It answers once per option, so that two implementations cannot negotiate in a loop.
+ * Removes the telnet protocol's own bytes (RFC 854, 855) from what a server sends. Every option is refused: the client
+ * is a plain terminal. It answers once per option, so that two implementations cannot negotiate in a loop.
  */
 
 const IAC = 0xff;

@@ -42,7 +42,9 @@ export function createOutputReader(
   const isPrompt = (line: string | undefined): boolean =>
     line === prompt || (!echoes && line?.trimEnd() === prompt.trimEnd());
 
-  /** The echo of the command. Before it there may be responses to earlier empty lines, and the late blank of the prompt. */
+  /**
+   * The echo of the command. Before it there may be responses to earlier empty lines, and the late blank of the prompt.
+   */
   const findEcho = (lines: readonly string[]): void => {
     for (const [index, line] of lines.entries()) {
       if (!line.endsWith(command)) continue;

@@ -34,8 +34,8 @@ export interface TelnetModem {
    */
   withShell<T>(signal: AbortSignal, use: (shell: Shell) => Promise<T>): Promise<T>;
   /**
-   * As {@link withShell}, for what is not urgent: begins when no other session is open or waits. As soon as one waits, no
-   * further command is run, and one that is running is interrupted after a second. The other session waits for that
+   * As {@link withShell}, for what is not urgent: begins when no other session is open or waits. As soon as one waits,
+   * no further command is run, and one that is running is interrupted after a second. The other session waits for that
    * second, and for this one to log out: milliseconds, or 2.5 s with a modem that does not respond.
    *
    * @throws {SessionPreemptedError} when it ended for another session; otherwise as {@link withShell}
@@ -63,7 +63,7 @@ export const createSessionLock = (address: string): Exclusive =>
  * Creates access to the telnet shell of one modem. Connects only when it is used.
  *
  * No library is used, since none of the telnet clients on npm logs out on every path (after a timeout, an error, or a
- * flood), nor takes an `AbortSignal`; a session left behind would lock everybody else out of the modem.
+ * flood), nor takes an `AbortSignal`; a session left behind would lock all other clients out of the modem.
  */
 export function createTelnetModem(
   options: TelnetOptions,
