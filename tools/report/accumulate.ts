@@ -1,7 +1,7 @@
 import type { ContractRates } from '../../modem/src/line/contract.ts';
 import { type Direction, directions } from '../../modem/src/line/status.ts';
 import { gapsOf } from './coverage.ts';
-import type { DirectionSummary, ErrorCounts, Hour } from './report-data.ts';
+import type { DirectionSummary, ErrorCounts, Hour, RateRange } from './report-data.ts';
 import type { PerDirection } from './event-types.ts';
 import { columnOf, type DirectionColumn, type LineHistory, valueAt } from './history.ts';
 import { gainOf } from './levels.ts';
@@ -36,7 +36,7 @@ export function accumulate(
   const { times } = history;
   const total: Partial<Record<Direction, MutableSummary>> = {};
   const days = new Map<string, Partial<Record<Direction, MutableSummary>>>();
-  const hours = new Map<string, MutableHour>();
+  const hours = new Map<number, MutableHour>();
   const gaps = new Set(gapsOf(history).map(({ to }) => to));
 
   for (const direction of directions) {
@@ -50,16 +50,15 @@ export function accumulate(
     }));
     for (let row = rows.first; row <= rows.last; row += 1) {
       const time = times[row]!;
-      const { date, hour } = zone.at(time);
+      const { date, hour, hourStart } = zone.at(time);
       const summaries = () => {
         const day = days.get(date) ?? {};
         days.set(date, day);
         return [(total[direction] ??= { errors: {} }), (day[direction] ??= { errors: {} })] as const;
       };
       const inHour = () => {
-        const key = `${date} ${hour}`;
-        const known = hours.get(key) ?? { date, hour, from: Math.floor(time / 900) * 900, directions: {} };
-        hours.set(key, known);
+        const known = hours.get(hourStart) ?? { date, hour, from: hourStart, directions: {} };
+        hours.set(hourStart, known);
         return (known.directions[direction] ??= {});
       };
       const margin = margins?.[row];
@@ -73,13 +72,9 @@ export function accumulate(
       }
       const rate = rates?.[row];
       if (rate !== undefined && !Number.isNaN(rate)) {
-        for (const summary of summaries()) {
-          const { lowest = Infinity, highest = 0 } = summary.syncRate ?? {};
-          if (rate < lowest || rate > highest) {
-            summary.syncRate = { lowest: Math.min(lowest, rate), highest: Math.max(highest, rate) };
-          }
-        }
-        inHour().syncRate = rate;
+        for (const summary of summaries()) summary.syncRate = extended(summary.syncRate, rate);
+        const each = inHour();
+        each.syncRate = { ...extended(each.syncRate, rate), last: rate };
       }
       for (const counter of counters) {
         const value = counter.values?.[row] ?? Number.NaN;
@@ -95,7 +90,7 @@ export function accumulate(
         const since = zone.at(times[rowBefore]!);
         const isSameDay = since.date === date;
         if (!isGap || isSameDay) add(day.errors, counter.name, gained);
-        if (counter.name === 'erroredSeconds' && (!isGap || (isSameDay && since.hour === hour))) {
+        if (counter.name === 'erroredSeconds' && (!isGap || since.hourStart === hourStart)) {
           add(inHour(), 'erroredSeconds', gained);
         }
       }
@@ -116,6 +111,11 @@ export function accumulate(
       ),
   };
 }
+
+const extended = (range: RateRange | undefined, rate: number): RateRange =>
+  range !== undefined && rate >= range.lowest && rate <= range.highest
+    ? range
+    : { lowest: Math.min(range?.lowest ?? rate, rate), highest: Math.max(range?.highest ?? rate, rate) };
 
 function add<K extends string>(counts: { [key in K]?: number }, name: K, gained: number): void {
   counts[name] = (counts[name] ?? 0) + gained;

@@ -30,17 +30,20 @@ function overTime(
   } as ChartOption;
 }
 
+type HourValues = NonNullable<Hour['directions'][Direction]>;
+
 /** A value of each hour, at its middle; a `null` where the hour has none, which is a gap. */
 function hourly(
   hours: readonly Hour[],
   direction: Direction,
-  of: 'lowestMargin' | 'syncRate',
+  valueOf: (values: HourValues) => number | undefined,
 ): [number, number | null][] {
   const points: [number, number | null][] = [];
   let before: number | undefined;
   for (const hour of hours) {
     if (before !== undefined && hour.from - before > 3600) points.push([before + 3600, null]);
-    points.push([hour.from + 1800, hour.directions[direction]?.[of] ?? null]);
+    const values = hour.directions[direction];
+    points.push([hour.from + 1800, (values && valueOf(values)) ?? null]);
     before = hour.from;
   }
   return points;
@@ -87,7 +90,7 @@ export function marginChart(data: ReportData, zone: Zone): Html | undefined {
       yAxis: { min: ({ min }: { min: number }) => Math.min(0, Math.floor(min)) },
       series: known.map((direction, index) => ({
         type: 'line',
-        data: hourly(data.hours, direction, 'lowestMargin'),
+        data: hourly(data.hours, direction, (values) => values.lowestMargin),
         showSymbol: false,
         connectNulls: false,
         lineStyle: { color: chartColours[direction], width: 1.2 },
@@ -124,10 +127,7 @@ export function rateChart(data: ReportData, direction: Direction, zone: Zone): H
         {
           type: 'line',
           step: 'end',
-          data: hourly(data.hours, direction, 'syncRate').map(([time, value]): [number, number | null] => [
-            time,
-            value === null ? null : bytesToMegabits(value),
-          ]),
+          data: hourly(data.hours, direction, ({ syncRate }) => syncRate && bytesToMegabits(syncRate.last)),
           showSymbol: false,
           connectNulls: false,
           lineStyle: { color: chartColours[direction], width: 1.5 },

@@ -95,8 +95,14 @@ function hourRow({ from, directions: each }: ReportData['hours'][number]): Cell[
     ...empty(STATES.length + 2),
     ...directions.flatMap((direction): Cell[] => {
       const values = each[direction];
-      const rate = mbit(values?.syncRate);
-      return [values?.lowestMargin, rate, rate, values?.erroredSeconds, undefined, undefined];
+      return [
+        values?.lowestMargin,
+        mbit(values?.syncRate?.lowest),
+        mbit(values?.syncRate?.highest),
+        values?.erroredSeconds,
+        undefined,
+        undefined,
+      ];
     }),
     ...empty(EVENT_NAMES.length * 2 + 1),
   ];

@@ -68,12 +68,16 @@ export const heatKey = (): Html[] => [
 /** Errored seconds by day and hour of the day, both directions together; `undefined` if not measured. */
 export function heatMap(data: ReportData, zone: Zone): Html | undefined {
   const dates = new Map(data.days.map(({ from }, index) => [zone.at(from).date, index]));
-  const cells = data.hours.flatMap(({ date, hour, directions: each }): [number, number, number][] => {
+  // When clocks go back, two hours share a cell.
+  const sums = new Map<string, [number, number, number]>();
+  for (const { date, hour, directions: each } of data.hours) {
     const values = directions.flatMap((direction) => each[direction]?.erroredSeconds ?? []);
     const day = dates.get(date);
-    if (values.length === 0 || day === undefined) return [];
-    return [[day, hour, values.reduce((sum, value) => sum + value, 0)]];
-  });
+    if (values.length === 0 || day === undefined) continue;
+    const [, , before] = sums.get(`${day} ${hour}`) ?? [day, hour, 0];
+    sums.set(`${day} ${hour}`, [day, hour, values.reduce((sum, value) => sum + value, before)]);
+  }
+  const cells = [...sums.values()];
   if (cells.length === 0) return undefined;
   const byHour = Array.from({ length: 24 }, (_, hour) =>
     cells.reduce((sum, [, each, value]) => sum + (each === hour ? value : 0), 0),
@@ -82,7 +86,7 @@ export function heatMap(data: ReportData, zone: Zone): Html | undefined {
   return renderChart({
     id: 'heat',
     title: 'Errored seconds by hour of the day',
-    description: `One column a day, one row an hour. Most errored seconds were in the hour from ${worst}:00: ${count(byHour[worst]!)} in all.`,
+    description: `One column a day, one row an hour. ${byHour[worst] === 0 ? 'There were none.' : `Most errored seconds were in the hour from ${worst}:00: ${count(byHour[worst]!)} in all.`}`,
     width: WIDTH,
     height: 172,
     definitions: hatch('heat-hatch'),

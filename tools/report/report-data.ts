@@ -25,7 +25,7 @@ export interface Measurement {
 }
 
 /** Lowest and highest sync rate in bytes/s. */
-interface RateRange {
+export interface RateRange {
   readonly lowest: number;
   readonly highest: number;
 }
@@ -67,8 +67,7 @@ export interface Hour {
   readonly directions: PerDirection<{
     readonly erroredSeconds?: number;
     readonly lowestMargin?: number;
-    /** Last sync rate of the hour in bytes/s. */
-    readonly syncRate?: number;
+    readonly syncRate?: RateRange & { readonly last: number };
   }>;
 }
 

@@ -77,11 +77,15 @@ function errorsOf({ directions: summaries, days }: ReportData, zone: Zone): stri
     .map((day) => ({ day, errors: dayErrors(day) }))
     .toSorted((one, other) => other.errors - one.errors);
   const total = known.reduce((sum, direction) => sum + (seconds(direction) ?? 0), 0);
-  if (total === 0) return ['There were no errored seconds.'];
+  const unknown = directions.find((direction) => !known.includes(direction));
+  if (total === 0) {
+    const where = unknown === undefined ? '' : ` ${known.join()}; ${unknown} was not measured`;
+    return [`There were no errored seconds${where}.`];
+  }
   const most =
     worst === undefined || days.length < 2
       ? ''
-      : `; most on ${zone.longDay(worst.day.from)} (${count(worst.errors)} in both directions)`;
+      : `; most on ${zone.longDay(worst.day.from)} (${count(worst.errors)}${unknown === undefined ? ' in both directions' : ''})`;
   return [`Errored seconds: ${totals.join(', ')}${most}.`];
 }
 

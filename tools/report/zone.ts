@@ -7,6 +7,8 @@ interface LocalTime {
   readonly date: string;
   /** 0 to 23. */
   readonly hour: number;
+  /** Start of the hour, Unix seconds. Two hours of a day have the same number when clocks go back. */
+  readonly hourStart: number;
 }
 
 /** A time zone. Times are Unix seconds. */
@@ -44,7 +46,7 @@ export function createZone(name: string): Zone {
       year: 'numeric',
       month: '2-digit',
       day: '2-digit',
-      hour: '2-digit',
+      ...minute,
     }),
     dateTime: format({ ...date, ...minute }),
     dateTimeSeconds: format({ ...date, ...minute, second: '2-digit' }),
@@ -59,8 +61,11 @@ export function createZone(name: string): Zone {
     const slot = Math.floor(time / QUARTER);
     const known = slots.get(slot);
     if (known !== undefined) return known;
-    const [localDate = '', hour = ''] = formats.slot.format(slot * QUARTER * 1000).split(' ');
-    const local = { date: localDate, hour: Number(hour) };
+    const [localDate = '', hour = '', minutes = ''] = formats.slot
+      .format(slot * QUARTER * 1000)
+      .split(/[ :]/);
+    const hourStart = slot * QUARTER - Number(minutes) * 60;
+    const local = { date: localDate, hour: Number(hour), hourStart };
     slots.set(slot, local);
     return local;
   };
