@@ -38,6 +38,7 @@ export async function contextWith({
 const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   line: ['status page', 'telnet login', 'line statistics'],
   'modem read': ['status page', 'telnet login', 'line statistics'],
+  scrapes: ['modem read'],
 };
 
 /**

@@ -38,6 +38,8 @@ export interface CheckData {
   readonly replies: ReadonlyMap<CollectorName, Reply>;
   /** line statistics */
   readonly telnetLine: LineStatus;
+  /** modem read: when the exporter started, in seconds since the epoch */
+  readonly exporterStart: number | undefined;
   /** alertmanager: what the exporter's container found out about Alertmanager, by check, if it was asked */
   readonly fromExporter: ReadonlyMap<string, Finding>;
   /** receivers: whether one of them notifies people */

@@ -66,12 +66,14 @@ export const exporterReadCheck: Check = {
       );
     }
     const failures = collectorFailures(samples);
-    if (failures.length === 0) return ok(`all ${collectors.length} collectors succeed`);
-    return failed(
+    const exporterStart = samples.find(({ name }) => name === 'process_start_time_seconds')?.value;
+    if (failures.length === 0) return ok(`all ${collectors.length} collectors succeed`, { exporterStart });
+    const finding = failed(
       'exporter-read-failed',
       failures.map(({ collector, reason }) => `${collectorNamed(collector).title}: ${reason}`).join('\n'),
       failureAdvice(context, failures, data.page !== undefined && data.replies !== undefined),
     );
+    return { ...finding, data: { exporterStart } };
   },
 };
 

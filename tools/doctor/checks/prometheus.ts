@@ -64,6 +64,7 @@ const Targets = v.object({
         scrapeUrl: v.string(),
         health: v.string(),
         lastError: v.string(),
+        lastScrape: v.optional(v.string(), ''),
       }),
     ),
   }),
@@ -74,7 +75,7 @@ export const scrapeCheck: Check = {
   group,
   name: 'scrapes',
   needs: ['prometheus'],
-  run: ({ addresses }, _data, signal) =>
+  run: ({ addresses }, { exporterStart = 0 }, signal) =>
     describeApi(
       'prometheus',
       addresses.prometheus,
@@ -90,7 +91,10 @@ export const scrapeCheck: Check = {
             'Check that Prometheus uses prometheus/prometheus.yml. The doctor knows the exporter by this job name.',
           );
         }
-        const down = targets.filter(({ health }) => health === 'down');
+        // A scrape that failed before the exporter started says nothing about it.
+        const down = targets.filter(
+          ({ health, lastScrape }) => health === 'down' && !(Date.parse(lastScrape) / 1000 < exporterStart),
+        );
         if (down.length > 0) {
           return failed(
             'target-down',
@@ -101,7 +105,7 @@ export const scrapeCheck: Check = {
         if (targets.some(({ health }) => health !== 'up')) {
           return note(
             'target-pending',
-            'the exporter has not been scraped yet',
+            'the exporter has not been scraped since it started',
             'The scrape interval is 30 s. Run the doctor again.',
           );
         }

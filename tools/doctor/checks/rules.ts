@@ -29,8 +29,8 @@ export const rulesCheck: Check = {
   run: ({ addresses }, _data, signal) =>
     describeApi('prometheus', addresses.prometheus, '/api/v1/rules', signal, Rules, ({ data }) => {
       const rules = data.groups.flatMap((each) => each.rules);
-      const alerts = rules.filter(({ type, name }) => type === 'alerting' && name.startsWith('HG612'));
-      if (alerts.length === 0) {
+      const alerting = rules.filter(({ type }) => type === 'alerting');
+      if (!alerting.some(({ name }) => name.startsWith('HG612'))) {
         return failed(
           'rules-missing',
           'no alerting rule of the HG612 is loaded',
@@ -47,7 +47,7 @@ export const rulesCheck: Check = {
       }
       const pending = rules.filter(({ health }) => health === 'unknown').length;
       return ok(
-        `${alerts.length} alerting rules and ${rules.length - alerts.length} other rules are loaded` +
+        `${alerting.length} alerting and ${rules.length - alerting.length} recording rules are loaded` +
           (pending > 0 ? `, ${pending} of them not evaluated yet` : ', all healthy'),
         { pendingRules: pending },
       );

@@ -22,6 +22,7 @@ const target = (job: string, health: string, lastError = '') => ({
   scrapeUrl: `http://${job}/metrics`,
   health,
   lastError,
+  lastScrape: '2026-11-25T19:00:04.512Z',
 });
 const rule = (name: string, health = 'ok', lastError = '') => ({ name, type: 'alerting', health, lastError });
 
@@ -102,6 +103,25 @@ describe('prometheus', () => {
     ['alerting', { '/api/v1/alertmanagers': 401 }, 'prometheus-error'],
   ])('%s %j: %s', async (name, responses, code) => {
     expect((await checkServer('prometheus', name, { ...ready, ...responses })).code).toBe(code);
+  });
+
+  it.each([
+    ['19:00:04', 'failed', 'target-down'],
+    ['19:00:05', 'note', 'target-pending'],
+  ])('a failed scrape at 19:00:04 and an exporter that started at %s: %s', async (time, status, code) => {
+    await using exporter = await fakeServer({
+      '/-/healthy': 'healthy\n',
+      '/metrics':
+        'hg612_scrape_collector_success{collector="xdsl_status"} 1\n' +
+        `process_start_time_seconds ${Date.parse(`2026-11-25T${time}Z`) / 1000}\n`,
+    });
+    await using prometheus = await fakeServer({ ...ready, ...targets(target('hg612', 'down', 'refused')) });
+    const addresses = { exporter: exporter.url, prometheus: prometheus.url };
+    const settings = { MODEM_URL: await nowhere() };
+    expect(await runCheck('scrapes', await contextWith({ settings, addresses }))).toMatchObject({
+      status,
+      code,
+    });
   });
 
   it('passes on the errors of targets and rules', async () => {
