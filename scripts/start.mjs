@@ -43,7 +43,8 @@ Exit status: 0 the stack runs, 1 it could not be started, ${MODEM_NOT_READ} it r
 );
 
 const started = Date.now();
-const settings = nonEmpty(await settingsOrExit());
+const all = await settingsOrExit();
+const settings = nonEmpty(all);
 const invalid = invalidPorts(/** @type {EndpointName[]} */ (Object.keys(ENDPOINTS)), settings);
 if (invalid.length > 0) fail(invalid.join('\n'));
 const foreign = await foreignBindAddress(settings);
@@ -55,7 +56,7 @@ try {
   const stack = {
     variables: {
       TZ: settings['TZ'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
-      ...linkVariables(settings, await addressOfThisMachine(), !withoutGrafana),
+      ...linkVariables(all, await addressOfThisMachine(), !withoutGrafana),
       ...prepared.images,
     },
     revision: await revision(),

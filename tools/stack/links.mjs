@@ -2,14 +2,16 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 
 import { isPublished, publishedPort } from './services.mjs';
+import { nonEmpty } from './settings.mjs';
 
 export { isLoopback } from '../../lib/loopback.mjs';
 
 /**
- * @typedef {import('./settings.mjs').Settings} Settings
+ * @typedef {import('./settings.mjs').Environment} Environment
  * @typedef {'exporter' | 'prometheus' | 'alertmanager' | 'grafana'} LinkedService
- * @typedef {Readonly<Record<Exclude<LinkedService, 'alertmanager'>, string> & { alertmanager?: string }>} Links base
- *   URLs of the pages that messages link to; none of Alertmanager if its port is not published
+ * @typedef {Readonly<Record<Exclude<LinkedService, 'alertmanager' | 'grafana'>, string> & { alertmanager?: string; grafana?: string }>} Links
+ *   base URLs of the pages that messages link to; none of Alertmanager if its port is not published, none of Grafana if
+ *   GRAFANA_URL is empty
  */
 
 /** @type {readonly LinkedService[]} */
@@ -24,15 +26,17 @@ const variableOf = (service) => `${service.toUpperCase()}_URL`;
 /**
  * The links in notifications, by the settings, the ports and BIND_ADDRESS.
  *
- * @param {Settings} settings
+ * @param {Environment} all settings with the empty ones: an empty GRAFANA_URL means that there is no Grafana
  * @param {string | undefined} ownAddress of this machine in its network, used if ports are published on every address
  * @returns {Links}
  */
-export function linksOf(settings, ownAddress) {
+export function linksOf(all, ownAddress) {
+  const settings = nonEmpty(all);
   const bind = settings['BIND_ADDRESS'] ?? 'localhost';
   const host = EVERY_ADDRESS.has(bind) ? (ownAddress ?? 'localhost') : bind;
   const links = SERVICES.flatMap((service) => {
     const url = settings[variableOf(service)];
+    if (service === 'grafana' && all['GRAFANA_URL'] === '') return [];
     if (url === undefined && !isPublished(service, settings)) return [];
     return [[service, url ?? `http://${host}:${publishedPort(service, settings)}`]];
   });
@@ -40,18 +44,24 @@ export function linksOf(settings, ownAddress) {
 }
 
 /**
+ * @param {Links} links
+ * @returns {string} where a message leads: the dashboard, or the exporter's page without Grafana
+ */
+export const mainLink = ({ grafana, exporter }) => grafana ?? exporter;
+
+/**
  * Variables of docker-compose.yml for the links, as far as they are not set.
  *
- * @param {Settings} settings
+ * @param {Environment} all settings with the empty ones
  * @param {string | undefined} ownAddress
- * @param {boolean} hasGrafana
+ * @param {boolean} hasGrafana whether Grafana is started
  * @returns {Record<string, string>} an empty GRAFANA_URL means that there is no Grafana
  */
-export function linkVariables(settings, ownAddress, hasGrafana) {
-  const links = /** @type {[LinkedService, string][]} */ (Object.entries(linksOf(settings, ownAddress)));
-  const variables = links.map(([service, url]) => [variableOf(service), url]);
-  const noGrafana = hasGrafana || settings['GRAFANA_URL'] !== undefined ? {} : { GRAFANA_URL: '' };
-  return { ...Object.fromEntries(variables), ...noGrafana };
+export function linkVariables(all, ownAddress, hasGrafana) {
+  const links = /** @type {[LinkedService, string][]} */ (Object.entries(linksOf(all, ownAddress)));
+  const variables = Object.fromEntries(links.map(([service, url]) => [variableOf(service), url]));
+  const grafana = all['GRAFANA_URL'] ?? (hasGrafana ? variables['GRAFANA_URL'] : '');
+  return { ...variables, GRAFANA_URL: grafana ?? '' };
 }
 
 /** What to do about links that only this machine can open. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isIPv4 } from 'node:net';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { addressOfThisMachine, isLoopback, linksOf, linkVariables } from './links.mjs';
+import { addressOfThisMachine, isLoopback, linksOf, linkVariables, mainLink } from './links.mjs';
 import { parseEnvFile } from './env-file.mjs';
 import { ROOT } from './root.mjs';
 
@@ -30,6 +30,12 @@ it.each([
   expect(linkVariables(settings, undefined, true)['ALERTMANAGER_URL']).toBe(url);
 });
 
+it('links to the page of the exporter if GRAFANA_URL is empty', () => {
+  const links = linksOf({ GRAFANA_URL: '', EXPORTER_URL: 'http://192.168.1.10:9612' }, undefined);
+  expect(links.grafana).toBeUndefined();
+  expect(mainLink(links)).toBe('http://192.168.1.10:9612');
+});
+
 it('uses localhost on a machine without a network', () => {
   expect(linksOf({ BIND_ADDRESS: '0.0.0.0' }, undefined).grafana).toBe('http://localhost:3000');
 });
@@ -37,6 +43,7 @@ it('uses localhost on a machine without a network', () => {
 it.each([
   [{}, true, 'http://localhost:3000'],
   [{}, false, ''],
+  [{ GRAFANA_URL: '' }, true, ''],
   [{ GRAFANA_URL: 'https://nas/grafana' }, false, 'https://nas/grafana'],
 ])('GRAFANA_URL with %j, Grafana %s: %j', (settings, hasGrafana, url) => {
   expect(linkVariables(settings, undefined, hasGrafana)['GRAFANA_URL']).toBe(url);

@@ -4,8 +4,14 @@ import { AddressError, findAddress } from '../stack/addresses.ts';
 import { EnvFileError } from '../stack/env-file.mjs';
 import { RequestError } from '../stack/http.ts';
 import type { RunInExporter } from '../stack/in-exporter.ts';
-import { addressOfThisMachine, isLoopback, linksOf, LOOPBACK_ADVICE } from '../stack/links.mjs';
-import { envFileWarnings, nonEmpty, readSettings, type Settings } from '../stack/settings.mjs';
+import { addressOfThisMachine, isLoopback, linksOf, LOOPBACK_ADVICE, mainLink } from '../stack/links.mjs';
+import {
+  envFileWarnings,
+  nonEmpty,
+  readAllSettings,
+  readSettings,
+  type Settings,
+} from '../stack/settings.mjs';
 import { createApi } from './alertmanager.ts';
 import { causesIn, readLog } from './log.ts';
 import { NotSentError, type Sent, sendFromExporter } from './remote.ts';
@@ -62,7 +68,7 @@ export async function testAlert(args: readonly string[], context: CliContext): P
     const causes = values.json ? undefined : await findCauses(context, sent, startedAt);
     const { lines, exitCode } = report(sent.result, causes);
     if (values.json) out(`${JSON.stringify(sent)}\n`);
-    else for (const line of [...lines, ...(await linkAdvice(context, settings, sent))]) out(`${line}\n`);
+    else for (const line of [...lines, ...(await linkAdvice(context, sent))]) out(`${line}\n`);
     return exitCode;
   } catch (error) {
     if (error instanceof UsageError) err(`${error.message}\n\n${usage(command)}`);
@@ -111,13 +117,10 @@ async function findCauses({ checkout, environment }: CliContext, { run, result }
   return causesIn(await readLog(checkout.root, environment, startedAt), run);
 }
 
-async function linkAdvice(
-  { checkout, environment }: CliContext,
-  settings: Settings,
-  { result }: Sent,
-): Promise<string[]> {
+async function linkAdvice({ checkout, environment }: CliContext, { result }: Sent): Promise<string[]> {
   // An Alertmanager elsewhere has links of its own.
   if (checkout === undefined || result.kind !== 'sent' || environment['ALERTMANAGER_URL']) return [];
-  const { grafana } = linksOf(settings, await addressOfThisMachine());
-  return isLoopback(grafana) ? [`Links in messages lead to ${grafana}. ${LOOPBACK_ADVICE}`] : [];
+  const settings = await readAllSettings(checkout.root, environment);
+  const link = mainLink(linksOf(settings, await addressOfThisMachine()));
+  return isLoopback(link) ? [`Links in messages lead to ${link}. ${LOOPBACK_ADVICE}`] : [];
 }

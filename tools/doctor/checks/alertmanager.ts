@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { parseExposition, type Sample } from '../../../lib/exposition.ts';
 import { request, RequestError } from '../../stack/http.ts';
 import { whyNotRun } from '../../stack/in-exporter.ts';
-import { isLoopback, LOOPBACK_ADVICE } from '../../stack/links.mjs';
+import { isLoopback, LOOPBACK_ADVICE, mainLink } from '../../stack/links.mjs';
 import { ENDPOINTS } from '../../stack/services.mjs';
 import { type Check, type CheckContext, failed, type Finding, note, ok, requireData } from '../check.ts';
 import { FINDING_CODES } from '../codes.ts';
@@ -60,9 +60,10 @@ export const linksCheck: Check = {
   async run({ links, place }, { hasReceiver }) {
     if (place === 'container') return ok('not checked in a container');
     if (links === undefined || hasReceiver !== true) return ok('not checked: no receiver is configured');
-    return isLoopback(links.grafana)
-      ? note('links-loopback', `links in messages lead to ${links.grafana}`, LOOPBACK_ADVICE)
-      : ok(`links in messages lead to ${links.grafana}`);
+    const link = mainLink(links);
+    return isLoopback(link)
+      ? note('links-loopback', `links in messages lead to ${link}`, LOOPBACK_ADVICE)
+      : ok(`links in messages lead to ${link}`);
   },
 };
 
