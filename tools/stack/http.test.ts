@@ -43,14 +43,15 @@ it('reads JSON', async () => {
 });
 
 it.each([
-  { path: '/redirect', error: 'HTTP status 302' },
-  { path: '/lists', error: 'the response is nested too deeply' },
-  { path: '/mappings', error: 'the response is nested too deeply' },
-  { path: '/large', error: 'the response is larger than 8 MiB' },
-  { path: '/drip', error: 'timed out after 0.5 s' },
+  { path: '/redirect', error: /HTTP status 302/ },
+  { path: '/lists', error: /the response is nested too deeply/ },
+  { path: '/mappings', error: /the response is nested too deeply/ },
+  { path: '/large', error: /the response is larger than 8 MiB/ },
+  // The time that passed, which is longer on a machine under load.
+  { path: '/drip', error: /: timed out after \d+\.\d s$/ },
 ])('refuses $path: $error', async ({ path, error }) => {
   const timeout = AbortSignal.timeout(path === '/drip' ? 500 : 10_000);
   const thrown: unknown = await requestJson(base, path, timeout).catch((reason: unknown) => reason);
   expect(thrown).toBeInstanceOf(RequestError);
-  expect((thrown as Error).message).toContain(error);
+  expect((thrown as Error).message).toMatch(error);
 });
