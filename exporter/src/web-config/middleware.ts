@@ -4,6 +4,7 @@ import { BusyError, createPasswordVerifier } from './bcrypt.ts';
 import type { CurrentWebConfig } from './current.ts';
 import type { WebConfig } from './load.ts';
 import { createRateLimiter } from './rate-limiter.ts';
+import { refuse } from '../web/refuse.ts';
 
 /** What can be replaced in tests. */
 interface WebConfigOptions {
@@ -45,18 +46,12 @@ async function isAllowed(
     if (credentials !== undefined && (await authenticate(credentials, users))) return true;
   } catch (error) {
     if (!(error instanceof BusyError)) throw error;
-    ctx.set('retry-after', '1');
-    refuse(ctx, 503, error.message);
+    refuse(ctx, 503, error.message, 1);
     return false;
   }
   ctx.set('www-authenticate', 'Basic');
   refuse(ctx, 401, 'Unauthorized');
   return false;
-}
-
-function refuse(ctx: Context, status: number, message: string): void {
-  ctx.status = status;
-  ctx.body = `${message}\n`;
 }
 
 /** Configured headers take precedence over the exporter's own. */

@@ -19,6 +19,7 @@ import { addSpectrumPageRoute, type SpectrumPageDependencies } from './routes/sp
 import { addSpectrumRoute, type SpectrumDependencies } from './routes/spectrum.ts';
 import type { Runbook } from './runbook/runbook.ts';
 import type { Turns } from './turns.ts';
+import { refuse } from './refuse.ts';
 
 /**
  * Responses that are rendered at a time, at some 300 KiB each. When a read of the modem ends, there may be as many as
@@ -124,8 +125,7 @@ function createKoa(
     ctx.set(SECURITY_HEADERS);
     const excess = excessOf(ctx);
     if (excess !== undefined) {
-      ctx.status = excess.status;
-      ctx.body = `${excess.message}\n`;
+      refuse(ctx, excess.status, excess.message);
       return;
     }
     try {
@@ -133,8 +133,7 @@ function createKoa(
     } catch (error) {
       // Koa's own handling would remove the headers.
       app.emit('error', error, ctx);
-      ctx.status = 500;
-      ctx.body = 'internal error; see the log of the exporter\n';
+      refuse(ctx, 500, 'internal error; see the log of the exporter');
     }
   });
   for (const middleware of beforeRoutes) app.use(middleware);

@@ -3,7 +3,7 @@ import type { Context } from 'koa';
 /**
  * Runs a task for a client. Its signal aborts when the client disconnects before the response.
  *
- * @returns the result of the task; `undefined` if the client has disconnected, whatever the result
+ * @returns the result of the task; `undefined` if the client has disconnected, also if the task failed
  */
 export async function unlessDisconnected<T>(
   ctx: Context,
@@ -15,6 +15,9 @@ export async function unlessDisconnected<T>(
   try {
     const result = await task(disconnect.signal);
     return disconnect.signal.aborted ? undefined : result;
+  } catch (error) {
+    if (disconnect.signal.aborted) return undefined;
+    throw error;
   } finally {
     ctx.res.off('close', abort);
   }

@@ -7,7 +7,8 @@ import path from 'node:path';
 import Koa from 'koa';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createProgramRunner, type Program, type ProgramLimits, runForClient } from './program-runner.ts';
+import { createProgramRunner, type Program, type ProgramLimits } from './program-runner.ts';
+import { runForClient } from './run-for-client.ts';
 
 const limits: ProgramLimits = { deadlineMs: 20_000, heapMegabytes: 32, maxOutputBytes: 1024 * 1024 };
 const never = new AbortController().signal;

@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
-import type { Context } from 'koa';
 
 /** Work that is too heavy for the exporter's own heap: a program of ours, in a process of its own. */
 export interface Program {
@@ -51,9 +50,6 @@ export interface ProgramRunner {
   /** Ends the program that is running. */
   close(): void;
 }
-
-/** Seconds after which a client may try again. */
-const RETRY_SECONDS = 5;
 
 /** Bound on what a message quotes of a program's error output. */
 const MAX_MESSAGE = 500;
@@ -142,37 +138,5 @@ function makeExpendable(pid: number): void {
     writeFileSync(`/proc/${pid}/oom_score_adj`, '1000');
   } catch {
     // It has ended already, or this is not Linux.
-  }
-}
-
-/**
- * Runs a program for a request. When there is no output, it responds with 503 and `Retry-After` if trying again can
- * help, else with 500. `undefined`: the request has its response, or its client has disconnected.
- *
- * @param explain the response to a failure that the program itself has explained; `undefined` for a defect
- */
-export async function runForClient(
-  ctx: Context,
-  run: (signal: AbortSignal) => Promise<Buffer>,
-  explain: (error: ProgramError) => { status: number; message: string } | undefined = () => undefined,
-): Promise<Buffer | undefined> {
-  const disconnect = new AbortController();
-  const abort = () => disconnect.abort();
-  ctx.res.once('close', abort);
-  try {
-    return await run(disconnect.signal);
-  } catch (error) {
-    if (disconnect.signal.aborted) return undefined;
-    if (!(error instanceof ProgramError)) throw error;
-    const explained = explain(error);
-    // A second program is refused by design, as often as a client tries.
-    if (explained === undefined && error.reason !== 'busy') ctx.app.emit('error', error, ctx);
-    ctx.status = explained?.status ?? (error.reason === 'failed' ? 500 : 503);
-    if (ctx.status === 503) ctx.set('retry-after', String(RETRY_SECONDS));
-    const message = error.reason === 'failed' ? 'internal error; see the log of the exporter' : error.message;
-    ctx.body = `${explained?.message ?? message}\n`;
-    return undefined;
-  } finally {
-    ctx.res.off('close', abort);
   }
 }

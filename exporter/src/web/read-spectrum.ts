@@ -4,6 +4,7 @@ import { scrapeSeconds } from '../scrape/deadline.ts';
 import { unlessDisconnected } from './disconnect.ts';
 import { createFailureLog } from '../scrape/failure-log.ts';
 import { SPECTRUM_SECONDS, type SpectrumReader, type SpectrumReading } from '../scrape/spectrum-read.ts';
+import { refuse } from './refuse.ts';
 
 /** Requests that may wait for a read at a time. Each holds a connection for up to a minute. */
 const MAX_WAITING = 16;
@@ -34,14 +35,12 @@ export function createReadSpectrum({ spectrumReader, log }: ReadSpectrumOptions)
   let waiting = 0;
   return async (ctx, reuse) => {
     if (spectrumReader === undefined) {
-      ctx.status = 404;
-      ctx.body = 'the spectrum is read by telnet, which is off: set MODEM_TELNET\n';
+      refuse(ctx, 404, 'the spectrum is read by telnet, which is off: set MODEM_TELNET');
       return undefined;
     }
     if (waiting >= MAX_WAITING) {
-      ctx.status = 503;
-      ctx.set('retry-after', String(RETRY_SECONDS));
-      ctx.body = `too many requests wait for the spectrum (limit ${MAX_WAITING}); retry in ${RETRY_SECONDS} s\n`;
+      const reason = `too many requests wait for the spectrum (limit ${MAX_WAITING}); retry in ${RETRY_SECONDS} s`;
+      refuse(ctx, 503, reason, RETRY_SECONDS);
       return undefined;
     }
     // The connection is silent for longer than those of other requests may be.

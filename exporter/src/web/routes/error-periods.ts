@@ -2,6 +2,7 @@ import type { Router } from '@koa/router';
 import { errorPeriodsDocument } from '../../../../modem/src/error-periods-document.ts';
 import type { SharedReader } from '../../scrape/shared-read.ts';
 import { unlessDisconnected } from '../disconnect.ts';
+import { refuse } from '../refuse.ts';
 
 /** Bound on a read, in seconds. It gives way to scrapes. */
 export const ERROR_PERIODS_SECONDS = 15;
@@ -26,8 +27,7 @@ export function addErrorPeriodsRoute(
 ): void {
   router.get('/error-periods.json', async (ctx) => {
     if (reader === undefined) {
-      ctx.status = 404;
-      ctx.body = 'the periods are read by telnet, which is off: set MODEM_TELNET\n';
+      refuse(ctx, 404, 'the periods are read by telnet, which is off: set MODEM_TELNET');
       return;
     }
     const result = await unlessDisconnected(ctx, (disconnect) =>
@@ -36,9 +36,7 @@ export function addErrorPeriodsRoute(
     if (result === undefined) return;
     const [outcome] = result.outcomes.values();
     if (outcome?.ok !== true) {
-      ctx.status = 503;
-      ctx.set('retry-after', String(RETRY_SECONDS));
-      ctx.body = `${outcome?.error.message ?? 'not read'}\n`;
+      refuse(ctx, 503, outcome?.error.message ?? 'not read', RETRY_SECONDS);
       return;
     }
     const { errorPeriods = {}, line } = outcome.parsed.data;

@@ -12,6 +12,7 @@ import type { ReadResult } from '../../../../modem/src/read.ts';
 import { observe } from '../../../../modem/src/observation.ts';
 import { observeSpectrum } from '../../../../modem/src/spectrum-observation.ts';
 import type { SpectrumReading } from '../../scrape/spectrum-read.ts';
+import { refuse } from '../refuse.ts';
 
 export interface MetricsDependencies {
   read: ReadForClient;
@@ -42,8 +43,7 @@ export function addMetricsRoute(
   router.get('/metrics', async (ctx) => {
     const problem = problemOf(collected(ctx));
     if (problem !== undefined) {
-      ctx.status = 400;
-      ctx.body = `collect[]: ${problem}\n`;
+      refuse(ctx, 400, `collect[]: ${problem}`);
     } else if (collected(ctx).includes('spectrum')) {
       const reading = await readSpectrum(ctx, false);
       if (reading !== undefined) await sendSpectrum(ctx, reading);

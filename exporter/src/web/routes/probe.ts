@@ -13,6 +13,7 @@ import { oncePer, sendOncePer } from '../once-per.ts';
 import type { ContractRates } from '../../../../modem/src/line/contract.ts';
 import { observe } from '../../../../modem/src/observation.ts';
 import type { ReadResult } from '../../../../modem/src/read.ts';
+import { refuse } from '../refuse.ts';
 
 /** Seconds after which a client may try again when there are too many probes: about the length of a read. */
 const RETRY_SECONDS = 5;
@@ -40,17 +41,12 @@ export function addProbeRoute(
 
   router.get('/probe', async (ctx) => {
     const { current } = config;
-    const refuse = (status: number, reason: string): void => {
-      ctx.status = status;
-      ctx.type = 'text';
-      ctx.body = `${reason}\n`;
-    };
     let request: ProbeRequest;
     try {
       request = readParameters(new URLSearchParams(ctx.querystring), current);
     } catch (error) {
       if (!(error instanceof ParameterError)) throw error;
-      refuse(400, error.message);
+      refuse(ctx, 400, error.message);
       return;
     }
     const bound = request.module.timeoutSeconds;
@@ -60,12 +56,11 @@ export function addProbeRoute(
     );
     if (found === undefined) return;
     if (found.kind === 'refused') {
-      refuse(403, found.reason);
+      refuse(ctx, 403, found.reason);
       return;
     }
     if (found.kind === 'busy') {
-      ctx.set('retry-after', String(RETRY_SECONDS));
-      refuse(503, `too many probes in progress; retry in ${RETRY_SECONDS} s`);
+      refuse(ctx, 503, `too many probes in progress; retry in ${RETRY_SECONDS} s`, RETRY_SECONDS);
       return;
     }
     const rendering = renderingOf(contractOf(current, request))(found.result);

@@ -1,7 +1,9 @@
 import type { Router } from '@koa/router';
 import type { Context } from 'koa';
 import { addMissingRoute } from './missing.ts';
-import { type Program, type ProgramError, type ProgramRunner, runForClient } from '../program-runner.ts';
+import type { Program, ProgramError, ProgramRunner } from '../program-runner.ts';
+import { refuse } from '../refuse.ts';
+import { runForClient } from '../run-for-client.ts';
 
 /** Days of a report at most. Longer ones take more memory than the exporter's container has for it. */
 const MAX_DAYS = 92;
@@ -41,8 +43,7 @@ export function addReportRoutes(router: Router, { report }: ReportDependencies):
   const send = async (ctx: Context, format: 'html' | 'csv'): Promise<boolean> => {
     const args = argumentsOf(ctx.query);
     if ('problem' in args) {
-      ctx.status = 400;
-      ctx.body = `${args.problem}\n`;
+      refuse(ctx, 400, args.problem);
       return false;
     }
     const program: Program = {

@@ -1,5 +1,7 @@
 import type { Router } from '@koa/router';
-import { type Program, type ProgramRunner, runForClient } from '../program-runner.ts';
+import type { Program, ProgramRunner } from '../program-runner.ts';
+import { refuse } from '../refuse.ts';
+import { runForClient } from '../run-for-client.ts';
 import type { ReadSpectrum } from '../read-spectrum.ts';
 import { spectrumDocument } from '../../../../modem/src/spectrum-document.ts';
 import { observeSpectrum } from '../../../../modem/src/spectrum-observation.ts';
@@ -67,8 +69,7 @@ export function addSpectrumPageRoute(
       }
     } catch (error) {
       if (!(error instanceof SpectrumReferenceError)) throw error;
-      ctx.status = error.status;
-      ctx.body = `${error.message}\n`;
+      refuse(ctx, error.status, error.message);
       return;
     }
     const [reading, names] = await Promise.all([readSpectrum(ctx, true), references?.names()]);

@@ -5,6 +5,7 @@ import type { LiveConfig } from '../../config-file/live-config.ts';
 import { targetText } from '../../config-file/target.ts';
 import type { Limiter } from '../../../../lib/limit-concurrency.ts';
 import { oncePer, sendOncePer } from '../once-per.ts';
+import { refuse } from '../refuse.ts';
 
 /** The largest number of exporters that may share an inventory. */
 const MAX_SHARDS = 1000;
@@ -71,8 +72,7 @@ export function addTargetsRoute(router: Router, config: LiveConfig, limitPages: 
     const { shards } = ctx.query;
     const count = typeof shards === 'string' && /^\d{1,4}$/.test(shards) ? Number(shards) : 0;
     if (shards !== undefined && (count < 1 || count > MAX_SHARDS)) {
-      ctx.status = 400;
-      ctx.body = `shards: expected a whole number from 1 to ${MAX_SHARDS}\n`;
+      refuse(ctx, 400, `shards: expected a whole number from 1 to ${MAX_SHARDS}`);
       return;
     }
     ctx.type = 'json';
