@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ModemFormatError } from '../errors.ts';
-import type { CollectorData } from './collector.ts';
 import { parsePbParams } from './xdslcmd-pbparams.ts';
 import { parseStats } from './xdslcmd-stats.ts';
+import { dataBy, differingValues } from '../../../test/support/parsed-values.ts';
 
 /**
  * Outputs of other drivers, firmwares and lines, in the formats of public recordings, with numbers of their own. Some
@@ -33,14 +32,13 @@ it.each(variants)('%s is read as in its JSON file, without problems', async (nam
 it.each(variants)('%s gives fewer values when cut, and no other values', (name) => {
   const parse = parserOf(name);
   const lines = textOf(name).split(/(?<=\n)/);
-  const whole = values(parse(lines.join('')).data);
+  const whole = parse(lines.join('')).data;
   const fallback = /^AS:\s*(\d+)$/m.exec(textOf(name))?.[1];
   // Without the heading "Since Link time", AS stands in for it.
   const isFallback = ([path, value]: [string, unknown]) =>
     path === '.line.uptime' && String(value) === fallback;
   for (let kept = 0; kept < lines.length; kept += 1) {
-    const part = dataOf(() => parse(lines.slice(0, kept).join('')).data);
-    const wrong = [...values(part)].filter(([path, value]) => whole.get(path) !== value);
+    const wrong = differingValues(dataBy(parse, lines.slice(0, kept).join('')), whole);
     expect(wrong.filter((entry) => !isFallback(entry))).toEqual([]);
   }
 });
@@ -159,19 +157,4 @@ function kilobits(name: string): number[] {
   const [, up, down] =
     /^Channel:.*Upstream rate = (\d+) Kbps, Downstream rate = (\d+) Kbps/m.exec(textOf(name)) ?? [];
   return [Number(down) * 125, Number(up) * 125];
-}
-
-function dataOf(parse: () => CollectorData): CollectorData {
-  try {
-    return parse();
-  } catch (error) {
-    if (error instanceof ModemFormatError) return {};
-    throw error;
-  }
-}
-
-/** Every value, by path. */
-function values(data: unknown, path = ''): Map<string, unknown> {
-  if (typeof data !== 'object' || data === null) return new Map([[path, data]]);
-  return new Map(Object.entries(data).flatMap(([key, part]) => [...values(part, `${path}.${key}`)]));
 }

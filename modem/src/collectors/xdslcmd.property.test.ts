@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ModemFormatError } from '../errors.ts';
-import type { Parsed, CollectorData } from './collector.ts';
+import type { Parsed } from './collector.ts';
 import { parseUptime } from './uptime.ts';
 import { parsePbParams } from './xdslcmd-pbparams.ts';
 import { parseStats } from './xdslcmd-stats.ts';
+import { dataBy, differingValues, valuesByPath } from '../../../test/support/parsed-values.ts';
 
 const testdata = new URL('../../testdata/xdslcmd/', import.meta.url);
 
@@ -21,41 +21,19 @@ function parserOf(name: string): (output: string) => Parsed {
 
 const anyRecording = fc.constantFrom(...recordings);
 
-/** The data of a text; none when the parser rejects it. Other errors are passed on. */
-function dataBy(parse: (output: string) => Parsed, output: string): CollectorData {
-  try {
-    return parse(output).data;
-  } catch (error) {
-    if (error instanceof ModemFormatError) return {};
-    throw error;
-  }
-}
-
-/** Every value, by path. */
-function values(data: unknown, path = ''): Map<string, unknown> {
-  if (typeof data !== 'object' || data === null) return new Map([[path, data]]);
-  return new Map(Object.entries(data).flatMap(([key, part]) => [...values(part, `${path}.${key}`)]));
-}
-
-/** The values of one reading that are not the same in another. */
-function differing(part: CollectorData, whole: CollectorData): [string, unknown][] {
-  const all = values(whole);
-  return [...values(part)].filter(([path, value]) => all.get(path) !== value);
-}
-
 describe('cut outputs give fewer values, and no other values', { timeout: 30_000 }, () => {
   it.each(recordings)('$name, cut at every line', ({ text, parse }) => {
     const whole = parse(text).data;
     const lines = text.split(/(?<=\n)/);
     for (let kept = 0; kept < lines.length; kept += 1) {
-      expect(differing(dataBy(parse, lines.slice(0, kept).join('')), whole)).toEqual([]);
+      expect(differingValues(dataBy(parse, lines.slice(0, kept).join('')), whole)).toEqual([]);
     }
   });
 
   it.each(recordings)('$name, cut at every character', ({ text, parse }) => {
     const whole = parse(text).data;
     for (let kept = 0; kept < text.length; kept += 1) {
-      expect(differing(dataBy(parse, text.slice(0, kept)), whole)).toEqual([]);
+      expect(differingValues(dataBy(parse, text.slice(0, kept)), whole)).toEqual([]);
     }
   });
 
@@ -65,7 +43,7 @@ describe('cut outputs give fewer values, and no other values', { timeout: 30_000
     for (const [index, line] of lines.entries()) {
       if (!line.includes(':') || line.startsWith('Status:')) continue;
       const unreadable = lines.with(index, line.replace(/:.*/, ': ?? ??')).join('\n');
-      const wrong = differing(dataBy(parse, unreadable), whole).filter(
+      const wrong = differingValues(dataBy(parse, unreadable), whole).filter(
         // The driver may print any text as mode, profile or TPS-TC.
         ([path]) => !path.startsWith('.line.info.'),
       );
@@ -131,7 +109,7 @@ describe('any text', { timeout: 30_000 }, () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), edited, pieces), (text) => {
         for (const parse of parsers) {
-          for (const value of values(dataBy(parse, text)).values()) {
+          for (const value of valuesByPath(dataBy(parse, text)).values()) {
             expect(typeof value === 'number' ? Number.isFinite(value) : value !== undefined).toBe(true);
           }
         }
@@ -194,7 +172,7 @@ describe('problems stay few and short, however much cannot be read', () => {
     const { data, problems } = parse(output);
     expect(problems).toHaveLength(1);
     expect(problems[0]?.message.length).toBeLessThan(200);
-    expect(values(data).keys().toArray()).not.toContain('.line.downstream.gauges.syncRate');
+    expect(valuesByPath(data).keys().toArray()).not.toContain('.line.downstream.gauges.syncRate');
   });
 });
 

@@ -4,23 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createMockModem, type MockModem } from '../../../mock-modem/src/mock-modem.ts';
 import { contextWith, runCheck } from '../../../test/support/doctor.ts';
-import { exporterAt } from '../../../test/support/exporter.ts';
+import { exporterAt, serve } from '../../../test/support/exporter.ts';
 import { fakeServer, nowhere } from '../../../test/support/fake-server.ts';
 
 /** The exporter on a port, reading a modem. */
-async function exporterFor(baseUrl: string, mock?: MockModem) {
-  const exporter = exporterAt({ pageUrl: baseUrl, telnetPort: mock?.telnetPort, timeoutSeconds: 2 });
-  const server = exporter.app.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await exporter[Symbol.asyncDispose]();
-    },
-  };
-}
+const exporterFor = (baseUrl: string, mock?: MockModem) =>
+  serve(exporterAt({ pageUrl: baseUrl, telnetPort: mock?.telnetPort, timeoutSeconds: 2 }));
 
 describe('an exporter with a web configuration file', () => {
   it.each([
