@@ -272,6 +272,17 @@ describe('a change against a reference', () => {
     expect(findingText(finding!).sentences.join(' ')).toContain('The loss of the line itself has grown');
   });
 
+  it('of SNR where the loss of the line is smaller does not call the loss the same', () => {
+    const noisy = changed(clean, 'snr', everywhere, (value) => value - 8);
+    const [finding] = interpret(
+      changed(noisy, 'hlog', everywhere, (value) => value + 4),
+      clean,
+    ).findings.filter(({ kind }) => kind === 'band_change');
+    expect(findingText(finding!).sentences[1]).toMatch(
+      /^The loss of the line is smaller, so there is more noise/,
+    );
+  });
+
   it('is unknown where the reference has no values', () => {
     const noisy = changed(clean, 'snr', [1216, 1963], (value) => value - 8);
     expect(kinds(noisy, without(clean, 'snr'))).toEqual([]);

@@ -151,8 +151,9 @@ function changeText({ band, snr, qln, hlog }: BandChange): FindingText {
       'The loss of the line itself has grown: a bad joint, water in the cable or another cable route are possible causes.',
     );
   } else if (hlog !== undefined && snr !== undefined && snr <= -LEAST_CHANGE.snr) {
+    const loss = hlog >= LEAST_CHANGE.hlog ? 'smaller' : 'the same';
     sentences.push(
-      'The loss of the line is the same, so there is more noise than at the time of the reference, by day or by season.',
+      `The loss of the line is ${loss}, so there is more noise than at the time of the reference, by day or by season.`,
     );
   }
   const isWorse =
