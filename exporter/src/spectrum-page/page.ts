@@ -163,12 +163,19 @@ function referenceSection(reference: Reference, { line }: SpectrumDocument, now:
   const other =
     document.line === line ? '' : html` <strong>It is a reading of another line, ${document.line}.</strong>`;
   const empty =
-    document.state === 'up' ? '' : ' The line was down then, so it has no values to compare with.';
+    document.state === 'up'
+      ? ''
+      : ` ${withoutSpectrum(document.state)}, so it has no values to compare with.`;
   return html`<p>
     Compared with the reference <strong>${name}</strong>, read on
     <time datetime="${document.readAt}">${formatMoment(new Date(document.readAt), now)}</time
     >.${other}${empty} <a class="onscreen" href="/spectrum">Without reference</a>
   </p>`;
+}
+
+function withoutSpectrum(state: SpectrumDocument['state']): string {
+  if (state === null) return 'Its spectrum could not be read';
+  return state === 'unknown' ? 'The state of the line was unknown then' : 'The line was down then';
 }
 
 /** Which colour is which direction: without a band plan, curves have none. */
