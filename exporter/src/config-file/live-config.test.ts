@@ -3,7 +3,8 @@ import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
 import { configFolder } from '../../../test/support/prober.ts';
 import { createLiveConfig } from './live-config.ts';
-import { ConfigFileError, type FileConfig, loadConfigFile } from './load.ts';
+import type { FileConfig } from './file-config.ts';
+import { ConfigFileError, loadConfigFile } from './load.ts';
 
 const log = pino({ level: 'silent' });
 

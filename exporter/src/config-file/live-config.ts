@@ -1,7 +1,8 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Logger } from 'pino';
 import { reloadMetrics } from '../metrics/reload.ts';
-import { ConfigFileError, type FileConfig } from './load.ts';
+import type { FileConfig } from './file-config.ts';
+import { ConfigFileError } from './load.ts';
 
 /** The configuration in use, which a reload replaces as a whole. */
 export interface LiveConfig {

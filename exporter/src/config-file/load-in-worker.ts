@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { nextMessage, WorkerError } from '../../../lib/worker.ts';
-import { type ConfigContents, ConfigFileError, configOf, type FileConfig } from './load.ts';
+import { type ConfigContents, configOf, type FileConfig } from './file-config.ts';
+import { ConfigFileError } from './load.ts';
 
 /** What the worker sends. */
 export type ConfigAnswer = ConfigContents | { readonly problems: string };

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configFolder } from '../../../test/support/prober.ts';
-import { checkConfigFile, ConfigFileError, type FileConfig, loadConfigFile } from './load.ts';
+import type { FileConfig } from './file-config.ts';
+import { checkConfigFile, ConfigFileError, loadConfigFile } from './load.ts';
 import { renderConfig } from './masked.ts';
 
 const PASSWORD = { 'home-password': 'open sesame \n' };

@@ -1,80 +1,25 @@
-import { isIP } from 'node:net';
 import path from 'node:path';
-import * as v from 'valibot';
 import { readTextFileSync, unreadableReason } from '../../../lib/text-file.ts';
 import { parseYamlFile, type YamlFile } from '../../../lib/yaml-file.ts';
-import type { Collector } from '../../../modem/src/collectors/collector.ts';
-import { commandCollectors, pageCollectors } from '../../../modem/src/collectors/index.ts';
-import type { ContractRates } from '../../../modem/src/line/contract.ts';
-import type { LayoutChoice } from '../../../modem/src/line/status.ts';
-import { parseNetwork } from './address.ts';
-import { type AllowList, createAllowList } from './allow-list.ts';
-import { checkReferences, DEFAULT_NAME, readPasswords } from './references.ts';
-import { type FileContents, fileSchema, moduleSchema } from './schema.ts';
-import { type ProbeTarget, targetAddress } from './target.ts';
-
-/** What is read from a modem, and how. */
-export interface ProbeModule {
-  readonly name: string;
-  readonly collectors: readonly Collector[];
-  /** Whether `collectors` has commands, so that a login is needed. */
-  readonly telnet: boolean;
-  /** Upper bound on a read in seconds. */
-  readonly timeoutSeconds: number;
-  readonly layout: LayoutChoice;
-  /** Port of the pages, unless the target names one. */
-  readonly port: number;
-  readonly telnetPort: number;
-}
-
-/** A telnet login. */
-export interface ProbeAuth {
-  readonly name: string;
-  readonly username: string;
-  readonly password: string;
-  /** As written in the file; `undefined` for the built-in login. */
-  readonly passwordFile?: string;
-}
-
-/** A line of the inventory. */
-export interface InventoryEntry {
-  readonly name: string;
-  readonly target: ProbeTarget;
-  readonly site: string | undefined;
-  readonly module: string;
-  /** `undefined` for the default. */
-  readonly auth: string | undefined;
-  readonly contract: ContractRates;
-}
-
-/** A valid configuration file. */
-export interface FileConfig {
-  readonly modules: ReadonlyMap<string, ProbeModule>;
-  readonly auths: ReadonlyMap<string, ProbeAuth>;
-  readonly allowList: AllowList;
-  /** The entries of `targets` as written. */
-  readonly targets: readonly string[];
-  readonly inventory: readonly InventoryEntry[];
-  /** Contract rates of the lines of the inventory, by {@link targetAddress}. */
-  readonly contracts: ReadonlyMap<string, ContractRates>;
-}
+import {
+  authsOf,
+  type ConfigContents,
+  configOf,
+  type FileConfig,
+  inventoryOf,
+  modulesOf,
+} from './file-config.ts';
+import { checkReferences, readPasswords } from './references.ts';
+import { DEFAULT_NAME, fileSchema } from './schema.ts';
+import { targetAddress } from './target.ts';
 
 /** A configuration file that cannot be used. The message has one line for each problem. */
 export class ConfigFileError extends Error {
   override readonly name = 'ConfigFileError';
 }
 
-/** The login of unlocked firmware, for a file without `auths`. */
-const BUILT_IN_AUTH: ProbeAuth = { name: DEFAULT_NAME, username: 'admin', password: 'admin' };
-
 /** A larger file is refused, since parsing takes many times its size in memory. */
 const MAX_FILE_BYTES = 1024 * 1024;
-
-/** What is in a configuration file and in the password files that it names, as plain data. */
-export interface ConfigContents {
-  readonly contents: FileContents;
-  readonly passwords: ReadonlyMap<string, string>;
-}
 
 /**
  * Reads a configuration file and the password files that it names.
@@ -92,21 +37,6 @@ export function readConfigFile(file: string): ConfigContents {
   );
   if (problems.length > 0) throw new ConfigFileError(problems.join('\n'));
   return { contents: value, passwords };
-}
-
-/** The configuration that a file contains. */
-export function configOf({ contents, passwords }: ConfigContents): FileConfig {
-  const modules = modulesOf(contents);
-  const inventory = inventoryOf(contents);
-  const targets = contents.targets ?? [];
-  return {
-    modules,
-    auths: authsOf(contents, passwords),
-    allowList: allowListOf(targets, inventory),
-    targets,
-    inventory,
-    contracts: contractsOf(inventory, modules),
-  };
 }
 
 /**
@@ -143,47 +73,6 @@ function readText(file: string): string {
   }
 }
 
-function modulesOf({ modules }: FileContents): Map<string, ProbeModule> {
-  const given = modules ?? { [DEFAULT_NAME]: v.parse(moduleSchema, {}) };
-  return new Map(
-    Object.entries(given).map(([name, { page, telnet, commands, timeout, layout, port, telnet_port }]) => {
-      const selected = commandCollectors.filter((collector) => commands?.includes(collector.name) ?? true);
-      const module: ProbeModule = {
-        name,
-        collectors: [...(page ? pageCollectors : []), ...(telnet ? selected : [])],
-        telnet,
-        timeoutSeconds: timeout,
-        layout,
-        port,
-        telnetPort: telnet_port,
-      };
-      return [name, module];
-    }),
-  );
-}
-
-function authsOf({ auths }: FileContents, passwords: ReadonlyMap<string, string>): Map<string, ProbeAuth> {
-  if (!auths) return new Map([[DEFAULT_NAME, BUILT_IN_AUTH]]);
-  return new Map(
-    Object.entries(auths).map(([name, { username, password_file: passwordFile }]) => [
-      name,
-      { name, username, password: passwords.get(name) ?? '', passwordFile },
-    ]),
-  );
-}
-
-const inventoryOf = ({ inventory }: FileContents): InventoryEntry[] =>
-  (inventory ?? []).map(
-    ({ name, target, site, module, auth, contract_down_mbit: down, contract_up_mbit: up }) => ({
-      name,
-      target,
-      site,
-      module,
-      auth,
-      contract: { ...(down && { downstream: down }), ...(up && { upstream: up }) },
-    }),
-  );
-
 /** Reports lines without a login, and lines that read the same modem in the same way. */
 function checkInventory(
   { modules, auths, inventory }: Pick<FileConfig, 'modules' | 'auths' | 'inventory'>,
@@ -204,26 +93,3 @@ function checkInventory(
     earlier.set(key, name);
   }
 }
-
-/** The entries of `targets`, and the hosts of the inventory, which need not be repeated there. */
-function allowListOf(targets: readonly string[], inventory: readonly InventoryEntry[]): AllowList {
-  const hosts = new Set(inventory.map(({ target }) => target.host));
-  return createAllowList({
-    networks: targets.flatMap((entry) => parseNetwork(entry) ?? []),
-    names: [...targets.filter((entry) => parseNetwork(entry) === undefined).map(canonicalName), ...hosts],
-    addresses: new Set([...hosts].filter((host) => isIP(host) !== 0)),
-  });
-}
-
-const canonicalName = (name: string): string => name.toLowerCase().replace(/\.$/, '');
-
-const contractsOf = (
-  inventory: readonly InventoryEntry[],
-  modules: ReadonlyMap<string, ProbeModule>,
-): Map<string, ContractRates> =>
-  new Map(
-    inventory.map(({ target, module, contract }) => [
-      targetAddress(target, modules.get(module)?.port ?? 80),
-      contract,
-    ]),
-  );

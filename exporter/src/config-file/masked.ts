@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { isCommand, isPage } from '../../../modem/src/collectors/index.ts';
 import { bytesToMegabits } from '../../../modem/src/line/units.ts';
-import type { FileConfig, InventoryEntry, ProbeAuth, ProbeModule } from './load.ts';
+import type { FileConfig, InventoryEntry, ProbeAuth, ProbeModule } from './file-config.ts';
 import { targetText } from './target.ts';
 
 /** What stands in for a secret. */

@@ -4,9 +4,7 @@ import { nearest } from '../../../lib/nearest.ts';
 import { oneLine } from '../../../lib/schemas.ts';
 import { readTextFileSync, unreadableReason } from '../../../lib/text-file.ts';
 import type { YamlFile } from '../../../lib/yaml-file.ts';
-
-/** The module and the auth that a probe uses if it names none. */
-export const DEFAULT_NAME = 'default';
+import { DEFAULT_NAME } from './schema.ts';
 
 /** No password is longer. */
 const MAX_PASSWORD_BYTES = 4096;

@@ -8,6 +8,9 @@ import { commandCollectors } from '../../../modem/src/collectors/index.ts';
 import { parseNetwork } from './address.ts';
 import { parseProbeTarget } from './target.ts';
 
+/** The module and the auth that a probe uses if it names none. */
+export const DEFAULT_NAME = 'default';
+
 /** The longest timeout of a module in seconds, as of `MODEM_TIMEOUT_SECONDS`. */
 export const MAX_TIMEOUT_SECONDS = 120;
 
@@ -93,7 +96,7 @@ const inventoryEntry = mapping({
   name: v.message(lineName, LINE_NAME),
   target,
   site: v.optional(v.message(lineName, LINE_NAME)),
-  module: v.optional(name, 'default'),
+  module: v.optional(name, DEFAULT_NAME),
   auth: v.optional(name),
   contract_down_mbit: v.optional(rate),
   contract_up_mbit: v.optional(rate),

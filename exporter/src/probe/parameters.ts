@@ -1,5 +1,6 @@
-import { DEFAULT_NAME, unknownName } from '../config-file/references.ts';
-import type { FileConfig, ProbeAuth, ProbeModule } from '../config-file/load.ts';
+import { unknownName } from '../config-file/references.ts';
+import { DEFAULT_NAME } from '../config-file/schema.ts';
+import type { FileConfig, ProbeAuth, ProbeModule } from '../config-file/file-config.ts';
 import { parseProbeTarget, type ProbeTarget } from '../config-file/target.ts';
 import { withoutCredentials } from '../../../lib/credentials.ts';
 import { nearest } from '../../../lib/nearest.ts';

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createMockModem, type MockModem } from '../../../mock-modem/src/mock-modem.ts';
 import { collectors } from '../../../modem/src/collectors/index.ts';
-import type { ProbeModule } from '../config-file/load.ts';
+import type { ProbeModule } from '../config-file/file-config.ts';
 import { createModemReaders, type ModemReaders } from './readers.ts';
 
 let mock: MockModem;

@@ -1,7 +1,7 @@
 import { createModem, createModemLocks, type ModemLocks, type ReadResult } from '../../../modem/src/read.ts';
 import type { ModemTarget } from '../../../modem/src/target.ts';
 import type { Logger } from 'pino';
-import type { ProbeAuth, ProbeModule } from '../config-file/load.ts';
+import type { ProbeAuth, ProbeModule } from '../config-file/file-config.ts';
 import { type ProbeTarget, targetAddress } from '../config-file/target.ts';
 import { createFailureLog, type FailureLog } from '../scrape/failure-log.ts';
 import { createSharedReader, type SharedReader } from '../scrape/shared-read.ts';

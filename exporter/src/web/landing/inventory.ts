@@ -1,5 +1,5 @@
 import { html } from '../../../../lib/html.ts';
-import type { FileConfig, InventoryEntry } from '../../config-file/load.ts';
+import type { FileConfig, InventoryEntry } from '../../config-file/file-config.ts';
 import { targetText } from '../../config-file/target.ts';
 import { htmlDocument } from '../document.ts';
 import { style } from './style.ts';

@@ -1,7 +1,7 @@
 import type { Router } from '@koa/router';
 import type { Limiter } from '../../../../lib/limit-concurrency.ts';
 import { renderConfig } from '../../config-file/masked.ts';
-import type { FileConfig } from '../../config-file/load.ts';
+import type { FileConfig } from '../../config-file/file-config.ts';
 import { sendOncePer } from '../once-per.ts';
 import type { LiveConfig } from '../../config-file/live-config.ts';
 

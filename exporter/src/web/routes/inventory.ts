@@ -1,6 +1,6 @@
 import type { Router } from '@koa/router';
 import type { Limiter } from '../../../../lib/limit-concurrency.ts';
-import type { FileConfig } from '../../config-file/load.ts';
+import type { FileConfig } from '../../config-file/file-config.ts';
 import type { LiveConfig } from '../../config-file/live-config.ts';
 import { sendOncePer } from '../once-per.ts';
 import { renderInventoryPage } from '../landing/inventory.ts';

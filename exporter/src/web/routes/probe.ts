@@ -1,6 +1,6 @@
 import type { Router } from '@koa/router';
 import { EXPOSITION_TYPES, renderObservation } from '../../metrics/exposition.ts';
-import type { FileConfig } from '../../config-file/load.ts';
+import type { FileConfig } from '../../config-file/file-config.ts';
 import type { LiveConfig } from '../../config-file/live-config.ts';
 import { targetAddress } from '../../config-file/target.ts';
 import { renderDebug } from '../../probe/debug.ts';

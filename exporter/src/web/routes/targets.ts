@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Router } from '@koa/router';
-import type { FileConfig } from '../../config-file/load.ts';
+import type { FileConfig } from '../../config-file/file-config.ts';
 import type { LiveConfig } from '../../config-file/live-config.ts';
 import { targetText } from '../../config-file/target.ts';
 import type { Limiter } from '../../../../lib/limit-concurrency.ts';
