@@ -80,9 +80,12 @@ const specialNetworks = Object.entries(SPECIAL_RANGES).flatMap(([name, networks]
   }),
 );
 
+const allSpecial = createNetworkSet(specialNetworks);
+
 /** What a special address is, as a noun phrase; `undefined` for an ordinary one. */
 export const specialRangeOf = (address: string): string | undefined =>
-  specialNetworks.find(({ has }) => has(address))?.name;
+  // Nearly all addresses are ordinary, and each check takes time in every probe.
+  allSpecial.has(address) ? specialNetworks.find(({ has }) => has(address))?.name : undefined;
 
 /** Whether a network lies within a special range, so that it was written for that range. */
 export const isWithinSpecialRange = ({ address, prefix }: Network): boolean =>
