@@ -65,7 +65,7 @@ export function createProbe(
     if (leave === undefined) return { kind: 'busy' };
     try {
       const startedAt = performance.now();
-      const giveUp = closing === undefined ? disconnect : AbortSignal.any([disconnect, closing]);
+      const giveUp = closing === undefined ? [disconnect] : [disconnect, closing];
       const resolution = await resolve(target.host, allowList, seconds, giveUp);
       const resolveSeconds = (performance.now() - startedAt) / 1000;
       if ('busy' in resolution) return { kind: 'busy' };

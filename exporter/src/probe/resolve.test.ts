@@ -74,7 +74,7 @@ describe('names whose server does not respond', () => {
     });
     const clients = new AbortController();
     const waiting = Array.from({ length: 10 }, (_, at) =>
-      resolve(`n${at}.fleet.lan`, list, 60, clients.signal),
+      resolve(`n${at}.fleet.lan`, list, 60, [clients.signal]),
     );
     clients.abort();
     expect((await Promise.all(waiting)).every((resolution) => 'failed' in resolution)).toBe(true);

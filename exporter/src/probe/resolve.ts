@@ -25,13 +25,13 @@ const lookUp: Lookup = async (name) =>
 /**
  * Resolves a host that the allow-list allows, within a number of seconds. Never rejects.
  *
- * @param giveUp aborted when no client waits for the address any more
+ * @param giveUp one of them is aborted when no client waits for the address any more
  */
 export type Resolve = (
   host: string,
   list: AllowList,
   seconds: number,
-  giveUp?: AbortSignal,
+  giveUp?: AbortSignal[],
 ) => Promise<Resolution>;
 
 /**
@@ -85,7 +85,7 @@ export function createResolver(lookup: Lookup = lookUp): Resolve {
     return { addresses, waiting };
   }
 
-  return async (host, list, seconds, giveUp) => {
+  return async (host, list, seconds, giveUp = []) => {
     if (isIP(host) !== 0) {
       const refused = list.refusal(host);
       return refused === undefined ? { address: host } : { refused };
@@ -96,7 +96,7 @@ export function createResolver(lookup: Lookup = lookUp): Resolve {
     if (pendingLookup === undefined) return { busy: true };
     let addresses: readonly string[];
     try {
-      const found = await within(pendingLookup.addresses, seconds * 1000, giveUp);
+      const found = await within(pendingLookup.addresses, seconds * 1000, AbortSignal.any(giveUp));
       if (found === undefined) throw noResponse();
       addresses = found;
     } catch (error) {
