@@ -56,7 +56,7 @@ export function createExclusive(address: string, waitingFor: string): Exclusive 
       waiting.push(user);
       if (current === undefined) serveNext();
       else if (current.isBackground && !isBackground) current.wanted.abort(WANTED);
-      await settledOrAborted(started, signal);
+      if (current !== user) await settledOrAborted(started, signal);
     }
     const leave = (): void => {
       waiting = waiting.filter((each) => each !== user);
