@@ -78,12 +78,13 @@ export function fetchPage(
     };
 
     const host = connectTo ?? url.hostname.replaceAll(/[[\]]/g, '');
-    const attempt = request(url, {
+    const attempt = request({
+      path: url.pathname + url.search,
       // No agent: a pooled connection would be a second one at the modem.
       createConnection: () => connect({ host, port: Number(url.port || 80) }),
       // Lenient: embedded servers deviate from HTTP.
       insecureHTTPParser: true,
-      headers: { host: url.host, connection: 'close', accept: '*/*' },
+      headers: ['Host', url.host, 'Connection', 'close', 'Accept', '*/*'],
     });
     attempt.on('socket', (socket) => {
       socket.once('connect', () => {
