@@ -119,8 +119,9 @@ export class ModemFormatError extends ModemError {
 /** More text than a page or a command of this modem can have. */
 export class ModemTooLargeError extends ModemError {
   readonly reason = 'too_large';
-  constructor(address: string, limitBytes: number) {
-    super(`${address}: response exceeds ${limitBytes / 1024} KiB`);
+  constructor(address: string, limit: { readonly bytes: number } | { readonly lines: number }) {
+    const text = 'bytes' in limit ? `${limit.bytes / 1024} KiB` : `${limit.lines} lines`;
+    super(`${address}: response exceeds ${text}`);
   }
 }
 

@@ -11,6 +11,8 @@ export interface TelnetTarget {
   readonly port: number;
   readonly username: string;
   readonly password: string;
+  /** Bound on what a command may print. */
+  readonly maxCommandBytes?: number;
 }
 
 /** A modem to read. */

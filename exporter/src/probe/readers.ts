@@ -36,6 +36,12 @@ export interface ReaderLimits {
 /** Longer than a scrape interval, so that a failure is logged once and not at every scrape. */
 const LIMITS: ReaderLimits = { idleMs: 10 * 60_000, idle: 3072 };
 
+/**
+ * Four times what the longest command of a probe prints. Many modems may be read at a time, and any of them may be
+ * something else that sends text without end.
+ */
+const MAX_COMMAND_BYTES = 32 * 1024;
+
 interface Entry {
   readonly reader: SharedReader;
   readonly logFailures: FailureLog;
@@ -53,6 +59,7 @@ export const modemTarget = ({ target, address, module, auth }: ModemToRead): Mod
     port: module.telnetPort,
     username: auth.username,
     password: auth.password,
+    maxCommandBytes: MAX_COMMAND_BYTES,
   },
   layout: module.layout,
   timeoutSeconds: module.timeoutSeconds,

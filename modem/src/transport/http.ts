@@ -67,7 +67,7 @@ export function fetchPage(
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
         waitingFor = `the rest of the page (${bytes} bytes received)`;
-        if (bytes > MAX_PAGE_BYTES) fail(new ModemTooLargeError(address, MAX_PAGE_BYTES));
+        if (bytes > MAX_PAGE_BYTES) fail(new ModemTooLargeError(address, { bytes: MAX_PAGE_BYTES }));
         else chunks.push(chunk);
       });
       response.on('end', () => {

@@ -9,6 +9,9 @@ const CLOSE_MS = 1000;
 /** After this long without data, a modem has probably sent everything it wanted to send. */
 const QUIET_MS = 500;
 
+/** Shorter lines on average are a flood: each takes some 30 bytes of memory besides its text. */
+const MIN_LINE_BYTES = 8;
+
 /** A telnet line end (RFC 854). */
 const LINE_END = '\r\n';
 
@@ -53,7 +56,7 @@ export interface TelnetConnection {
    * @throws {ModemConnectError | ModemUnreachableError} no connection
    * @throws {ModemTimeoutError} the signal aborted first
    * @throws {ModemResetError} the connection ended first
-   * @throws {ModemTooLargeError} more was received than `maxBytes`
+   * @throws {ModemTooLargeError} more was received than `maxBytes`, or lines than an eighth of that
    */
   expect<T>(wait: Wait<T>): Promise<T>;
   /** Sends a line, at any time. */
@@ -69,6 +72,7 @@ export function connectTelnet({ address, host, port, maxBytes }: Endpoint): Teln
   const startedAt = performance.now();
   const negotiate = createNegotiation();
   const { promise: closed, resolve: markClosed } = Promise.withResolvers<void>();
+  const maxLines = maxBytes / MIN_LINE_BYTES;
   let connected = false;
   let lines: string[] = [];
   let last = '';
@@ -81,6 +85,12 @@ export function connectTelnet({ address, host, port, maxBytes }: Endpoint): Teln
     over ??= reason;
     pending?.stop();
   };
+  /** Ends because of what the modem sends, and forgets it: the connection may stay open for a while. */
+  const refuse = (limit: ConstructorParameters<typeof ModemTooLargeError>[1]): void => {
+    finish(() => new ModemTooLargeError(address, limit));
+    lines = [];
+    last = '';
+  };
   const ended = (what: string): ModemError => new ModemResetError(address, what);
 
   const socket = connect({ host, port, noDelay: true });
@@ -92,7 +102,7 @@ export function connectTelnet({ address, host, port, maxBytes }: Endpoint): Teln
     if (over !== undefined) return;
     bytes += chunk.length;
     if (bytes > maxBytes) {
-      finish(() => new ModemTooLargeError(address, maxBytes));
+      refuse({ bytes: maxBytes });
       return;
     }
     const { text, reply } = negotiate(chunk);
@@ -103,7 +113,8 @@ export function connectTelnet({ address, host, port, maxBytes }: Endpoint): Teln
       lines.push(last);
       last = line;
     }
-    pending?.look(0);
+    if (lines.length > maxLines) refuse({ lines: maxLines });
+    else pending?.look(0);
   });
   socket.on('error', (error) => {
     const attempt = { address, connected };

@@ -501,6 +501,18 @@ describe.concurrent('a session that fails', () => {
     await server.idle();
   });
 
+  it('sends more lines than the limit', async () => {
+    const lines = writeThen('x\r\n'.repeat(5000), hang);
+    await using server = await startTestModem(shellScript({ replace: { command: lines } }));
+    const modem = connectTo(server, { maxCommandBytes: 32 * 1024 });
+    await expect(failure(modem.withShell(late(), uptime))).resolves.toEqual({
+      reason: 'too_large',
+      message: 'response exceeds 4096 lines',
+    });
+    await modem.close();
+    await server.idle();
+  });
+
   it('bounds each command, not their sum', async () => {
     const outputs = { big: `${'x'.repeat(20_000)}\n` };
     await using server = await startTestModem(shellScript({ outputs }));

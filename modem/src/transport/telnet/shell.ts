@@ -48,9 +48,8 @@ export interface TelnetModem {
 /** A session in the background has ended because another one waits. */
 export class SessionPreemptedError extends Error {}
 
-/** Where the shell is, the login for it, and a bound on what a command may print. */
+/** Where the shell is, and the login for it. */
 export interface TelnetOptions extends TelnetTarget {
-  readonly maxCommandBytes?: number;
   /** The IP address to connect to, instead of resolving `host`. */
   readonly connectTo?: string | undefined;
 }
