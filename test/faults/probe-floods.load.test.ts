@@ -13,31 +13,43 @@ const TIMEOUT_SECONDS = 3;
 /** Enough for a thousand modems, and for twice as many that hang. */
 const MAX_ANONYMOUS_MIB = 256;
 
+/** What is received of these lines takes ten times as much memory as their text. */
+const SHORT_LINES = 'y\r\n'.repeat(80_000);
+
 /** The n-th address of 127.2.0.0/16, where modems accept connections and never answer. */
 const hanging = (index: number): string => `127.2.${Math.floor(index / 250)}.${(index % 250) + 1}`;
 
+/** Accepts connections on every address of this machine, sends a text on each, and nothing more. */
+async function hangingServer(sent: string, open: Set<Socket>): Promise<{ server: Server; port: number }> {
+  const server = createServer((socket) => {
+    open.add(socket);
+    // Without reading, it would not notice the end of the connection.
+    socket.resume();
+    socket.on('error', () => {});
+    socket.once('close', () => open.delete(socket));
+    if (sent !== '') socket.write(sent);
+  }).listen(0, '0.0.0.0', 4096);
+  await once(server, 'listening');
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
 describe('an exporter that probes modems that hang', () => {
   let modem: MockModem;
-  let silent: Server;
+  let servers: Server[];
   const open = new Set<Socket>();
   let folder: ConfigFolder;
   let exporter: ServiceProcess;
 
   beforeAll(async () => {
     modem = await createMockModem({ host: '0.0.0.0', fleet: { size: 100 } });
-    silent = createServer((socket) => {
-      open.add(socket);
-      // Without reading, it would not notice the end of the connection.
-      socket.resume();
-      socket.on('error', () => {});
-      socket.once('close', () => open.delete(socket));
-    }).listen(0, '0.0.0.0', 4096);
-    await once(silent, 'listening');
-    const { port } = silent.address() as AddressInfo;
+    const silent = await hangingServer('', open);
+    const talkative = await hangingServer(SHORT_LINES, open);
+    servers = [silent.server, talkative.server];
     folder = configFolder(`
 modules:
   default: { telnet: true, port: ${modem.httpPort}, telnet_port: ${modem.telnetPort} }
-  hang: { telnet: true, port: ${port}, telnet_port: ${port}, timeout: ${TIMEOUT_SECONDS}s }
+  hang: { telnet: true, port: ${silent.port}, telnet_port: ${silent.port}, timeout: ${TIMEOUT_SECONDS}s }
+  talk: { telnet: true, port: ${talkative.port}, telnet_port: ${talkative.port}, timeout: 30s }
 targets: [127.1.0.0/16, 127.2.0.0/16]
 `);
     exporter = await startExporter({}, undefined, [`--config.file=${folder.file}`]);
@@ -45,7 +57,7 @@ targets: [127.1.0.0/16, 127.2.0.0/16]
   afterAll(async () => {
     await exporter.stop();
     for (const socket of open) socket.destroy();
-    silent.close();
+    for (const server of servers) server.close();
     await modem.close();
     folder[Symbol.dispose]();
   });
@@ -74,6 +86,17 @@ targets: [127.1.0.0/16, 127.2.0.0/16]
     const results = await hung;
     expect(results.filter(({ body }) => body.includes('hg612_up 0\n'))).toHaveLength(1000);
     expect(exporter.memory().anonymous).toBeLessThan(MAX_ANONYMOUS_MIB);
+  });
+
+  it('survives 600 that send short lines without end', async () => {
+    const results = await Promise.all(
+      Array.from({ length: 600 }, (_, index) => probe(hanging(index), 'talk')),
+    );
+    const tooLarge = 'collector="xdslcmd_stats",reason="too_large"';
+    expect(results.filter(({ body }) => body.includes(tooLarge))).toHaveLength(600);
+    expect(exporter.exit).toBeUndefined();
+    expect(exporter.memory().anonymous).toBeLessThan(MAX_ANONYMOUS_MIB);
+    await expect.poll(() => open.size, { timeout: 10_000 }).toBe(0);
   });
 
   it(`responds with 503 to more than ${LIMIT} probes at a time, and to health checks`, async () => {
