@@ -1,9 +1,8 @@
+import { ignoreClosedPipe } from './closed-pipe.mjs';
+
 const STEP_WIDTH = 14;
 
-// A reader that stops early, such as `| head`, does not stop the script.
-process.stdout.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+ignoreClosedPipe(process.stdout);
 
 /**
  * Prints one line of a script's progress. On a terminal, long lines wrap between words.

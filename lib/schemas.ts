@@ -5,11 +5,14 @@ export const oneLine = v.pipe(v.string(), v.regex(/^[^\p{Cc}]+$/u));
 
 /** Name of a line, as messages, pages and dashboards call it: the label `instance` of its target. */
 export const lineName = v.pipe(oneLine, v.trim(), v.minLength(1), v.maxLength(64));
+/** What {@link lineName} expects, for messages. */
 export const LINE_NAME = 'a name of at most 64 characters without line breaks';
+/** Name of a line that has no other. */
 export const DEFAULT_LINE_NAME = 'HG612';
 
 /** A switch. */
 export const onOrOff = v.picklist(['on', 'off']);
+/** What {@link onOrOff} expects, for messages. */
 export const ON_OR_OFF = 'on or off';
 
 /** A whole number in decimal digits within bounds. */
@@ -29,8 +32,10 @@ export const decimal = (minimum: number, maximum: number) =>
 /** A TCP port to listen on; 0 takes a free one. */
 export const listenPort = wholeNumber(0, 65_535);
 
+/** Levels of the log, from most to least verbose. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+/** One of {@link LOG_LEVELS}. */
 export const logLevel = v.picklist(LOG_LEVELS);
 
 /** `host` or `host:port`, an IPv6 address in brackets. The port must be 1 to 65535. */
@@ -54,4 +59,5 @@ export const baseUrl = v.pipe(
   v.check((text) => URL.canParse(text)),
   v.transform((text) => new URL(text).href.replace(/\/+$/, '')),
 );
+/** What {@link baseUrl} expects, for messages. */
 export const BASE_URL = 'a URL that begins with http:// or https://, without user name and password';

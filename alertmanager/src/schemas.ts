@@ -12,6 +12,7 @@ export const httpUrl = v.pipe(
   v.regex(/^https?:\/\/\S+$/i),
   v.check((text) => URL.canParse(text) && new URL(text).hostname !== ''),
 );
+/** What {@link httpUrl} and {@link baseUrl} expect, for messages. */
 export const HTTP_URL = 'a URL that begins with https:// or http://';
 
 /** A URL to which links append a path: no query, no fragment, no trailing slash. */
@@ -76,6 +77,7 @@ export const wholeNumber = v.pipe(
 
 /** PEM certificates. */
 export const certificate = v.pipe(v.string(), v.regex(/^-----BEGIN CERTIFICATE-----$/m));
+/** What {@link certificate} expects, for messages. */
 export const CERTIFICATE = 'a file with a PEM certificate';
 
 /** An IANA time zone name. Alertmanager silently uses UTC for an unknown one. */

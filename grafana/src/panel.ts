@@ -106,7 +106,9 @@ export const column = (name: string, properties: DynamicConfigValue[]): Override
   properties,
 });
 
+/** A colour for the series whose name matches. */
 export const colored = (pattern: RegExp, name: string): Override => named(pattern, [color(name)]);
+/** A colour for the series of one query. */
 export const coloredQuery = (refId: string, name: string): Override => ofQuery(refId, [color(name)]);
 
 /** The colours of the two directions, the same on every panel. Series are named `downstream …` and `upstream …`. */

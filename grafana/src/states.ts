@@ -2,6 +2,7 @@ import { type ValueMapping, MappingType } from '@grafana/grafana-foundation-sdk/
 import { palette } from './palette.ts';
 import { firstOf, select, unless } from './promql.ts';
 
+/** A state in a tile or a timeline. */
 export interface State {
   /** Ordered by severity: of two states in one interval, a timeline shows the higher code. */
   readonly code: number;

@@ -9,6 +9,7 @@ import { createSessionLock, createTelnetModem } from './transport/telnet/shell.t
 
 /** One read of a modem in progress: a promise per collector, none of which rejects. */
 export type Replies = ReadonlyMap<CollectorName, Promise<Reply>>;
+/** The same with parsed outcomes. */
 export type Reads = ReadonlyMap<CollectorName, Promise<Outcome>>;
 
 /** A finished read: the outcome of each collector, and the duration of the whole read. */

@@ -4,6 +4,7 @@ import { inhibitRules } from '../../alertmanager/src/inhibition.ts';
 import { CommandError, run } from '../../lib/run.mjs';
 import { ROOT } from '../../tools/stack/root.mjs';
 
+/** Folder of the Helm chart. */
 export const CHART = 'deploy/helm/hg612';
 
 /** Sets of values below deploy/profiles, each rendered to plain manifests. */

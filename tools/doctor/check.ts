@@ -71,6 +71,7 @@ export interface CheckContext {
   readonly now: () => number;
 }
 
+/** Names of settings, for the check of `.env`. */
 export interface SettingNames {
   /** Set in `.env`. */
   readonly used: readonly string[];
@@ -103,6 +104,7 @@ export function requireData<Key extends keyof CheckData>(data: Partial<CheckData
   return value;
 }
 
+/** A finding without a problem. */
 export const ok = (message: string, data: Partial<CheckData> = {}): Finding => ({
   status: 'ok',
   code: 'ok',
@@ -110,6 +112,7 @@ export const ok = (message: string, data: Partial<CheckData> = {}): Finding => (
   data,
 });
 
+/** A finding that is worth knowing. */
 export const note = (
   code: FindingCode,
   message: string,
@@ -117,6 +120,7 @@ export const note = (
   data: Partial<CheckData> = {},
 ): Finding => ({ status: 'note', code, message, advice, data });
 
+/** A problem, with what to do about it. */
 export const failed = (code: FindingCode, message: string, advice: string): Finding => ({
   status: 'failed',
   code,

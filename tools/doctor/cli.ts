@@ -1,3 +1,4 @@
+import { ignoreClosedPipe } from '../../lib/closed-pipe.mjs';
 import type { Environment } from '../../lib/environment.ts';
 import { AddressError, findAddresses, type Place } from '../stack/addresses.ts';
 import { parseCommandLine, UsageError } from '../../lib/command-line.mjs';
@@ -94,8 +95,7 @@ async function report(
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
 
   const { stdout } = process;
-  // A reader that stops early, such as `| head`, does not change the exit status.
-  stdout.on('error', ignoreClosedPipe);
+  ignoreClosedPipe(stdout);
   const style = {
     colours: stdout.isTTY && !environment['NO_COLOR'],
     width: stdout.isTTY ? Math.min(stdout.columns || MAX_WIDTH, MAX_WIDTH) : undefined,
@@ -117,7 +117,3 @@ async function report(
 /** In a container docker-compose.yml has set MODEM_URL to the mock modem. */
 const readsMockModem = (place: Place, { MODEM_URL: url }: Settings): boolean =>
   place === 'host' ? url === undefined : /^http:\/\/mock-modem\b/.test(url ?? '');
-
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-}

@@ -52,6 +52,7 @@ export function renderJson(results: readonly Result[]): string {
   return `${JSON.stringify({ ok: hasNoFailure(results), checks: results }, undefined, 2)}\n`;
 }
 
+/** Whether no check failed. */
 export const hasNoFailure = (results: readonly Result[]): boolean =>
   results.every(({ status }) => status !== 'failed');
 

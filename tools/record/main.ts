@@ -1,3 +1,4 @@
+import { ignoreClosedPipe } from '../../lib/closed-pipe.mjs';
 import { hostname } from 'node:os';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -37,10 +38,7 @@ const view = process.stdout.isTTY
   ? terminalProgress(forSeconds, write, () => process.stdout.columns || 80)
   : logProgress(forSeconds, write);
 
-// Recording continues if the reader of the output has stopped.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+ignoreClosedPipe(process.stdout);
 
 const interrupted = new AbortController();
 let interruptedAt = 0;

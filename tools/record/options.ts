@@ -15,6 +15,7 @@ export interface Options {
   readonly about: string;
 }
 
+/** What `--help` prints. */
 export const USAGE = `npm run record -- <modem> [options]
 
 Reads a modem at intervals and writes a recording that the mock modem can replay.

@@ -95,6 +95,7 @@ interface HistoryBuilder {
   build(): LineHistory;
 }
 
+/** Creates an empty history to which samples are added. */
 export function createHistoryBuilder(): HistoryBuilder {
   let times = new Float64Array(1024);
   let rows = 0;

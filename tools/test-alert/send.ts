@@ -11,6 +11,7 @@ export interface Delivery {
   readonly resolved: Outcome | undefined;
 }
 
+/** What became of the test message. */
 export type TestResult =
   | { readonly kind: 'sent'; readonly deliveries: readonly Delivery[] }
   | { readonly kind: 'no-receiver' }

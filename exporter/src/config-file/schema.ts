@@ -110,4 +110,5 @@ export const fileSchema = mapping({
   inventory: v.nullish(v.array(inventoryEntry, 'a list of lines')),
 });
 
+/** The contents of a configuration file, with defaults. */
 export type FileContents = v.InferOutput<typeof fileSchema>;

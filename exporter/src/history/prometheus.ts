@@ -8,6 +8,7 @@ export class PrometheusError extends Error {
   override readonly name = 'PrometheusError';
 }
 
+/** Labels of a series by name. */
 export type Labels = Readonly<Record<string, string>>;
 
 /** A series and its value at one time. */

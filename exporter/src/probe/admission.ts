@@ -10,6 +10,7 @@ export interface Admission {
   enter(target: string): (() => void) | undefined;
 }
 
+/** Creates a count of probes with its bounds. */
 export function createAdmission({ total, perTarget }: AdmissionLimits): Admission {
   const inProgress = new Map<string, number>();
   let sum = 0;

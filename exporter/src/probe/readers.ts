@@ -65,6 +65,7 @@ export const modemTarget = ({ target, address, module, auth }: ModemToRead): Mod
   timeoutSeconds: module.timeoutSeconds,
 });
 
+/** Creates readers of modems. None is connected until it is read. */
 export function createModemReaders(log: Logger, limits = LIMITS): ModemReaders {
   /** The least recently used first. */
   const entries = new Map<string, Entry>();

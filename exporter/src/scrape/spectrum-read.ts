@@ -30,6 +30,7 @@ export interface SpectrumReadOptions {
   readonly reuse: boolean;
 }
 
+/** Reads the spectrum of a modem for any number of clients. */
 export interface SpectrumReader {
   read(options: SpectrumReadOptions): Promise<SpectrumReading>;
   /** Ends the read in progress and waits until no session is left at the modem. */

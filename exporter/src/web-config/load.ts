@@ -16,6 +16,7 @@ export interface WebConfig {
   readonly rateLimit: RateLimit | undefined;
 }
 
+/** A limit on the rate of all requests. */
 export interface RateLimit {
   /** Time between two requests, milliseconds. */
   readonly interval: number;

@@ -110,6 +110,7 @@ export const webConfigSchema = mapping({
 
 /** The file as it was read. */
 type WebConfigFile = v.InferOutput<typeof webConfigSchema>;
+/** The section `tls_server_config`. */
 export type TlsSection = NonNullable<WebConfigFile['tls_server_config']>;
 
 /** Private keys and password hashes. */

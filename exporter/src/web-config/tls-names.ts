@@ -20,6 +20,7 @@ export interface ClientAuth {
   readonly verify: boolean;
 }
 
+/** Policies for client certificates. */
 export const CLIENT_AUTH_TYPES: Readonly<Record<string, ClientAuth>> = {
   NoClientCert: { request: false, require: false, verify: false },
   RequestClientCert: { request: true, require: false, verify: false },
@@ -30,6 +31,7 @@ export const CLIENT_AUTH_TYPES: Readonly<Record<string, ClientAuth>> = {
   RequireAndVerifyClientCert: { request: true, require: true, verify: true },
 };
 
+/** Elliptic curves for the key exchange. */
 export const CURVES: Readonly<Record<string, string>> = {
   CurveP256: 'P-256',
   CurveP384: 'P-384',
@@ -44,6 +46,7 @@ export const TLS13_SUITES: readonly string[] = [
   'TLS_CHACHA20_POLY1305_SHA256',
 ];
 
+/** All cipher suites that have a name, with those of TLS 1.3. */
 export const CIPHER_SUITES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(TLS13_SUITES.map((name) => [name, name])),
   TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA: 'ECDHE-ECDSA-AES128-SHA',

@@ -39,6 +39,7 @@ export interface ProgramLimits {
   readonly maxOutputBytes: number;
 }
 
+/** Runs programs, one at a time. */
 export interface ProgramRunner {
   /**
    * Runs a program and returns what it writes to its standard output.

@@ -23,6 +23,7 @@ const CLIENT_MS = 5000;
  */
 export type ReadSpectrum = (ctx: Context, reuse: boolean) => Promise<SpectrumReading | undefined>;
 
+/** What a read of the spectrum for a request needs. */
 export interface ReadSpectrumOptions {
   /** Without it, telnet is off: only the telnet shell has the spectrum. */
   spectrumReader?: SpectrumReader | undefined;

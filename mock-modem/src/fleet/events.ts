@@ -10,6 +10,7 @@ export interface FleetEvent {
   readonly description: string;
 }
 
+/** All events, in the order of the control page. */
 export const FLEET_EVENTS = [
   {
     name: 'power-cut',

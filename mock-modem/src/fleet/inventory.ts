@@ -79,6 +79,7 @@ export const formatNetwork = ({ first, prefix }: Network): string => `${toAddres
 /** The number of modems that a network has addresses for: all but the network's own and the broadcast address. */
 export const roomIn = (network: Network): number => addressesOf(network) - 2;
 
+/** The fleet if nothing else is configured. */
 export const DEFAULT_FLEET: FleetSettings = {
   size: 100,
   siteSize: 20,

@@ -5,6 +5,7 @@ import type { LineSelector } from './playback.ts';
 
 /** The simulated line that is used if no other is configured. */
 const DEFAULT_LINE: LineKindName = 'vdsl2-ginp';
+/** The seed that is used if no other is configured. */
 export const DEFAULT_SEED = 1;
 
 /** Prefix of a simulated line's name where a recording can be named as well. */

@@ -25,6 +25,7 @@ const DISTANT = { margin: 0.4, burstRate: 0.002 };
 
 const stream = { when: 102, howMuch: 103, howLong: 104, offset: 105 } as const;
 
+/** The last tick at or before a moment, in seconds. */
 export const toTick = (seconds: number): number => Math.floor(seconds / TICK) * TICK;
 
 /**

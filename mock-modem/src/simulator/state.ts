@@ -84,6 +84,7 @@ export interface SimulationState {
   link: LinkCounts;
 }
 
+/** All zeros. */
 export const newLinkCounts = (): LinkCounts => ({
   hec: [0, 0],
   rsUncorrected: [0, 0],

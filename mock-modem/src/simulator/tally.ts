@@ -3,6 +3,7 @@ import type { ErrorCounts, ErrorKind, PerDirection } from '../render/snapshot.ts
 
 /** 0 is downstream, 1 is upstream: the index of values kept for both directions. */
 export type Side = 0 | 1;
+/** Both directions, downstream first. */
 export const sides: readonly Side[] = [0, 1];
 
 /**

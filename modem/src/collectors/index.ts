@@ -26,12 +26,15 @@ export const spectrumCollectors: readonly CommandCollector[] = [
   xdslcmdHlog,
 ];
 
+/** Whether a collector reads a page. */
 export const isPage = (collector: Collector): collector is PageCollector =>
   collector.source.transport === 'http';
 
+/** Whether a collector runs a command. */
 export const isCommand = (collector: Collector): collector is CommandCollector =>
   collector.source.transport === 'telnet';
 
+/** The pages and the commands of every read. */
 export const pageCollectors: readonly PageCollector[] = collectors.filter(isPage);
 export const commandCollectors: readonly CommandCollector[] = collectors.filter(isCommand);
 

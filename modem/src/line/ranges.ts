@@ -33,6 +33,7 @@ export const bandRanges: Readonly<Record<keyof LineBand, Range>> = {
   transmitPower: gaugeRanges.transmitPower,
 };
 
+/** Whether a value lies in a range. */
 export const isWithin = (value: number, [minimum, maximum]: Range): boolean =>
   value >= minimum && value <= maximum;
 

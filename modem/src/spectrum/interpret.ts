@@ -6,6 +6,7 @@ import { type BandChange, bandChanges } from './change.ts';
 import { type MissingBand, missingBands } from './missing-band.ts';
 import { type LocalNoise, localNoise } from './noise.ts';
 
+/** A known fault, or a change. */
 export type Finding = LocalNoise | BandNoise | BridgedTap | MissingBand | BandChange;
 
 /** What a spectrum shows, and what it was looked for in. */

@@ -15,6 +15,7 @@ export const MODEM_SECONDS = 8;
 
 const group = 'Modem';
 
+/** Advice for values that cannot be read. */
 export const VALUES_ADVICE =
   'These values are left out, all others are published. A recording helps to fix this: docs/recording.md.';
 

@@ -10,6 +10,7 @@ export const ERROR_PERIODS_SECONDS = 15;
 /** When to try again after a failed read, in seconds. */
 const RETRY_SECONDS = 30;
 
+/** What the route needs. */
 export interface ErrorPeriodsDependencies {
   /** Reads `xdslcmd info --stats` in the background. Without it, telnet is off. */
   errorPeriodsReader?: SharedReader | undefined;

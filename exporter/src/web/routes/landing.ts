@@ -13,6 +13,7 @@ const REFRESH_SECONDS = 30;
 /** Path of the line's dashboard in Grafana. */
 const DASHBOARD_PATH = '/d/hg612-line';
 
+/** What the route needs. */
 export interface LandingDependencies {
   read: ReadForClient;
   /** Address of the modem's status page. */

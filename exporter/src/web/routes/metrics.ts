@@ -14,6 +14,7 @@ import { observeSpectrum } from '../../../../modem/src/spectrum-observation.ts';
 import type { SpectrumReading } from '../../scrape/spectrum-read.ts';
 import { refuse } from '../refuse.ts';
 
+/** What the route needs. */
 export interface MetricsDependencies {
   read: ReadForClient;
   readSpectrum: ReadSpectrum;

@@ -18,6 +18,7 @@ import { refuse } from '../refuse.ts';
 /** Seconds after which a client may try again when there are too many probes: about the length of a read. */
 const RETRY_SECONDS = 5;
 
+/** What the route needs. */
 export interface ProbeDependencies {
   config: LiveConfig;
   probe: Probe;

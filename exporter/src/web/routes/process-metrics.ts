@@ -4,6 +4,7 @@ import { createProcessMetrics, renderProcessMetrics } from '../../metrics/exposi
 import type { Limiter } from '../../../../lib/limit-concurrency.ts';
 import { sendExposition } from '../send-exposition.ts';
 
+/** What the route needs. */
 export interface ProcessMetricsDependencies {
   /** The exporter's own metrics. */
   processRegistry: Registry;

@@ -23,6 +23,7 @@ export interface ReportProgram {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** What the routes need. */
 export interface ReportDependencies {
   /** Undefined without a Prometheus: then there are no reports. */
   report?: { readonly program: ReportProgram; readonly runner: ProgramRunner } | undefined;

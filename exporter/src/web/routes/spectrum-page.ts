@@ -17,6 +17,7 @@ export interface SpectrumPage {
   readonly references: SpectrumReferences | undefined;
 }
 
+/** What the route needs. */
 export interface SpectrumPageDependencies {
   readSpectrum: ReadSpectrum;
   /** How the page calls the line. */

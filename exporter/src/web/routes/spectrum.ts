@@ -6,6 +6,7 @@ import { spectrumDocument } from '../../../../modem/src/spectrum-document.ts';
 import { observeSpectrum } from '../../../../modem/src/spectrum-observation.ts';
 import type { SpectrumReading } from '../../scrape/spectrum-read.ts';
 
+/** What the route needs. */
 export interface SpectrumDependencies {
   readSpectrum: ReadSpectrum;
   /** How documents call the line. */

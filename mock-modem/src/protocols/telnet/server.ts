@@ -9,6 +9,7 @@ import { BUSY_MESSAGE, type Credentials, type Outputs } from './dialogue.ts';
 import { serveSession } from './session.ts';
 import { toWire } from './wire.ts';
 
+/** What the telnet server needs. */
 export interface TelnetOptions {
   readonly host: string;
   /** 0 selects a free port and keeps it. */
