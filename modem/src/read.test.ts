@@ -304,7 +304,7 @@ describe('a read in the background', () => {
     const outcomes = await settled(slow.modem.readInBackground(spectrumCollectors, AbortSignal.timeout(300)));
     expect([...outcomes.values()].map(({ ok }) => ok)).toEqual([true, true, true, false, false]);
     expect([...failuresByCause(outcomes).keys()].map(({ message }) => message)).toEqual([
-      expect.stringMatching(/timed out after 0\.\d s waiting for the output of xdslcmd info --QLN$/),
+      expect.stringMatching(/timed out after \d+\.\d s waiting for the output of xdslcmd info --QLN$/),
     ]);
     await slow.server.idle();
   });

@@ -50,7 +50,7 @@ it.each([
       socket.on('close', () => clearInterval(drip));
     },
     reason: 'timeout',
-    message: /timed out after 0\.\d s waiting for the rest of the page \(\d+ bytes received\)$/,
+    message: /timed out after \d+\.\d s waiting for the rest of the page \(\d+ bytes received\)$/,
   },
   {
     name: 'headers that arrive byte by byte',
@@ -60,7 +60,7 @@ it.each([
       socket.on('close', () => clearInterval(drip));
     },
     reason: 'timeout',
-    message: /timed out after 0\.\d s waiting for a response$/,
+    message: /timed out after \d+\.\d s waiting for a response$/,
   },
   {
     name: 'a body shorter than its length',
