@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
+import { SCRAPE_INTERVAL } from '../../mock-modem/src/history/sample-times.ts';
 import { simulatedSource } from '../../mock-modem/src/simulator/source.ts';
 import { compose, type ComposeStack, composeStack } from '../support/containers/compose-stack.ts';
 import { eventually } from '../support/eventually.ts';
@@ -127,6 +128,43 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'the hist
     expect(await single('resets(hg612_device_uptime_seconds[30d])')).toBeGreaterThan(0);
   });
 
+  it('has an alert for each retrain of the simulated line, and the limits', async () => {
+    const firing = 'ALERTS{alertname="HG612LineRetrained",alertstate="firing",instance="HG612"}';
+    const from = Math.floor(joint - 30 * DAY);
+    const source = simulatedSource({
+      line: 'vdsl2-ginp',
+      seed,
+      scenario: 'everyday',
+      startedAt: from,
+      past: true,
+    });
+    // The simulated modem always responds.
+    expect(
+      await query('count_over_time(ALERTS{layer=~"exporter|modem",alertstate="firing"}[30d])', joint),
+    ).toEqual([]);
+    const retrains: number[] = [];
+    let isUp = true;
+    for (let moment = from; moment < joint; moment += SCRAPE_INTERVAL) {
+      const wasUp = isUp;
+      isUp = source.courseAt(moment - from).state === 'showtime';
+      if (isUp && !wasUp) retrains.push(moment);
+    }
+    expect(retrains.length).toBeGreaterThan(0);
+    // An alert lasts 15 minutes.
+    const samples = await single(`count_over_time(${firing}[29d])`, joint);
+    expect(samples).toBeLessThanOrEqual(32 * retrains.length);
+    for (const [index, moment] of retrains.entries()) {
+      const after = await single(`count_over_time(${firing}[15m])`, moment + 960);
+      expect(after, `after ${moment}`).toBeGreaterThan(25);
+      if (moment - (retrains[index - 1] ?? from) < 1200) continue;
+      expect(await query(`max_over_time(${firing}[2m])`, moment - 60), `before ${moment}`).toEqual([]);
+    }
+
+    const limits = 'hg612:snr_margin_decibels:low{instance="HG612"} or hg612:threshold:crc_errors_per_hour';
+    const hours = await query(`count_over_time((${limits})[29d:1h])`, joint);
+    expect(hours.map(({ value }) => Number(value[1]))).toEqual([29 * 24, 29 * 24, 29 * 24]);
+  });
+
   it('is written once, never over existing data, and survives down and up', async () => {
     const before = await single('count_over_time(hg612_up[30d])', joint);
 
@@ -146,7 +184,9 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'the hist
     const real = await config('http://192.168.1.1');
     const mocked = await config('');
 
-    expect(Object.keys(mocked.services)).toEqual(expect.arrayContaining(['history', 'history-blocks']));
+    expect(Object.keys(mocked.services)).toEqual(
+      expect.arrayContaining(['history', 'history-rules', 'history-blocks']),
+    );
     expect(Object.keys(real.services).filter((name) => name.startsWith('history'))).toEqual([]);
     expect(dataVolume(mocked)).toBe('demo-data');
     expect(dataVolume(real)).toBe('prometheus-data');

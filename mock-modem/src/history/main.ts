@@ -1,6 +1,7 @@
-// node mock-modem/src/history/main.ts <data directory of Prometheus> <file to write>: writes the history of the simulated
-// line for the first start of the demo, from which promtool creates blocks. The file exists afterwards in any case; it
-// is empty if there is no history to write.
+// node mock-modem/src/history/main.ts <data directory of Prometheus> <file to write> [rules]: writes the history of the
+// simulated line for the first start of the demo, from which promtool creates blocks. The file exists afterwards in any
+// case; it is empty if there is no history to write. With a directory of rules, RULES_URL is a Prometheus without data that
+// evaluates them over the history; it is stopped afterwards in any case.
 import { createWriteStream } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
@@ -9,31 +10,40 @@ import { ConfigError, loadConfig, type Config } from './config.ts';
 import { isInUse } from './data-directory.ts';
 import { renderHistory } from './render.ts';
 import { END } from './open-metrics.ts';
+import { renderWithAlerts } from './rules/render.ts';
+import { readRules } from './rules/rule-files.ts';
+import { connect, stop } from './rules/rule-server.ts';
 
-const [dataDirectory, file] = process.argv.slice(2);
+const [dataDirectory, file, rulesDirectory] = process.argv.slice(2);
 if (dataDirectory === undefined || file === undefined) {
-  exitWithError(
-    'expected: node mock-modem/src/history/main.ts <data directory of Prometheus> <file to write>',
+  process.stderr.write(
+    'expected: node mock-modem/src/history/main.ts <data directory of Prometheus> <file to write> [rules]\n',
   );
+  process.exit(1);
 }
 
 /** The job of Prometheus that scrapes `/metrics?collect[]=spectrum`. */
 const SPECTRUM_JOB = 'hg612_spectrum';
 
+const rulesUrl = process.env['RULES_URL'] ?? '';
 await writeFile(file, END);
-const config = await configOrReason(dataDirectory);
-if (typeof config === 'string') report(`not written: ${config}.`);
-else await write(config, file);
+try {
+  const config = await configOrReason(dataDirectory);
+  if (typeof config === 'string') report(`not written: ${config}.`);
+  else await write(config, file);
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+} finally {
+  if (rulesUrl !== '') await stop(rulesUrl);
+}
 
+/** @throws {ConfigError} */
 async function configOrReason(directory: string): Promise<Config | string> {
-  try {
-    const wanted = loadConfig(process.env);
-    if (typeof wanted === 'string') return wanted;
-    return (await isInUse(directory)) ? 'the data directory of Prometheus is not empty' : wanted;
-  } catch (error) {
-    if (error instanceof ConfigError) exitWithError(error.message);
-    throw error;
-  }
+  const wanted = loadConfig(process.env);
+  if (typeof wanted === 'string') return wanted;
+  return (await isInUse(directory)) ? 'the data directory of Prometheus is not empty' : wanted;
 }
 
 /** The demo also works without history: on a full disk the file stays empty. */
@@ -44,8 +54,12 @@ async function write({ seconds, lineName, ...line }: Config, path: string): Prom
   const target = { job: 'hg612', instance: lineName };
   const spectrum = line.telnet ? { spectrumJob: SPECTRUM_JOB } : {};
   try {
-    const text = Readable.from(renderHistory({ ...line, from: to - seconds, to, target, ...spectrum }));
-    await pipeline(text, createWriteStream(path));
+    const options = { ...line, from: to - seconds, to, target, ...spectrum };
+    const text =
+      rulesDirectory === undefined
+        ? renderHistory(options)
+        : renderWithAlerts(options, await readRules(rulesDirectory), await connect(rulesUrl));
+    await pipeline(Readable.from(text), createWriteStream(path));
     const { size } = await stat(path);
     const took = ((performance.now() - startedAt) / 1000).toFixed(1);
     report(
@@ -59,9 +73,4 @@ async function write({ seconds, lineName, ...line }: Config, path: string): Prom
 
 function report(what: string): void {
   process.stdout.write(`History: ${what}\n`);
-}
-
-function exitWithError(message: string): never {
-  process.stderr.write(`${message}\n`);
-  process.exit(1);
 }

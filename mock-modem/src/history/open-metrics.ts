@@ -23,12 +23,19 @@ const up: MetricRow<unknown> = {
   samples: () => [{ labels: [], value: 1 }],
 };
 
-const lineRows: readonly MetricRow[] = [up, ...scrapeMetrics, ...lineMetrics];
+/** All metrics of a scrape of the line. */
+export const lineRows: readonly MetricRow[] = [up, ...scrapeMetrics, ...lineMetrics];
 const escaped = (value: string): string =>
   value
     .replaceAll('\\', String.raw`\\`)
     .replaceAll('"', String.raw`\"`)
     .replaceAll('\n', String.raw`\n`);
+
+/** A series as text. An empty label is none. */
+export function seriesText({ __name__, ...labels }: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(labels).filter(([, value]) => value !== '');
+  return `${__name__}{${pairs.map(([name, value]) => `${name}="${escaped(value)}"`).join(',')}}`;
+}
 
 type Writer<T> = (observation: T, moment: number) => string;
 
