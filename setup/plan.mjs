@@ -106,7 +106,7 @@ export function describeChanges(engine, compose, suite) {
 }
 
 /**
- * @typedef {import('./images.mjs').LocalImageVariable | 'GRAFANA_IMAGE'} ImageVariable
+ * @typedef {import('./recipes.mjs').LocalImageVariable | 'GRAFANA_IMAGE'} ImageVariable
  * @typedef {Partial<Record<ImageVariable, string>>} Images variable of the compose file → image
  *
  * @typedef {object} ImageFacts
