@@ -5,7 +5,7 @@ import type { Files } from './command-line.ts';
 import type { Config } from './config.ts';
 import { createLine, type Line } from './line.ts';
 import { buildInfo } from './metrics/build-info.ts';
-import { createProcessRegistry } from './metrics/exposition.ts';
+import { createProcessRegistry } from './metrics/process.ts';
 import { createProbing, type Probing } from './probe/probing.ts';
 import { reportProgramOf, spectrumPageOf } from './programs.ts';
 import { createApp, createFleetApp } from './web/app.ts';

@@ -1,5 +1,5 @@
 import { parseCommandLine, UsageError } from '../../lib/command-line.mjs';
-import type { BuildInfo } from './metrics/exposition.ts';
+import type { BuildInfo } from './metrics/process.ts';
 
 /** What `--help` prints. exporter/bin/hg612 starts the other programs. */
 export const USAGE = `hg612 [--help | --version]

@@ -6,7 +6,7 @@ import { createModem } from '../../modem/src/read.ts';
 import { telnetAddress } from '../../modem/src/target.ts';
 import type { Config } from './config.ts';
 import { createLastDayReader } from './history/last-day.ts';
-import { startTimeOf } from './metrics/exposition.ts';
+import { startTimeOf } from './metrics/process.ts';
 import { createBackgroundReader, createSharedReader } from './scrape/shared-read.ts';
 import { ERROR_PERIODS_SECONDS } from './web/routes/error-periods.ts';
 import { createSpectrumReader } from './scrape/spectrum-read.ts';

@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { createProcessRegistry, metricRows } from '../../exporter/src/metrics/exposition.ts';
+import { metricRows } from '../../exporter/src/metrics/exposition.ts';
+import { createProcessRegistry } from '../../exporter/src/metrics/process.ts';
 import { spectrumMetrics } from '../../exporter/src/metrics/spectrum.ts';
 import { failureReasons } from '../../modem/src/errors.ts';
 import { lineStates } from '../../modem/src/line/status.ts';

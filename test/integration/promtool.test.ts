@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { createProcessRegistry } from '../../exporter/src/metrics/exposition.ts';
+import { createProcessRegistry } from '../../exporter/src/metrics/process.ts';
 import { ROOT } from '../../tools/stack/root.mjs';
 import { GOLDEN_FOLDER, readGoldenExposition } from '../support/golden-exposition.ts';
 import { yamlFiles } from '../support/rules.ts';

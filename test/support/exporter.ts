@@ -13,7 +13,7 @@ import { createProgramRunner, PROGRAM_LIMITS } from '../../exporter/src/web/prog
 import { ERROR_PERIODS_SECONDS } from '../../exporter/src/web/routes/error-periods.ts';
 import { xdslcmdErrorPeriods } from '../../modem/src/collectors/xdslcmd-error-periods.ts';
 import { collectorsFor } from '../../modem/src/collectors/index.ts';
-import { createProcessRegistry } from '../../exporter/src/metrics/exposition.ts';
+import { createProcessRegistry } from '../../exporter/src/metrics/process.ts';
 import { createModem } from '../../modem/src/read.ts';
 import { createBackgroundReader, createSharedReader } from '../../exporter/src/scrape/shared-read.ts';
 import { createSpectrumReader } from '../../exporter/src/scrape/spectrum-read.ts';

@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import supertest from 'supertest';
 import { createLiveConfig, type LiveConfig } from '../../exporter/src/config-file/live-config.ts';
 import { loadConfigFile } from '../../exporter/src/config-file/load.ts';
-import { createProcessRegistry } from '../../exporter/src/metrics/exposition.ts';
+import { createProcessRegistry } from '../../exporter/src/metrics/process.ts';
 import { createProbe, type ProbeOptions } from '../../exporter/src/probe/probe.ts';
 import { createModemReaders } from '../../exporter/src/probe/readers.ts';
 import { createFleetApp } from '../../exporter/src/web/app.ts';

@@ -1,5 +1,5 @@
 import packageJson from '../../../package.json' with { type: 'json' };
-import type { BuildInfo } from './exposition.ts';
+import type { BuildInfo } from './process.ts';
 
 /** Version and revision as set by the image's build; without them, package.json's version and `unknown`. */
 export function buildInfo(): BuildInfo {

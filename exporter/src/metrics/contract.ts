@@ -1,5 +1,5 @@
 import { directions } from '../../../modem/src/line/status.ts';
-import type { MetricRow, Sample } from './line.ts';
+import type { MetricRow, Sample } from './row.ts';
 
 /** What the configuration says about the line; nothing here is measured. */
 export const contractMetrics: readonly MetricRow[] = [

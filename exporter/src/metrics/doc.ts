@@ -2,7 +2,8 @@ import { collectors, sourceText, spectrumCollectors } from '../../../modem/src/c
 import type { Collector } from '../../../modem/src/collectors/collector.ts';
 import { failureReasons } from '../../../modem/src/errors.ts';
 import { contractMetrics } from './contract.ts';
-import { type MetricRow, lineMetrics } from './line.ts';
+import { lineMetrics } from './line.ts';
+import type { MetricRow } from './row.ts';
 import { reloadMetrics } from './reload.ts';
 import { scrapeMetrics } from './scrape.ts';
 import { spectrumMetrics } from './spectrum.ts';

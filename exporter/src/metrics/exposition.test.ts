@@ -4,13 +4,8 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Parsed } from '../../../modem/src/collectors/collector.ts';
 import { parseXdslStatus } from '../../../modem/src/collectors/xdsl-status.ts';
 import { ModemConnectError } from '../../../modem/src/errors.ts';
-import {
-  createProcessMetrics,
-  createProcessRegistry,
-  helpOf,
-  metricRows,
-  renderObservation,
-} from './exposition.ts';
+import { helpOf, metricRows, renderObservation } from './exposition.ts';
+import { createProcessMetrics, createProcessRegistry } from './process.ts';
 import {
   expectGoldenExposition,
   GOLDEN_METADATA,

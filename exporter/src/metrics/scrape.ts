@@ -1,4 +1,4 @@
-import type { MetricRow, Sample } from './line.ts';
+import type { MetricRow, Sample } from './row.ts';
 import type { Observation } from '../../../modem/src/observation.ts';
 
 /** What the metrics of the collectors are about. */

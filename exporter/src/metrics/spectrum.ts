@@ -1,6 +1,6 @@
 import { TONES_PER_GROUP, toneFrequency, type ToneTable } from '../../../modem/src/line/spectrum.ts';
 import type { SpectrumObservation } from '../../../modem/src/spectrum-observation.ts';
-import type { MetricRow, Sample } from './line.ts';
+import type { MetricRow, Sample } from './row.ts';
 
 /** The lowest frequency of a group in kHz, a whole number, with as many digits as the highest: it sorts as text. */
 const frequencyLabel = (firstTone: number): string => String(toneFrequency(firstTone)).padStart(5, '0');

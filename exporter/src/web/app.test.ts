@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import supertest from 'supertest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type MockModem, createMockModem } from '../../../mock-modem/src/mock-modem.ts';
-import { createProcessRegistry } from '../metrics/exposition.ts';
+import { createProcessRegistry } from '../metrics/process.ts';
 import { createApp } from './app.ts';
 import { fakePrometheus, firing } from '../../../test/support/fake-prometheus.ts';
 import { nowhere } from '../../../test/support/fake-server.ts';

@@ -1,4 +1,5 @@
-import { lineMetrics, type MetricRow } from '../../../exporter/src/metrics/line.ts';
+import { lineMetrics } from '../../../exporter/src/metrics/line.ts';
+import type { MetricRow } from '../../../exporter/src/metrics/row.ts';
 import type { Observation } from '../../../modem/src/observation.ts';
 import type { SpectrumObservation } from '../../../modem/src/spectrum-observation.ts';
 import { collectorMetrics, scrapeMetrics } from '../../../exporter/src/metrics/scrape.ts';

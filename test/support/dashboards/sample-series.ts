@@ -7,7 +7,8 @@ import { ModemTimeoutError } from '../../../modem/src/errors.ts';
 import { spectrumMetrics } from '../../../exporter/src/metrics/spectrum.ts';
 import { type Spectrum, TONE_SPACING_KILOHERTZ, TONES_PER_GROUP } from '../../../modem/src/line/spectrum.ts';
 import { simulatedSpectrum } from '../simulated-spectrum.ts';
-import { createProcessRegistry, renderObservation } from '../../../exporter/src/metrics/exposition.ts';
+import { renderObservation } from '../../../exporter/src/metrics/exposition.ts';
+import { createProcessRegistry } from '../../../exporter/src/metrics/process.ts';
 import { type Outcome, parseText } from '../../../modem/src/parse.ts';
 import { observe } from '../../../modem/src/observation.ts';
 

@@ -1,7 +1,8 @@
 import type { Router } from '@koa/router';
 import type { Context } from 'koa';
 import type { Registry } from 'prom-client';
-import { createProcessMetrics, renderExposition, renderSpectrum } from '../../metrics/exposition.ts';
+import { renderExposition, renderSpectrum } from '../../metrics/exposition.ts';
+import { createProcessMetrics } from '../../metrics/process.ts';
 import type { Limiter } from '../../../../lib/limit-concurrency.ts';
 import type { ReadForClient } from '../read-for-client.ts';
 import type { ReadSpectrum } from '../read-spectrum.ts';

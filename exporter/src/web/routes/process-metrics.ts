@@ -1,6 +1,7 @@
 import type { Router } from '@koa/router';
 import type { Registry } from 'prom-client';
-import { createProcessMetrics, renderProcessMetrics } from '../../metrics/exposition.ts';
+import { renderProcessMetrics } from '../../metrics/exposition.ts';
+import { createProcessMetrics } from '../../metrics/process.ts';
 import type { Limiter } from '../../../../lib/limit-concurrency.ts';
 import { sendExposition } from '../send-exposition.ts';
 
