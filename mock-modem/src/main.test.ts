@@ -1,10 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+
+import { run } from '../../lib/run.mjs';
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
 const free = { HTTP_PORT: '0', TELNET_PORT: '0', LISTEN_HOST: '127.0.0.1' };
@@ -20,6 +23,27 @@ const failing = (environment: Record<string, string>): Promise<Failure> =>
     () => Promise.reject(new Error('it started')),
     (error: unknown) => error as Failure,
   );
+
+it.each([
+  { args: ['--help'], code: 0, stdout: /^mock-modem \[--help\]\n/, stderr: /^$/ },
+  { args: ['--port'], code: 2, stdout: /^$/, stderr: /^Unknown option '--port'\n\nmock-modem/ },
+])('$args: exit status $code, and the usage', async ({ args, code, stdout, stderr }) => {
+  const result = await run(process.execPath, [main, ...args], { env: free, timeoutMs: 60_000 });
+  expect(result).toMatchObject({
+    code,
+    stdout: expect.stringMatching(stdout) as string,
+    stderr: expect.stringMatching(stderr) as string,
+  });
+});
+
+it('lists every variable of its configuration in the usage', async () => {
+  const { stdout } = await run(process.execPath, [main, '--help'], { env: free, timeoutMs: 60_000 });
+  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+  const rows = readme.match(/^\| `[A-Z].*?\|/gm)?.join() ?? '';
+  const variables = Array.from(rows.matchAll(/`([A-Z_]+)`/g), ([, name]) => name);
+  expect(variables.length).toBeGreaterThan(9);
+  expect(Array.from(stdout.matchAll(/^ {2}([A-Z_]+) /gm), ([, name]) => name)).toEqual(variables);
+});
 
 it('reports every configuration problem and exits with 1', async () => {
   await expect(failing({ HTTP_PORT: 'x', SPEED: 'fast' })).resolves.toMatchObject({
