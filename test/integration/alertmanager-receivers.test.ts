@@ -212,7 +212,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'messages as the platforms receive them', (
       tags: ['warning'],
       priority: 4,
       message: expect.stringMatching(
-        /🟠 CRC errors are high \(upstream\)\n[^]*✅ The SNR margin is no longer low/,
+        /🟠 CRC errors are high \(upstream\)\n[^]*✅ The SNR margin is no longer reported as low/,
       ) as string,
     });
     expect(mail.mails.at(-1)?.mail.subject).toBe('[WARNING] CRC errors are high (upstream)');
