@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { mapping, parseYamlFile, type YamlOptions } from './yaml-file.ts';
+import { parseYamlFile, type YamlOptions } from './yaml-file.ts';
+import { mapping } from './yaml-schema.ts';
 
 const schema = mapping({
   name: v.optional(v.string('a name')),

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { withoutCredentials } from './credentials.ts';
-import { nearest } from './nearest.ts';
 import { printable } from './printable.ts';
 
 /** Keys and indices from the root of a YAML document to one of its values. */
@@ -26,37 +25,11 @@ export interface YamlFile<T> {
   readonly report: (path: YamlPath, problem: string) => void;
 }
 
-/** Any mapping; a list, which is an object in JavaScript too, is not one. */
-export const anyMapping = (expected: string) =>
-  v.custom<Record<string, unknown>>(
-    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-    expected,
-  );
-
-/** A mapping with these fields. Any other field is a problem, each of them reported. */
-export const mapping = <Fields extends v.ObjectEntries>(fields: Fields) =>
-  v.pipe(
-    anyMapping('a mapping'),
-    v.looseObject(fields),
-    v.rawCheck(({ dataset: { value }, addIssue }) => {
-      if (typeof value !== 'object' || value === null) return;
-      const input = value as Record<string, unknown>;
-      for (const key of Object.keys(input)) {
-        if (Object.hasOwn(fields, key)) continue;
-        addIssue({
-          message: `unknown field; did you mean ${nearest(key.slice(0, MAX_SHOWN), Object.keys(fields))}?`,
-          path: [{ type: 'object', origin: 'key', input, key, value: input[key] }],
-        });
-      }
-    }),
-    v.transform((value): v.InferOutput<v.ObjectSchema<Fields, undefined>> => value),
-  );
-
 /**
  * Parses a configuration file. An empty file reads as an empty mapping.
  *
  * @param name how problems call the file
- * @param schema built with {@link mapping}; the messages of other schemas complete the sentence "expected …"
+ * @param schema built with `mapping`; the messages of other schemas complete the sentence "expected …"
  */
 export function parseYamlFile<S extends v.GenericSchema>(
   name: string,

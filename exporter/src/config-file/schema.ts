@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { parseDuration } from '../../../lib/duration.ts';
 import { lineName, LINE_NAME, oneLine } from '../../../lib/schemas.ts';
-import { mapping } from '../../../lib/yaml-file.ts';
+import { mapping } from '../../../lib/yaml-schema.ts';
 import { CONTRACT_RATE, contractRate } from '../../../modem/src/line/contract.ts';
 import { layoutChoices } from '../../../modem/src/line/status.ts';
 import { commandCollectors } from '../../../modem/src/collectors/index.ts';

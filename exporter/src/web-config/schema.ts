@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { anyMapping, mapping, type YamlPath } from '../../../lib/yaml-file.ts';
+import type { YamlPath } from '../../../lib/yaml-file.ts';
+import { anyMapping, mapping } from '../../../lib/yaml-schema.ts';
 import { CIPHER_SUITES, CURVES, TLS_VERSIONS } from './tls-names.ts';
 
 /** Any scalar, as its text. */
