@@ -159,7 +159,7 @@ it.each([
   '{"version":1}',
   '['.repeat(500_000),
   `{"version":1,"tones":${'{"a":'.repeat(90_000)}`,
-])('says that a reference is none, in a bounded text', (text) => {
+])('rejects a text that is not a reference, with a bounded message', (text) => {
   const document = spectrumDocument(read(outputs), origin);
   const page = renderSpectrumPage({ document, reference: { name: 'old', text }, references: ['old'] });
   expect(page).toContain('The reference old cannot be used:');

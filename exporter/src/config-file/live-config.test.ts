@@ -19,7 +19,7 @@ function liveConfig(initial: FileConfig) {
   return { loads, live: createLiveConfig({ file: 'f', initial, load, registry: new Registry(), log }) };
 }
 
-it('loads once more for all reloads that are requested during a reload', async () => {
+it('loads the file again, once for all reloads that are requested during a reload', async () => {
   using folder = configFolder('targets: [10.0.0.0/8]');
   const config = loadConfigFile(folder.file);
   const { live, loads } = liveConfig(config);

@@ -39,7 +39,7 @@ it.each([
     text: `modules:\n${Array.from({ length: 60_000 }, (_, at) => `  k${at}: {}\n`).join('')}x: 1`,
   },
 ])(
-  'refuses a file $name, and the process goes on',
+  'refuses a file $name, and the process continues',
   async ({ text }) => {
     using folder = configFolder(text);
     const error: unknown = await loadConfigInWorker(folder.file).catch((thrown: unknown) => thrown);

@@ -267,7 +267,7 @@ export const lineScenarios: readonly LineScenario[] = [
   ),
   scenario(
     'unavailable-seconds',
-    'unavailable seconds while the line stays in showtime: AS stands still, the time since the last sync goes on',
+    'unavailable seconds while the line stays in showtime: AS stops, the time since the last sync continues',
     [
       after,
       number('seconds', 'unavailable seconds, in steps of 10', 40, 10, HOUR),
