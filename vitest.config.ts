@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const FOLDERS = '{lib,modem,exporter,mock-modem,tools,alertmanager,grafana,setup,scripts,test}';
 
@@ -57,8 +58,39 @@ const integration = {
   maxWorkers: 3,
 };
 
+/** Integration tests that take a minute or more, the longest first. */
+const LONGEST = [
+  'fleet',
+  'compose',
+  'alert-path',
+  'start',
+  'site-outage',
+  'history',
+  'alertmanager-night',
+  'dashboard-queries',
+  'alertmanager-inhibition',
+  'alertmanager-compose',
+  'chart-rules',
+  'promtool',
+];
+
+const rank = ({ moduleId }: TestSpecification): number => {
+  const index = LONGEST.findIndex((name) => moduleId.endsWith(`/integration/${name}.test.ts`));
+  return index === -1 ? LONGEST.length : index;
+};
+
+/** Starts the longest integration tests first, so that no worker is left with one of them at the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    // oxlint-disable-next-line unicorn/no-array-sort -- a method of this class
+    const sorted = await super.sort(files);
+    return sorted.toSorted((one, other) => rank(one) - rank(other));
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       { test: { ...common, ...fast, sequence: { groupOrder: 0 } } },
       { test: { ...common, ...property, sequence: { groupOrder: 1 } } },

@@ -202,4 +202,34 @@ describeWith(['PROMETHEUS_IMAGE'], 'dashboard queries at the real Prometheus', (
       expect(seen! / 1000).toBeGreaterThan(history.lost - 120);
     });
   });
+
+  describe('the waterfall', () => {
+    const rowsOf = (panel: string) =>
+      ask(find(`hg612-spectrum.json: ${panel} [A]`), view(history.instances.telnet));
+
+    it.each(['SNR', 'Bits per tone', 'Quiet line noise', 'Hlog'])(
+      '%s has a row per group of tones, in the order of frequency, and a value in each step',
+      async (panel) => {
+        const rows = await rowsOf(panel);
+        const frequencies = rows.map(({ metric }) => metric['frequency_kilohertz']!);
+        expect(frequencies.length).toBeGreaterThan(55);
+        expect(frequencies).toEqual(frequencies.toSorted((one, other) => Number(one) - Number(other)));
+        for (const { values = [] } of rows) expect(values.length).toBeGreaterThanOrEqual(6 * 4);
+      },
+    );
+
+    it('shows a transmitter at its frequency from the moment at which it began', async () => {
+      const rows = await rowsOf('SNR against its 7-day median');
+      const below = rows.flatMap(({ metric, values = [] }) =>
+        values.flatMap(([time, value]) =>
+          Number(value) < -10 ? [{ frequency: metric['frequency_kilohertz'], time }] : [],
+        ),
+      );
+      expect(new Set(below.map(({ frequency }) => frequency))).toEqual(new Set([history.disturbedFrequency]));
+      const times = below.map(({ time }) => time);
+      expect(Math.min(...times)).toBeGreaterThanOrEqual(history.disturbed);
+      expect(Math.min(...times)).toBeLessThan(history.disturbed + 900);
+      expect(times.length).toBeGreaterThanOrEqual(8);
+    });
+  });
 });
