@@ -58,20 +58,20 @@ const integration = {
   maxWorkers: 3,
 };
 
-/** Integration tests that take a minute or more, the longest first. */
+/** Integration tests that take a minute or more: the longest first, those that compute beside those that wait. */
 const LONGEST = [
   'fleet',
   'compose',
-  'alert-path',
+  'chart-rules',
   'start',
+  'alert-path',
   'site-outage',
+  'promtool',
   'history',
   'alertmanager-night',
   'dashboard-queries',
   'alertmanager-inhibition',
   'alertmanager-compose',
-  'chart-rules',
-  'promtool',
 ];
 
 const rank = ({ moduleId }: TestSpecification): number => {

@@ -55,7 +55,7 @@ export function prometheusApi(address: string): PrometheusApi {
   const get = async <Data>(path: string, parameters: Readonly<Record<string, string>>): Promise<Data> => {
     const query = new URLSearchParams(parameters).toString();
     const response = await fetch(`${address}/api/v1/${path}?${query}`, {
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.timeout(120_000),
     });
     const body = (await response.json()) as { status: string; error?: string; data: Data };
     if (body.status !== 'success') throw new Error(`${path}: ${body.error}: ${parameters['query']}`);
