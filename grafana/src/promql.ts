@@ -23,6 +23,10 @@ export const bits = (expression: string): string => `${expression} * 8`;
 /** Unix seconds → milliseconds, as Grafana expects them. */
 export const date = (seconds: string): string => `(${seconds}) * 1000`;
 
+/** When a series was read, while it has a value: `timestamp()` of a comparison would be the time of the evaluation. */
+export const readAs = (selector: string, value: number): string =>
+  `(timestamp(${selector}) and ${selector} == ${value})`;
+
 /**
  * A measurement at the end of a step, where the step has no sample of its own: on short time ranges, a step may be
  * shorter than the interval between samples.

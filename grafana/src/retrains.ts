@@ -1,4 +1,4 @@
-import { bits, date, dsl, firstOf, latestOfStep, withLabel, downstream, upstream } from './promql.ts';
+import { bits, date, dsl, firstOf, latestOfStep, readAs, withLabel, downstream, upstream } from './promql.ts';
 
 /**
  * Maximum age of the last known state. A retrain in a longer gap cannot be dated. The same as in the rules of the
@@ -71,8 +71,7 @@ const lastRate = (counter: string): string =>
 /** Figures of the time before the drop, from the minute before the one that shows the retrain. */
 const figuresBefore: Figures = {
   'Down for':
-    `(0 * ${dsl('up')} + time()) - ` +
-    `last_over_time(timestamp(${dsl('up')} == 1)[6h:${resolution}] offset 1m)`,
+    `(0 * ${dsl('up')} + time()) - ` + `last_over_time(${readAs(dsl('up'), 1)}[6h:${resolution}] offset 1m)`,
   'Margin before': `last_over_time(${margin}[6h] offset 1m)`,
   'CRC before': lastRate(dsl('crc_errors_total')),
 };

@@ -215,6 +215,7 @@ describe('each lint rule reports a dashboard that breaks it', () => {
     ),
     'reads raw metrics for everything but limits': query('hg612:retrains:count1d'),
     'applies the current limits to the whole range': query('hg612:threshold:crc_errors_per_hour'),
+    'shows the time of a sample, not of an evaluation': query(`timestamp(hg612_dsl_up${chosen} == 1)`),
     'draws a state over the step that it describes': (dashboard) =>
       void (panel(dashboard, 'state-timeline').targets![0]!.expr =
         `max_over_time(hg612_up${chosen}[$__interval])`),

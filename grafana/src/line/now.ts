@@ -4,7 +4,7 @@ import { palette } from '../palette.ts';
 import { type Override, coloredQuery } from '../panel.ts';
 import { stat, stateTile } from '../panels.ts';
 import type { Query } from '../queries.ts';
-import { bits, date, dsl, onlyWhile, unless, whileRead } from '../promql.ts';
+import { bits, date, dsl, onlyWhile, readAs, unless, whileRead } from '../promql.ts';
 import { absenceReason, lineNow } from '../states.ts';
 import { gradeAbove, gradeBelow, marginThreshold } from '../thresholds.ts';
 import { eventsPerMinute } from '../units.ts';
@@ -36,7 +36,7 @@ const line = () =>
   });
 
 /** Evaluated at every scrape of the range: a larger step would miss short drops. */
-const lastSeen = (value: 0 | 1) => date(`max_over_time(timestamp(${dsl('up')} == ${value})[$__range:30s])`);
+const lastSeen = (value: 0 | 1) => date(`max_over_time(${readAs(dsl('up'), value)}[$__range:30s])`);
 
 const since = () =>
   stat({

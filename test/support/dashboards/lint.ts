@@ -362,6 +362,12 @@ export const rules: Readonly<Record<string, Rule>> = {
       .filter((unit): unit is string => typeof unit === 'string' && /^(?:dateTime|time:)/.test(unit))
       .filter((unit) => unit !== units.DatetimeLocal && unit !== ownUnits.calendarDay),
 
+  // timestamp() of anything but a selector is the time of the evaluation.
+  'shows the time of a sample, not of an evaluation': (dashboard) =>
+    queriesOf(dashboard)
+      .filter(({ expr }) => /\btimestamp\((?!\w+\{[^}]*\}\))/.test(expr))
+      .map(({ where, expr }) => `${where}: ${expr}`),
+
   'shows no counter without rate or increase': (dashboard) =>
     queriesOf(dashboard).flatMap(({ where, expr }) =>
       selectorsOf(expr)
