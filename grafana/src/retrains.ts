@@ -70,8 +70,7 @@ const lastRate = (counter: string): string =>
 
 /** Figures of the time before the drop, from the minute before the one that shows the retrain. */
 const figuresBefore: Figures = {
-  'Down for':
-    `(0 * ${dsl('up')} + time()) - ` + `last_over_time(${readAs(dsl('up'), 1)}[6h:${resolution}] offset 1m)`,
+  'Down for': `(0 * ${dsl('up')} + time()) - last_over_time(${readAs(dsl('up'), 1)}[6h:${resolution}] offset 1m)`,
   'Margin before': `last_over_time(${margin}[6h] offset 1m)`,
   'CRC before': lastRate(dsl('crc_errors_total')),
 };
