@@ -67,7 +67,8 @@ export function createHandshake(
       return;
     }
     const { tls } = await web.get();
-    await turns.next();
+    // It may be for a health check.
+    await turns.next(true);
     if (tls === undefined || socket.destroyed) return;
     socket.unshift(first);
     serverFor(tls).emit('connection', socket);

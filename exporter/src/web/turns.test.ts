@@ -32,8 +32,9 @@ it('gives every other turn to urgent tasks', async () => {
   const order: string[] = [];
   for (const name of ['first', 'second']) turns.queue(() => order.push(name));
   for (const name of ['urgent', 'also urgent']) turns.queue(() => order.push(name), true);
+  void turns.next(true).then(() => order.push('urgent promise'));
   await turns.next();
-  expect(order).toEqual(['urgent', 'first', 'also urgent', 'second']);
+  expect(order).toEqual(['urgent', 'first', 'also urgent', 'second', 'urgent promise']);
 });
 
 it('gives connections that open as much time as the previous task took', async () => {

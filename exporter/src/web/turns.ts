@@ -6,8 +6,8 @@ export interface Turns {
    * @param isUrgent it takes every other turn from those that are not
    */
   queue(task: () => void, isUrgent?: boolean): void;
-  /** Resolves in a turn of its own. */
-  readonly next: () => Promise<void>;
+  /** Resolves in a turn of its own; `isUrgent` as in {@link queue}. */
+  readonly next: (isUrgent?: boolean) => Promise<void>;
   /** To be called for each connection that opens: more may be waiting. */
   connectionOpened(): void;
 }
@@ -64,7 +64,7 @@ export function createTurns(): Turns {
 
   return {
     queue,
-    next: () => new Promise((resolve) => queue(resolve)),
+    next: (isUrgent) => new Promise((resolve) => queue(resolve, isUrgent)),
     connectionOpened() {
       hasOpened = true;
     },
