@@ -72,7 +72,8 @@ describe('with a mock modem', () => {
     const { headers, text } = await exporter.agent.get('/spectrum.json').expect(200);
     expect(headers['content-type']).toBe('application/json; charset=utf-8');
     expect(headers['cache-control']).toBe('no-store');
-    expect(headers['age']).toBe('0');
+    // Of the read, which has just ended, in whole seconds: not always 0 on a machine under load.
+    expect(Number(headers['age'])).toBeLessThan(5);
     const document = parseSpectrumDocument(text);
     expect(document).toMatchObject({ line: 'HG612', state: 'up', problems: [] });
     expect(document.bandPlan?.downstream.length).toBeGreaterThan(0);

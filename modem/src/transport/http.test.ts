@@ -119,7 +119,9 @@ it('reports an address where nothing responds as unreachable, not as a slow mode
   const url = new URL(`http://127.0.0.1:${address.port}/page`);
   await expect(fetchPage(url, AbortSignal.timeout(300))).rejects.toMatchObject({
     reason: 'connect',
-    message: `${url.href}: cannot connect: no response within 0.3 s (no route to the modem, or wrong address)`,
+    message: expect.stringMatching(
+      /\/page: cannot connect: no response within \d+\.\d s \(no route to the modem, or wrong address\)$/,
+    ) as string,
   });
 });
 
