@@ -387,7 +387,9 @@ it.concurrent('reports an address where nothing responds as unreachable, not as 
   const modem = connectTo(address);
   await expect(failure(modem.withShell(soon(), uptime))).resolves.toEqual({
     reason: 'connect',
-    message: 'cannot connect: no response within 0.5 s (no route to the modem, or wrong address)',
+    message: expect.stringMatching(
+      /^cannot connect: no response within \d+\.\d s \(no route to the modem, or wrong address\)$/,
+    ) as string,
   });
   await modem.close();
 });
