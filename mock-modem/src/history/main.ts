@@ -1,14 +1,14 @@
 // node mock-modem/src/history/main.ts <data directory of Prometheus> <file to write> [rules]: writes the history of the
 // simulated line for the first start of the demo, from which promtool creates blocks. The file exists afterwards in any
 // case; it is empty if there is no history to write. With a directory of rules, RULES_URL is a Prometheus without data that
-// evaluates them over the history; it is stopped afterwards in any case.
+// evaluates them over the history; it is stopped afterwards in any case. If it fails, the history has no alerts.
 import { createWriteStream } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ConfigError, loadConfig, type Config } from './config.ts';
 import { isInUse } from './data-directory.ts';
-import { renderHistory } from './render.ts';
+import { type HistoryOptions, renderHistory } from './render.ts';
 import { END } from './open-metrics.ts';
 import { renderWithAlerts } from './rules/render.ts';
 import { readRules } from './rules/rule-files.ts';
@@ -36,7 +36,7 @@ try {
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 } finally {
-  if (rulesUrl !== '') await stop(rulesUrl);
+  if (rulesUrl !== '') await stop(rulesUrl).catch((error: unknown) => report(`${messageOf(error)}.`));
 }
 
 /** @throws {ConfigError} */
@@ -55,11 +55,8 @@ async function write({ seconds, lineName, ...line }: Config, path: string): Prom
   const spectrum = line.telnet ? { spectrumJob: SPECTRUM_JOB } : {};
   try {
     const options = { ...line, from: to - seconds, to, target, ...spectrum };
-    const text =
-      rulesDirectory === undefined
-        ? renderHistory(options)
-        : renderWithAlerts(options, await readRules(rulesDirectory), await connect(rulesUrl));
-    await pipeline(Readable.from(text), createWriteStream(path));
+    const hasAlerts = rulesDirectory !== undefined && (await writeWithAlerts(options, rulesDirectory, path));
+    if (!hasAlerts) await pipeline(Readable.from(renderHistory(options)), createWriteStream(path));
     const { size } = await stat(path);
     const took = ((performance.now() - startedAt) / 1000).toFixed(1);
     report(
@@ -67,8 +64,24 @@ async function write({ seconds, lineName, ...line }: Config, path: string): Prom
     );
   } catch (error) {
     await writeFile(path, END);
-    report(`not written: ${error instanceof Error ? error.message : String(error)}.`);
+    report(`not written: ${messageOf(error)}.`);
   }
+}
+
+/** @returns whether the history was written */
+async function writeWithAlerts(options: HistoryOptions, rules: string, path: string): Promise<boolean> {
+  try {
+    const text = renderWithAlerts(options, await readRules(rules), await connect(rulesUrl));
+    await pipeline(Readable.from(text), createWriteStream(path));
+    return true;
+  } catch (error) {
+    report(`no alerts: ${messageOf(error)}.`);
+    return false;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function report(what: string): void {
