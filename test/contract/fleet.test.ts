@@ -21,7 +21,10 @@ const named = (prefix: string): string[] => Object.keys(services).filter((name) 
 /** Services that are not those of docker-compose.yml, whose options have tests of their own. */
 const own = Object.entries(services).filter(([, service]) => service.extends?.file !== 'docker-compose.yml');
 /** Those whose images are not this project's, which have a user of their own. */
-const foreign = own.filter(([, service]) => service['build'] === undefined);
+const foreign = own.filter(
+  ([, service]) =>
+    !String(service['image'] ?? '${COMPOSE_PROJECT_NAME}').startsWith('${COMPOSE_PROJECT_NAME}'),
+);
 
 describe.each(own)('%s', (_, service) => {
   it('has no privileges, a read-only root file system, and bounds', () => {

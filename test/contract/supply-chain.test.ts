@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
 const root = join(import.meta.dirname, '../..');
@@ -58,13 +58,28 @@ it('pins every image of the compose file and of the Dockerfile to a digest', () 
   expect(base).toBe(Object.fromEntries(defaults)['NODE_IMAGE']);
 });
 
-it('builds the images of the checkout on every up, so that none runs the code of another one', () => {
-  const compose = parse(read('docker-compose.yml'), { merge: true }) as {
-    services: Record<string, { build?: object; pull_policy?: string }>;
-  };
-  const built = Object.entries(compose.services).filter(([, { build }]) => build !== undefined);
-  expect(built.length).toBeGreaterThan(0);
-  expect(built.filter(([, service]) => service.pull_policy !== 'build').map(([name]) => name)).toEqual([]);
+describe.each(['docker-compose.yml', 'compose/fleet/services.yml'])('%s', (file) => {
+  interface Service {
+    readonly image?: string;
+    readonly build?: { readonly target: string };
+    readonly pull_policy?: string;
+  }
+  const { services } = parse(read(file), { merge: true }) as { services: Record<string, Service> };
+  const built = Object.entries(services).filter(([, { build }]) => build !== undefined);
+
+  it('builds the images of the checkout on every up, so that none runs the code of another one', () => {
+    expect(built.length).toBeGreaterThan(0);
+    expect(built.filter(([, service]) => service.pull_policy !== 'build').map(([name]) => name)).toEqual([]);
+  });
+
+  it('builds each image for one service, whose name Docker Compose adds to it, and pulls none of them', () => {
+    const targets = built.map(([, { build }]) => build!.target);
+    expect(targets).toEqual([...new Set(targets)]);
+    const own = Object.values(services).filter(({ image }) => image?.startsWith('${COMPOSE_PROJECT_NAME}-'));
+    const shared = own.filter(({ build }) => build === undefined);
+    expect(shared.length).toBeGreaterThan(0);
+    for (const service of shared) expect(service.pull_policy).toBe('never');
+  });
 });
 
 it('pins the images of the fleet to one version, and to digests as far as they are known', () => {
