@@ -8,6 +8,8 @@ const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const readYaml = (file: string): unknown => parse(read(file), { merge: true });
 
 interface Service {
+  readonly build?: object;
+  readonly image?: string;
   readonly command?: readonly string[];
   readonly extends?: { readonly file: string };
   readonly ports?: readonly string[];
@@ -22,8 +24,7 @@ const named = (prefix: string): string[] => Object.keys(services).filter((name) 
 const own = Object.entries(services).filter(([, service]) => service.extends?.file !== 'docker-compose.yml');
 /** Those whose images are not this project's, which have a user of their own. */
 const foreign = own.filter(
-  ([, service]) =>
-    !String(service['image'] ?? '${COMPOSE_PROJECT_NAME}').startsWith('${COMPOSE_PROJECT_NAME}'),
+  ([, { build, image }]) => build === undefined && image?.startsWith('${COMPOSE_PROJECT_NAME}') !== true,
 );
 
 describe.each(own)('%s', (_, service) => {

@@ -46,8 +46,8 @@ export function withoutMapping(address: string): string {
 
 /**
  * Addresses at which no modem is expected unless a network in the list names them: the exporter's own host, and services
- * that hand out credentials to any program on a cloud's virtual machine. IPv6 ranges that embed IPv4 addresses are among them, since such an
- * address may lead to one of the others.
+ * that hand out credentials to any program on a cloud's virtual machine. IPv6 ranges that embed IPv4 addresses are
+ * among them, since such an address may lead to one of the others.
  */
 const SPECIAL_RANGES: Readonly<Record<string, readonly string[]>> = {
   'a loopback address': ['127.0.0.0/8', '::1'],
