@@ -4,7 +4,7 @@ import { type Environment, EnvironmentError } from '../../lib/environment.ts';
 import { unreadableReason } from '../../lib/text-file.ts';
 import { isTimeZone } from '../../lib/time-zone.ts';
 import { AddressError, findAddress, type Place } from '../stack/addresses.ts';
-import { RequestError } from '../stack/http.ts';
+import { RequestError } from '../../lib/http.ts';
 import type { Settings } from '../stack/settings.mjs';
 import { renderCsv } from './csv.ts';
 import { NoDataError } from './data.ts';

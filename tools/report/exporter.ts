@@ -7,7 +7,7 @@ import {
   type SpectrumDocument,
   SpectrumDocumentError,
 } from '../../modem/src/spectrum-document.ts';
-import { request, RequestError } from '../stack/http.ts';
+import { request, RequestError } from '../../lib/http.ts';
 
 /** Bound on both reads together, ms. The modem takes some seconds for the spectrum. */
 const READ_MS = 12_000;

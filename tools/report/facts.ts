@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import { labels } from '../../lib/prometheus.ts';
 import type { ContractRates } from '../../modem/src/line/contract.ts';
 import { type Direction, directions } from '../../modem/src/line/status.ts';
 import type { Period } from './coverage.ts';
-import { get, labels, type LineTarget, matchers, type Source } from './prometheus.ts';
+import { get, type LineTarget, matchers, type Source } from './prometheus.ts';
 import type { MarginLimits } from './report-data.ts';
 
 /** What is known of a line besides its samples. */
@@ -17,19 +18,16 @@ interface LineFacts {
 }
 
 const vector = v.object({
-  data: v.object({
-    result: v.array(v.object({ metric: labels, value: v.tuple([v.number(), v.string()]) })),
-  }),
+  result: v.array(v.object({ metric: labels, value: v.tuple([v.number(), v.string()]) })),
 });
-const buildInfo = v.object({ data: v.object({ version: v.string() }) });
+const buildInfo = v.object({ version: v.string() });
 
 /** Reads what the report says about the line and how it was measured. */
 export async function readFacts(source: Source, target: LineTarget, range: Period): Promise<LineFacts> {
   const seconds = Math.ceil(range.to - range.from);
   const last = async (metric: string) => {
     const query = `last_over_time(${metric}{${matchers(target)}}[${seconds}s])`;
-    const { data } = await get(source, 'query', { query, time: String(range.to) }, vector);
-    return data.result;
+    return (await get(source, 'query', { query, time: String(range.to) }, vector)).result;
   };
   const askedAt = Date.now() / 1000;
   const [contract, exporter, info, low, critical, prometheus, clock] = await Promise.all([
@@ -43,20 +41,20 @@ export async function readFacts(source: Source, target: LineTarget, range: Perio
     get(source, 'query', { query: 'vector(time())' }, vector),
   ]);
   const receivedAt = Date.now() / 1000;
-  const theirs = Number(clock.data.result[0]?.value[1] ?? Number.NaN);
+  const theirs = Number(clock.result[0]?.value[1] ?? Number.NaN);
   const difference =
     theirs > receivedAt ? theirs - receivedAt : theirs < askedAt ? theirs - askedAt : 0 * theirs;
   return {
     contract: contractOf(contract),
     marginLimits: { ...numberOf('low', low), ...numberOf('critical', critical) },
     exporterVersion: exporter.at(-1)?.metric['version'],
-    prometheusVersion: prometheus?.data.version,
+    prometheusVersion: prometheus?.version,
     clockDifference: Number.isNaN(difference) ? undefined : difference,
     line: info.at(-1)?.metric,
   };
 }
 
-type Vector = v.InferOutput<typeof vector>['data']['result'];
+type Vector = v.InferOutput<typeof vector>['result'];
 
 /** The value of the first series, downstream if there are several. */
 function numberOf<K extends string>(name: K, found: Vector): { readonly [key in K]?: number } {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { RequestError, requestJson } from '../stack/http.ts';
+import { labels, type PrometheusSource, readPrometheus } from '../../lib/prometheus.ts';
 import type { Period } from './coverage.ts';
 import { metricOf } from './history.ts';
 
@@ -10,11 +10,7 @@ export interface LineTarget {
 }
 
 /** Where and how to read. */
-export interface Source {
-  /** Base URL without a trailing slash. */
-  readonly url: string;
-  /** Its abort ends all requests. */
-  readonly signal: AbortSignal;
+export interface Source extends PrometheusSource {
   /** Bound on a single request; by default {@link REQUEST_MS}. */
   readonly requestMs?: number;
 }
@@ -22,37 +18,30 @@ export interface Source {
 /** Bound on a single request, ms. */
 const REQUEST_MS = 30_000;
 
-/** Labels of a series. */
-export const labels = v.record(v.string(), v.string());
-const seriesList = v.object({ data: v.array(labels) });
-/** Reads from Prometheus' HTTP API. @throws {RequestError} */
-export async function get<S extends v.GenericSchema>(
-  { url, signal, requestMs = REQUEST_MS }: Source,
+/** {@link readPrometheus} within the time of a single request. @throws {RequestError} */
+export const get = <S extends v.GenericSchema>(
+  { requestMs = REQUEST_MS, signal, ...source }: Source,
   path: string,
   parameters: Readonly<Record<string, string>>,
   schema: S,
-): Promise<v.InferOutput<S>> {
-  const query = new URLSearchParams(parameters).toString();
-  const response = await requestJson(
-    url,
-    `/api/v1/${path}${query === '' ? '' : `?${query}`}`,
-    AbortSignal.any([signal, AbortSignal.timeout(requestMs)]),
+): Promise<v.InferOutput<S>> =>
+  readPrometheus(
+    { ...source, signal: AbortSignal.any([signal, AbortSignal.timeout(requestMs)]) },
+    path,
+    parameters,
+    schema,
   );
-  const result = v.safeParse(schema, response);
-  if (!result.success) throw new RequestError(`${url}: the response is not one of Prometheus`);
-  return result.output;
-}
 
 /** The lines that have data in a range, by name. */
 export async function findLines(source: Source, range: Period): Promise<LineTarget[]> {
-  const { data } = await get(
+  const series = await get(
     source,
     'series',
     { 'match[]': metricOf('modemUp'), start: String(range.from), end: String(range.to) },
-    seriesList,
+    v.array(labels),
   );
   const targets = new Map(
-    data.map(({ job = '', instance = '' }) => [JSON.stringify([instance, job]), { job, instance }]),
+    series.map(({ job = '', instance = '' }) => [JSON.stringify([instance, job]), { job, instance }]),
   );
   return [...targets].toSorted(([one], [other]) => one.localeCompare(other)).map(([, target]) => target);
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { RequestError } from '../stack/http.ts';
+import { RequestError } from '../../lib/http.ts';
+import { labels } from '../../lib/prometheus.ts';
 import type { Period } from './coverage.ts';
 import {
   columnOfSeries,
@@ -12,7 +13,7 @@ import {
 } from './history.ts';
 import { bootsOf, interruptionsOf } from './interruptions.ts';
 import { AFTER, BEFORE } from './levels.ts';
-import { get, labels, type LineTarget, matchers, type Source } from './prometheus.ts';
+import { get, type LineTarget, matchers, type Source } from './prometheus.ts';
 
 /**
  * Seconds of samples that one request returns: half a megabyte at a scrape interval of 30 s. Larger responses are no
@@ -47,9 +48,8 @@ const AROUND_INTERRUPTIONS: readonly (LineColumn | DirectionColumn)[] = [
 ];
 
 /** Points are checked one by one as they are read: a schema would take longer than all the rest. */
-const matrix = v.object({
-  data: v.object({ result: v.array(v.object({ metric: labels, values: v.array(v.unknown()) })) }),
-});
+const matrix = v.object({ result: v.array(v.object({ metric: labels, values: v.array(v.unknown()) })) });
+
 /**
  * Reads the raw samples of a line: the columns of {@link ALWAYS} for the whole range and a little before it, the others
  * around interruptions.
@@ -142,13 +142,13 @@ async function samples(
 ): Promise<ColumnSamples[]> {
   const names = columns.map(metricOf).join('|');
   const seconds = Math.max(1, Math.ceil(to - from));
-  const { data } = await get(
+  const { result } = await get(
     source,
     'query',
     { query: `{__name__=~"${names}",${matchers(target)}}[${seconds}s]`, time: String(to) },
     matrix,
   );
-  return data.result.flatMap(({ metric, values }) => {
+  return result.flatMap(({ metric, values }) => {
     const column = columnOfSeries(metric['__name__'] ?? '', metric['direction']);
     if (column === undefined) return [];
     const times: number[] = [];

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { request, RequestError, requestJson } from '../stack/http.ts';
+import { request, RequestError, requestJson } from '../../lib/http.ts';
 
 /** An alert as Alertmanager's API expects it. */
 export interface PostableAlert {
@@ -46,7 +46,7 @@ export function createApi(baseUrl: string): AlertmanagerApi {
       throw new RequestError(`${baseUrl}/metrics: HTTP status ${status}`);
     },
     async post(alert) {
-      const { status, text } = await request(baseUrl, '/api/v2/alerts', timeout(), [alert]);
+      const { status, text } = await request(baseUrl, '/api/v2/alerts', timeout(), { json: [alert] });
       if (status === 200) return;
       throw new RequestError(`${baseUrl}/api/v2/alerts: HTTP status ${status}: ${text.trim().slice(0, 300)}`);
     },

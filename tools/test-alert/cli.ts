@@ -2,7 +2,7 @@ import type { Environment } from '../../lib/environment.ts';
 import { parseCommandLine, UsageError } from '../../lib/command-line.mjs';
 import { AddressError, findAddress } from '../stack/addresses.ts';
 import { EnvFileError } from '../stack/env-file.mjs';
-import { RequestError } from '../stack/http.ts';
+import { RequestError } from '../../lib/http.ts';
 import type { RunInExporter } from '../stack/in-exporter.ts';
 import { addressOfThisMachine, isLoopback, linksOf, LOOPBACK_ADVICE, mainLink } from '../stack/links.mjs';
 import {

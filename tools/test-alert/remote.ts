@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { RequestError } from '../stack/http.ts';
+import { RequestError } from '../../lib/http.ts';
 import { type RunInExporter, whyNotRun } from '../stack/in-exporter.ts';
 import { ENDPOINTS } from '../stack/services.mjs';
 import type { TestResult } from './send.ts';

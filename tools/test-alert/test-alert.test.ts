@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fakeServer, nowhere } from '../../test/support/fake-server.ts';
 import type { RunResult } from '../../lib/run.mjs';
-import { RequestError } from '../stack/http.ts';
+import { RequestError } from '../../lib/http.ts';
 import { ROOT } from '../stack/root.mjs';
 import { type AlertmanagerApi, createApi, type PostableAlert } from './alertmanager.ts';
 import { testAlert } from './cli.ts';

@@ -1,4 +1,5 @@
-import { type Alert, createPrometheus, type Prometheus, PrometheusError, type Series } from './prometheus.ts';
+import { RequestError } from '../../../lib/http.ts';
+import { type Alert, createPrometheus, type Prometheus, type Series } from './prometheus.ts';
 
 /** Length of an interval of {@link LastDay}, in seconds. */
 export const STEP = 600;
@@ -76,7 +77,7 @@ export function createLastDayReader(
       }
       return { ok: true, day: await readDay(prometheus, target, now()) };
     } catch (error) {
-      if (!(error instanceof PrometheusError)) throw error;
+      if (!(error instanceof RequestError)) throw error;
       return { ok: false, why: error.message };
     }
   }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { parseExposition, type Sample } from '../../../lib/exposition.ts';
-import { request, RequestError } from '../../stack/http.ts';
+import { request, RequestError } from '../../../lib/http.ts';
 import { whyNotRun } from '../../stack/in-exporter.ts';
 import { isLoopback, LOOPBACK_ADVICE, mainLink } from '../../stack/links.mjs';
 import { ENDPOINTS } from '../../stack/services.mjs';

@@ -3,7 +3,7 @@ import { adviceFor } from '../../../modem/src/advice.ts';
 import { type CollectorName, collectorNames } from '../../../modem/src/collectors/collector.ts';
 import { collectorNamed } from '../../../modem/src/collectors/index.ts';
 import { type FailureReason, failureReasons } from '../../../modem/src/errors.ts';
-import { type HttpResponse, request, RequestError, withoutLogin } from '../../stack/http.ts';
+import { type HttpResponse, request, RequestError, withoutLogin } from '../../../lib/http.ts';
 import { type Check, type CheckContext, failed, type Finding, note, ok, requireData } from '../check.ts';
 import { serverCheck } from './server.ts';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { request, RequestError, requestJson } from '../../stack/http.ts';
+import { request, RequestError, requestJson } from '../../../lib/http.ts';
 import { ENDPOINTS } from '../../stack/services.mjs';
 import { type Check, failed, note, ok } from '../check.ts';
 import { elsewhere } from './server.ts';
@@ -70,9 +70,7 @@ export const dataSourceCheck: Check = {
     const base = withLogin(addresses.grafana, settings['GRAFANA_ADMIN_PASSWORD']);
     try {
       const { status, text } = await request(base, '/api/ds/query', signal, {
-        queries: [query],
-        from: 'now-1m',
-        to: 'now',
+        json: { queries: [query], from: 'now-1m', to: 'now' },
       });
       if (status === 401 || status === 403) {
         return note(

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Addresses, Place } from '../../stack/addresses.ts';
 import { ENDPOINTS } from '../../stack/services.mjs';
-import { type HttpResponse, request, RequestError, requestJson, withoutLogin } from '../../stack/http.ts';
+import { type HttpResponse, request, RequestError, requestJson, withoutLogin } from '../../../lib/http.ts';
 import { type Check, failed, type Finding, ok } from '../check.ts';
 
 /** A service whose state the doctor only reports, besides the exporter. */

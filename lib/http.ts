@@ -22,8 +22,18 @@ export class RequestError extends Error {
 /** A URL without the user name and password that it may have, for messages. */
 export const withoutLogin = (url: string): string => url.replace(/^(https?:\/\/)[^/]*@/, '$1');
 
+/** Queries of Prometheus are too long for messages. */
+const withoutQuery = (url: string): string => url.replace(/\?.*/s, '');
+
 /** Far above any response of the stack's servers. */
 const MAX_BYTES = 8 * 1024 * 1024;
+
+interface RequestOptions {
+  /** Body of a POST request; without it, the request is a GET. */
+  readonly json?: unknown;
+  /** Largest response that is read; by default {@link MAX_BYTES}. */
+  readonly maxBytes?: number;
+}
 
 /** More levels than any response has. Parsing a megabyte of brackets takes 30 MiB outside the heap. */
 const DEEP_JSON = /(?:[[{]\s*(?:"[^"\\]{0,64}"\s*:\s*)?){64}/;
@@ -33,14 +43,13 @@ const DEEP_JSON = /(?:[[{]\s*(?:"[^"\\]{0,64}"\s*:\s*)?){64}/;
  *
  * @param base URL without a trailing slash. A user name and password in it are sent in a header, and are in no message
  * @param signal its abort is the deadline
- * @param json body of a POST request; without it, the request is a GET
  * @throws {RequestError} and nothing else
  */
 export async function request(
   base: string,
   path: string,
   signal: AbortSignal,
-  json?: unknown,
+  { json, maxBytes = MAX_BYTES }: RequestOptions = {},
 ): Promise<HttpResponse> {
   const url = new URL(base + path);
   const { username, password } = url;
@@ -61,7 +70,7 @@ export async function request(
       redirect: 'manual',
       ...(json !== undefined && { method: 'POST', body: JSON.stringify(json) }),
     });
-    return { status: response.status, text: await readText(response, url) };
+    return { status: response.status, text: await readText(response, url, maxBytes) };
   } catch (error) {
     if (error instanceof RequestError) throw error;
     if (signal.aborted) {
@@ -72,14 +81,16 @@ export async function request(
   }
 }
 
-async function readText(response: Response, url: URL): Promise<string> {
+async function readText(response: Response, { href }: URL, maxBytes: number): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
     bytes += chunk.length;
-    if (bytes > MAX_BYTES) {
-      throw new RequestError(`${url.href}: the response is larger than ${MAX_BYTES / 1024 ** 2} MiB`);
+    if (bytes > maxBytes) {
+      throw new RequestError(
+        `${withoutQuery(href)}: the response is larger than ${maxBytes / 1024 ** 2} MiB`,
+      );
     }
     text += decoder.decode(chunk, { stream: true });
   }
@@ -115,10 +126,10 @@ export async function requestJson(
   base: string,
   path: string,
   signal: AbortSignal,
-  json?: unknown,
+  options?: RequestOptions,
 ): Promise<unknown> {
-  const { status, text } = await request(base, path, signal, json);
-  const where = new URL(base).origin + path;
+  const { status, text } = await request(base, path, signal, options);
+  const where = new URL(base).origin + withoutQuery(path);
   if (status < 200 || status > 299) {
     const details = text.trim().slice(0, 300);
     throw new RequestError(`${where}: HTTP status ${status}${details === '' ? '' : `: ${details}`}`);
