@@ -38,19 +38,6 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /** One of {@link LOG_LEVELS}. */
 export const logLevel = v.picklist(LOG_LEVELS);
 
-/** `host` or `host:port`, an IPv6 address in brackets. The port must be 1 to 65535. */
-export const hostAndPort = (defaultPort: number) =>
-  v.pipe(
-    v.string(),
-    v.regex(/^(?:\[[\da-f:.]+\]|[^\s:/@[\]]+)(?::\d{1,5})?$/i),
-    v.transform((text) => {
-      const colon = /:(\d+)$/.exec(text.replace(/^\[.*\]/, (bracketed) => 'x'.repeat(bracketed.length)));
-      const host = colon === null ? text : text.slice(0, colon.index);
-      return { host: host.replaceAll(/[[\]]/g, ''), port: colon === null ? defaultPort : Number(colon[1]) };
-    }),
-    v.check(({ port }) => port >= 1 && port <= 65_535),
-  );
-
 /** A URL to which paths are appended: http or https; no credentials, query, fragment or trailing slash. */
 export const baseUrl = v.pipe(
   v.string(),

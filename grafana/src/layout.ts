@@ -1,7 +1,7 @@
 import type { Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
 
 /** Columns of Grafana's grid. */
-export const columns = 24;
+const columns = 24;
 
 /** A part of a dashboard: rows of panels below a heading. The first screen has no heading. */
 export interface Section {

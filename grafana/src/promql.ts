@@ -1,9 +1,6 @@
 /** Label matchers besides `job` and `instance`. */
 type Labels = Readonly<Record<string, string>>;
 
-/** Values of the label `direction`. */
-export const directions = ['downstream', 'upstream'] as const;
-
 /** Matchers of one direction. */
 export const downstream = { direction: 'downstream' } as const;
 export const upstream = { direction: 'upstream' } as const;

@@ -18,7 +18,7 @@ export class ParameterError extends ProblemsError {
 }
 
 /** The expected value, for messages. */
-export const expectation = (parameter: Parameter): string =>
+const expectation = (parameter: Parameter): string =>
   'choices' in parameter
     ? `one of ${parameter.choices.join(', ')}`
     : `a number from ${parameter.minimum} to ${parameter.maximum}`;

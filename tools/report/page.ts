@@ -72,7 +72,7 @@ export function renderReport(data: ReportData, zone: Zone, csv: string): string 
 }
 
 /** Name of the file with the CSV data. */
-export const fileName = ({ lineName, range }: ReportData, zone: Zone): string =>
+const fileName = ({ lineName, range }: ReportData, zone: Zone): string =>
   `${lineName.replaceAll(/[^\p{L}\p{N}_-]+/gu, '-')}-${zone.at(range.from).date}-to-${zone.at(range.to).date}.csv`;
 
 /** A chart with its caption, or the statement that there is no data for it. */

@@ -7,9 +7,6 @@ const NBSP = '\u00a0';
 /** `55.5` */
 export const mbit = (bytesPerSecond: number): string => bytesToMegabits(bytesPerSecond).toFixed(1);
 
-/** `55.5 Mbit/s` */
-export const rate = (bytesPerSecond: number): string => `${mbit(bytesPerSecond)}${NBSP}Mbit/s`;
-
 /** A rate of the contract, without a decimal that is 0: `55 Mbit/s`. */
 export const contractRateText = (bytesPerSecond: number): string =>
   `${Number(bytesToMegabits(bytesPerSecond).toFixed(3))}${NBSP}Mbit/s`;

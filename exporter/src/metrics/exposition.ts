@@ -21,10 +21,7 @@ export type ExpositionFormat = keyof typeof EXPOSITION_TYPES;
 export const metricRows: readonly MetricRow[] = [...scrapeMetrics, ...lineMetrics, ...contractMetrics];
 
 /** All metrics of a read of the spectrum: nothing that would look like another line beside that of {@link metricRows}. */
-export const spectrumRows: readonly MetricRow<SpectrumObservation>[] = [
-  ...collectorMetrics,
-  ...spectrumMetrics,
-];
+const spectrumRows: readonly MetricRow<SpectrumObservation>[] = [...collectorMetrics, ...spectrumMetrics];
 
 /** The HELP text of a metric, which names the modem's own field. */
 export function helpOf({ help, source }: Pick<MetricRow, 'help' | 'source'>): string {

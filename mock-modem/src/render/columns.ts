@@ -11,7 +11,7 @@ export function padded(label: string, column: number): string {
 }
 
 /** A row of a table: label, downstream, upstream. */
-export function row(label: string, down: string | number, up: string | number, column = 16): string {
+function row(label: string, down: string | number, up: string | number, column = 16): string {
   return `${padded(`${label}:`, column)}${down}\t\t${up}`;
 }
 

@@ -42,5 +42,5 @@ export function addSpectrumRoute(
 }
 
 /** Age of a reading in whole seconds. */
-export const ageSeconds = ({ readAt }: SpectrumReading): number =>
+const ageSeconds = ({ readAt }: SpectrumReading): number =>
   Math.max(0, Math.round((Date.now() - readAt.getTime()) / 1000));
