@@ -33,3 +33,13 @@ export function parseCommandLine(args, options, maxArguments = 0) {
  */
 const messageOf = (error) =>
   error instanceof Error ? error.message.replace(/\. To specify a positional.*/s, '') : String(error);
+
+/**
+ * What to print about a command line that cannot be carried out.
+ *
+ * @param {string} message with a line for each problem
+ * @param {string} command that starts the program and takes options, such as `npm start --`
+ * @returns {string} with a line break at the end
+ */
+export const refusal = (message, command) =>
+  `${message}${message.includes('\n') ? '\n' : '. '}For help: ${command} --help\n`;

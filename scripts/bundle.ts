@@ -1,7 +1,7 @@
-// node scripts/bundle.ts <output folder>: bundles the programs of the images, each into one file.
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, type Metafile } from 'esbuild';
+import { optionsOrExit, refuse } from '../lib/options.mjs';
 
 const ROOT = path.join(import.meta.dirname, '..');
 
@@ -20,8 +20,16 @@ const SERVICES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   alertmanager: { main: 'alertmanager/src/main.ts' },
 };
 
-const [output] = process.argv.slice(2);
-if (output === undefined) throw new Error('expected an output folder');
+const COMMAND = 'node scripts/bundle.ts';
+const USAGE = `node scripts/bundle.ts <folder>
+
+Bundles the programs of the images, each into one file. The Dockerfile calls it.
+
+  <folder>     where to write <service>/dist/
+  --help, -h   show this help`;
+
+const [output] = optionsOrExit(COMMAND, USAGE, {}, 1).positionals;
+if (output === undefined) refuse('Expected an output folder', COMMAND);
 await Promise.all(Object.keys(SERVICES).map((service) => bundle(service, output)));
 
 /** Bundles the programs of a service into `dist/`, as deep as `src/`: relative paths to its files stay valid. */

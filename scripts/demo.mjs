@@ -4,12 +4,12 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { optionsOrExit } from '../lib/options.mjs';
 import { fail, say } from '../lib/say.mjs';
 import { foreignBindAddress, invalidPorts, portsInUse, withoutBrackets } from '../tools/stack/ports.mjs';
 import { ROOT } from '../tools/stack/root.mjs';
 import { publishedAddress, publishedPort } from '../tools/stack/services.mjs';
 import { nonEmpty } from '../tools/stack/settings.mjs';
-import { optionsOrExit } from './lib/options.mjs';
 import { requirePackages } from './lib/requirements.mjs';
 import { settingsOrExit } from './lib/settings.mjs';
 
@@ -17,6 +17,7 @@ const START_MS = 15_000;
 const STOP_MS = 8000;
 
 optionsOrExit(
+  'npm run demo --',
   `npm run demo
 
 Runs the exporter and, unless MODEM_URL is set, the mock modem as plain processes, without Docker. Ctrl-C stops them.

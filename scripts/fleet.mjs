@@ -1,14 +1,15 @@
 // npm run fleet: runs the set-up for many lines (compose/fleet.yml). Where engine or images are missing, setup/ installs
 // them. npm run fleet stop: stops it and keeps its data.
+import { optionsOrExit, refuse } from '../lib/options.mjs';
 import { fail, say, sayIfSlow, since } from '../lib/say.mjs';
 import { FLEET_IMAGES } from '../setup/plan.mjs';
 import { Impossible, prepare } from '../setup/prepare.mjs';
 import { build, compose, services, up } from '../tools/stack/compose.mjs';
 import { publishedAddress } from '../tools/stack/services.mjs';
 import { nonEmpty } from '../tools/stack/settings.mjs';
-import { optionsOrExit } from './lib/options.mjs';
 import { settingsOrExit } from './lib/settings.mjs';
 
+const COMMAND = 'npm run fleet --';
 const USAGE = `npm run fleet [stop]
 
 Runs the set-up for many lines with Docker Compose, or stops it and keeps its data: docs/scaling.md
@@ -19,8 +20,8 @@ Settings: .env, such as FLEET_CONFIG (your modems) and FLEET_SIZE (simulated one
 
 const {
   positionals: [command],
-} = optionsOrExit(USAGE, {}, 1);
-if (command !== undefined && command !== 'stop') fail(`Unexpected argument '${command}'\n\n${USAGE}`);
+} = optionsOrExit(COMMAND, USAGE, {}, 1);
+if (command !== undefined && command !== 'stop') refuse(`Unexpected argument '${command}'`, COMMAND);
 const started = Date.now();
 const settings = nonEmpty(await settingsOrExit());
 const config = settings['FLEET_CONFIG'];

@@ -1,5 +1,6 @@
 // npm start: runs the whole stack. Where engine or images are missing, setup/ installs them.
 import { run } from '../lib/run.mjs';
+import { optionsOrExit } from '../lib/options.mjs';
 import { fail, say, sayIfSlow, since } from '../lib/say.mjs';
 import { Impossible, prepare } from '../setup/prepare.mjs';
 import {
@@ -16,7 +17,6 @@ import { ROOT } from '../tools/stack/root.mjs';
 import { ENDPOINTS, endpointsOf, isPublished, publishedAddress } from '../tools/stack/services.mjs';
 import { nonEmpty } from '../tools/stack/settings.mjs';
 import { readModemOnce } from './lib/modem-report.mjs';
-import { optionsOrExit } from './lib/options.mjs';
 import { settingsOrExit } from './lib/settings.mjs';
 
 /** @typedef {import('../setup/prepare.mjs').Prepared} Prepared */
@@ -29,6 +29,7 @@ const MODEM_NOT_READ = 2;
 const MOCK_MODEM = 'the mock modem (set MODEM_URL in .env for your own)';
 
 optionsOrExit(
+  'npm start --',
   `npm start
 
 Runs the whole stack with Docker Compose: checks settings and ports, waits until every service is healthy, and reads the

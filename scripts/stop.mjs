@@ -1,10 +1,11 @@
 // npm stop: stops the stack and keeps its data.
+import { optionsOrExit } from '../lib/options.mjs';
 import { fail, say } from '../lib/say.mjs';
 import { compose } from '../tools/stack/compose.mjs';
 import { engineState } from '../tools/stack/engine.mjs';
-import { optionsOrExit } from './lib/options.mjs';
 
 optionsOrExit(
+  'npm stop --',
   `npm stop
 
 Stops the stack and keeps its data.

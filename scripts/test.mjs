@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { run } from '../lib/run.mjs';
-import { fail, say, since } from '../lib/say.mjs';
+import { optionsOrExit, refuse } from '../lib/options.mjs';
+import { say, since } from '../lib/say.mjs';
 import { FLEET_IMAGES, STACK_IMAGES } from '../setup/plan.mjs';
 import { Impossible, prepare } from '../setup/prepare.mjs';
 import { ROOT } from '../tools/stack/root.mjs';
 import { configurationChecks, runChecks, SOURCE_CHECKS } from './lib/checks.mjs';
 import { fetchHelm, findHelm } from './lib/helm.mjs';
-import { optionsOrExit } from './lib/options.mjs';
 import { requirePackages } from './lib/requirements.mjs';
 import { tally, total } from './lib/results.mjs';
 import { nonEmpty } from '../tools/stack/settings.mjs';
@@ -24,6 +24,7 @@ const TESTS_MS = 3_600_000;
 const PROPERTIES =
   process.env['CI'] === 'true' ? { PROPERTY_RUNS: '300', PROPERTY_SEED: '612' } : { PROPERTY_RUNS: '1000' };
 
+const COMMAND = 'npm test --';
 const USAGE = `npm test [-- --only=check | --only=integration]
 
 Runs every check and test, the fast ones first, and those that need containers last.
@@ -34,9 +35,9 @@ Runs every check and test, the fast ones first, and those that need containers l
 
 Exit status: 0 nothing failed, 1 something failed.`;
 
-const { only } = optionsOrExit(USAGE, { only: { type: 'string' } }).values;
+const { only } = optionsOrExit(COMMAND, USAGE, { only: { type: 'string' } }).values;
 if (only !== undefined && only !== 'check' && only !== 'integration') {
-  fail(`--only: expected check or integration, found ${JSON.stringify(only)}\n\n${USAGE}`);
+  refuse(`--only: expected check or integration, found ${JSON.stringify(only)}`, COMMAND);
 }
 requirePackages('npm test');
 

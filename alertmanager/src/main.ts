@@ -7,7 +7,23 @@ import { reloadAlertmanager } from './reload.ts';
 import { type Files, renderFiles, secretFile } from './render.ts';
 import { secretFilesIn } from './secret-files.ts';
 import { EnvironmentError } from '../../lib/environment.ts';
+import { optionsOrExit } from '../../lib/options.mjs';
 import { summary } from './summary.ts';
+
+const COMMAND = 'node alertmanager/src/main.ts';
+const USAGE = `${COMMAND} [--help]
+
+Writes Alertmanager's configuration and Prometheus' target file from the environment: .env.example, docs/notifications.md.
+docker-compose.yml runs it as alertmanager-config.
+
+Environment, besides the settings:
+  CONFIG_DIRECTORY    where to write the configuration (default /etc/alertmanager)
+  SECRETS_DIRECTORY   where the files of ..._FILE settings are (default /run/secrets)
+  TARGETS_DIRECTORY   where to write the target file (default: not written)
+  RELOAD_URL          Alertmanager to reload afterwards (default: none)
+
+Exit status: 0 written, 1 an invalid setting or option, or a configuration that Alertmanager rejected.`;
+optionsOrExit(COMMAND, USAGE, {});
 
 /** The directory that is shared with Alertmanager, mounted at the same path in both containers. */
 const configFolder = process.env['CONFIG_DIRECTORY'] || '/etc/alertmanager';

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { pino } from 'pino';
 import { listen, ListenError } from '../../lib/listen.ts';
-import { UsageError } from '../../lib/command-line.mjs';
+import { refusal, UsageError } from '../../lib/command-line.mjs';
 import { assemble } from './assemble.ts';
 import { buildInfo } from './metrics/build-info.ts';
-import { parseCommand, type Files, USAGE } from './command-line.ts';
+import { parseCommand, type Files } from './command-line.ts';
 import { checkFiles } from './check-files.ts';
 import { ConfigFileError } from './config-file/load.ts';
 import { MAX_TIMEOUT_SECONDS } from './config-file/schema.ts';
@@ -91,7 +91,7 @@ async function serve(files: Files): Promise<void> {
 /** Prints expected errors without a stack trace. Anything else is a defect. */
 function exitWithMessage(error: unknown): never {
   if (error instanceof UsageError) {
-    process.stderr.write(`${error.message}\n\n${USAGE}`);
+    process.stderr.write(refusal(error.message, 'hg612'));
     process.exit(2);
   }
   if (!EXPECTED_ERRORS.some((kind) => error instanceof kind)) throw error;

@@ -26,7 +26,12 @@ const failing = (environment: Record<string, string>): Promise<Failure> =>
 
 it.each([
   { args: ['--help'], code: 0, stdout: /^mock-modem \[--help\]\n/, stderr: /^$/ },
-  { args: ['--port'], code: 2, stdout: /^$/, stderr: /^Unknown option '--port'\n\nmock-modem/ },
+  {
+    args: ['--port'],
+    code: 2,
+    stdout: /^$/,
+    stderr: /^Unknown option '--port'\. For help: mock-modem --help\n$/,
+  },
 ])('$args: exit status $code, and the usage', async ({ args, code, stdout, stderr }) => {
   const result = await run(process.execPath, [main, ...args], { env: free, timeoutMs: 60_000 });
   expect(result).toMatchObject({

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { pino } from 'pino';
 import { ConfigError, loadConfig, type Config } from './config.ts';
 import { createMockModem, type MockModem } from './mock-modem.ts';
-import { parseCommandLine, UsageError } from '../../lib/command-line.mjs';
+import { parseCommandLine, refusal, UsageError } from '../../lib/command-line.mjs';
 import { ListenError } from '../../lib/listen.ts';
 import { RecordingError } from './recordings/problem.ts';
 
@@ -63,7 +63,7 @@ function checkOptions(): void {
     process.exit();
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\n\n${USAGE}`);
+    process.stderr.write(refusal(error.message, 'mock-modem'));
     process.exit(2);
   }
 }

@@ -1,10 +1,4 @@
-/**
- * How many messages a line causes in three months. For each kind of line: 90 simulated days as OpenMetrics, backfilled
- * into a real Prometheus, the condition of every alert queried once a minute, `for`, `keep_firing_for` and
- * Alertmanager's inhibition applied. Run by `npm run bench:alerts`; the table in prometheus/README.md comes from here.
- * Takes some minutes per line. Lines by name: `npm run bench:alerts -- healthy-3db`. Needs Docker and an image of
- * Prometheus.
- */
+import { optionsOrExit, refuse } from '../../lib/options.mjs';
 import { createWriter, END } from '../../mock-modem/src/history/open-metrics.ts';
 import { observationOf } from '../../mock-modem/src/history/observation.ts';
 import type { ParameterValues } from '../../mock-modem/src/parameters.ts';
@@ -39,6 +33,17 @@ const LINES: readonly MonthsOf[] = [
 ];
 
 const DAYS = 90;
+const COMMAND = 'npm run bench:alerts --';
+const USAGE = `npm run bench:alerts [-- <line> …]
+
+How many messages a line causes in three months; the table in prometheus/README.md comes from here. For each kind of line:
+${DAYS} simulated days in a real Prometheus, the condition of every alert queried once a minute, "for", "keep_firing_for" and
+Alertmanager's inhibition applied. Takes some minutes per line. Needs Docker and an image of Prometheus.
+
+  <line>       ${LINES.map(({ name }) => name).join(', ')}; all of them by default
+  --help, -h   show this help
+
+Environment: SEED (default 1), the seed of the simulated lines.`;
 /** Scrape and evaluation interval, seconds. */
 const STEP = 60;
 /** Baselines over days change slowly. They are recorded once per half hour and held, which saves most of the time. */
@@ -122,11 +127,13 @@ async function messagesOf(line: MonthsOf): Promise<ReadonlyMap<string, number>> 
   return countMessages(found, STEP);
 }
 
-const wanted = process.argv.slice(2);
-const chosen = LINES.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-if (chosen.length < wanted.length) {
-  throw new Error(`expected names of lines: ${LINES.map(({ name }) => name).join(', ')}`);
+const { positionals: wanted } = optionsOrExit(COMMAND, USAGE, {}, Number.POSITIVE_INFINITY);
+const names = LINES.map(({ name }) => name);
+const unknown = wanted.find((name) => !names.includes(name));
+if (unknown !== undefined) {
+  refuse(`Expected ${names.join(', ')}, found ${JSON.stringify(unknown)}`, COMMAND);
 }
+const chosen = LINES.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 const table = new Map<string, ReadonlyMap<string, number>>();
 for (const line of chosen) table.set(line.name, await messagesOf(line));
 console.log(`Messages in ${DAYS} days, a scrape and an evaluation every ${STEP} s, seed ${SEED}:\n`);

@@ -1,9 +1,4 @@
-/**
- * What the services cost on this machine. Run by `npm run bench`; the figures in the README come from here. A
- * benchmark, not a test: it fails on errors, never on figures. Parts by name: `npm run bench cpu stack`. The part
- * `fleet` runs only by name: `npm run bench -- fleet --minutes=10 --modems=1000`.
- */
-import { parseArgs } from 'node:util';
+import { optionsOrExit, refuse } from '../../lib/options.mjs';
 import { measureCpu } from './cpu.ts';
 import { measureFleet } from './fleet.ts';
 import { measureImages } from './images.ts';
@@ -14,12 +9,12 @@ import { measureRules } from './rules.ts';
 import { measureSpectrum } from './spectrum.ts';
 import { measureStack } from './stack.ts';
 
-const { positionals: wanted, values } = parseArgs({
-  allowPositionals: true,
-  options: { minutes: { type: 'string', default: '1' }, modems: { type: 'string', default: '1000' } },
-});
+interface FleetSize {
+  readonly minutes: string;
+  readonly modems: string;
+}
 
-const PARTS: Readonly<Record<string, () => unknown>> = {
+const PARTS: Readonly<Record<string, (size: FleetSize) => unknown>> = {
   images: measureImages,
   parsing: measureParsing,
   cpu: measureCpu,
@@ -27,25 +22,42 @@ const PARTS: Readonly<Record<string, () => unknown>> = {
   spectrum: measureSpectrum,
   mock: measureMockModem,
   stack: measureStack,
-  fleet: () =>
-    measureFleet({
-      minutes: positive('--minutes', values.minutes),
-      modems: positive('--modems', values.modems),
-    }),
+  fleet: ({ minutes, modems }) =>
+    measureFleet({ minutes: positive('--minutes', minutes), modems: positive('--modems', modems) }),
   rules: measureRules,
 };
-const NOT_BY_DEFAULT = new Set(['fleet', 'rules']);
+const ONLY_BY_NAME = ['fleet', 'rules'];
+const byDefault = Object.keys(PARTS).filter((name) => !ONLY_BY_NAME.includes(name));
+
+const COMMAND = 'npm run bench --';
+const USAGE = `npm run bench [-- <part> …]
+
+Measures what the services cost on this machine; the figures in README.md come from here. It fails on errors, never on
+figures.
+
+  <part>           ${byDefault.join(', ')} (all of these by default),
+                   ${ONLY_BY_NAME.join(', ')}
+  --minutes=<n>    duration of the part fleet (default 1)
+  --modems=<n>     modems of the part fleet (default 1000)
+  --help, -h       show this help
+
+Exit status: 0 measured, 1 an error.`;
+
+const { positionals: wanted, values } = optionsOrExit(
+  COMMAND,
+  USAGE,
+  { minutes: { type: 'string', default: '1' }, modems: { type: 'string', default: '1000' } },
+  Number.POSITIVE_INFINITY,
+);
 
 function positive(option: string, text: string): number {
   const value = Number(text);
-  if (!(value > 0)) throw new Error(`${option}: expected a number above 0, found ${JSON.stringify(text)}`);
+  if (!(value > 0)) refuse(`${option}: expected a number above 0, found ${JSON.stringify(text)}`, COMMAND);
   return value;
 }
 
-const unknown = wanted.find((name) => !(name in PARTS));
-if (unknown !== undefined)
-  throw new Error(`no part "${unknown}"; there are ${Object.keys(PARTS).join(', ')}`);
-for (const [name, measure] of Object.entries(PARTS)) {
-  const isWanted = wanted.length === 0 ? !NOT_BY_DEFAULT.has(name) : wanted.includes(name);
-  if (isWanted) await measure();
+const unknown = wanted.find((name) => !Object.hasOwn(PARTS, name));
+if (unknown !== undefined) {
+  refuse(`Expected ${Object.keys(PARTS).join(', ')}, found ${JSON.stringify(unknown)}`, COMMAND);
 }
+for (const name of wanted.length === 0 ? byDefault : wanted) await PARTS[name]?.(values);

@@ -1,14 +1,23 @@
-/**
- * Soak: 20 000 scrapes of the exporter over page and telnet, a part of them aborted by the client, while the mock modem
- * now and then cuts connections. Reports memory, file descriptors and the 99th percentile of the scrape time every 1000
- * scrapes. Run by `npm run bench:soak`. A benchmark, not a test: it fails on errors, never on times.
- */
 import { Agent, get } from 'node:http';
+import { optionsOrExit, refuse } from '../../lib/options.mjs';
 import { type ServiceProcess, startExporter, startMockModem } from '../support/processes.ts';
 import { percentile } from './statistics.ts';
 import { timedGet } from './timed-get.ts';
 
-const SCRAPES = Number(process.argv[2] ?? 20_000);
+const COMMAND = 'npm run bench:soak --';
+const USAGE = `npm run bench:soak [-- <scrapes>]
+
+Scrapes the exporter over page and telnet, aborts a part of the scrapes, and now and then lets the mock modem cut
+connections. Reports memory, file descriptors and the 99th percentile of the scrape time every 1000 scrapes. It fails on
+errors, never on times.
+
+  <scrapes>    how many (default 20000)
+  --help, -h   show this help`;
+
+const [count = '20000'] = optionsOrExit(COMMAND, USAGE, {}, 1).positionals;
+if (!/^[1-9]\d*$/.test(count))
+  refuse(`Expected a number of scrapes, found ${JSON.stringify(count)}`, COMMAND);
+const SCRAPES = Number(count);
 const REPORT_EVERY = 1000;
 /** Every so many scrapes, the client closes the connection after a few milliseconds. */
 const ABORT_EVERY = 5;

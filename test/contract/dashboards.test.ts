@@ -58,7 +58,7 @@ const fromPrometheus = [
 
 describe('generated dashboards', () => {
   it.each(dashboards().map((dashboard) => [dashboard.uid, dashboard] as const))(
-    'the committed %s.json is up to date (npm run generate:dashboards)',
+    'the committed %s.json is up to date (npm run generate)',
     (uid, dashboard) => {
       expect(readText(`${uid}.json`)).toBe(toJson(dashboard));
     },

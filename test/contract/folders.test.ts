@@ -46,7 +46,15 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'tools/stack': ['lib'],
   tools: ['lib', 'modem/src', 'alertmanager/src', 'tools/stack'],
   setup: ['lib', 'tools/stack'],
-  scripts: ['lib', 'tools', 'tools/stack', 'setup', 'exporter/src/metrics', 'alertmanager/src'],
+  scripts: [
+    'lib',
+    'tools',
+    'tools/stack',
+    'setup',
+    'exporter/src/metrics',
+    'alertmanager/src',
+    'grafana/src',
+  ],
 };
 
 const sources = globSync('**/*.{ts,mjs}', {

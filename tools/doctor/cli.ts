@@ -1,7 +1,7 @@
 import { ignoreClosedPipe } from '../../lib/closed-pipe.mjs';
 import type { Environment } from '../../lib/environment.ts';
 import { AddressError, findAddresses, type Place } from '../stack/addresses.ts';
-import { parseCommandLine, UsageError } from '../../lib/command-line.mjs';
+import { parseCommandLine, refusal, UsageError } from '../../lib/command-line.mjs';
 import type { Settings } from '../stack/settings.mjs';
 import type { Check, CheckContext } from './check.ts';
 import { checks } from './checks/index.ts';
@@ -51,7 +51,7 @@ export async function doctor(args: readonly string[], options: DoctorOptions): P
     if (values.help) process.stdout.write(usage(options.command));
     else process.exitCode = await report(options, checksOf(values.only), values.json === true);
   } catch (error) {
-    if (error instanceof UsageError) process.stderr.write(`${error.message}\n\n${usage(options.command)}`);
+    if (error instanceof UsageError) process.stderr.write(refusal(error.message, options.command));
     else if (error instanceof AddressError) process.stderr.write(`${error.message}\n`);
     else throw error;
     process.exitCode = 2;

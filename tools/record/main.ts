@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { collectorsFor } from '../../modem/src/collectors/index.ts';
 import { createModem } from '../../modem/src/read.ts';
 import { telnetAddress } from '../../modem/src/target.ts';
-import { UsageError } from '../../lib/command-line.mjs';
+import { refusal, UsageError } from '../../lib/command-line.mjs';
 import { EnvFileError } from '../stack/env-file.mjs';
 import { ROOT } from '../stack/root.mjs';
 import { envFileWarnings, readSettings } from '../stack/settings.mjs';
@@ -133,7 +133,7 @@ async function optionsOrExit(): Promise<Options> {
     return process.exit(0);
   } catch (error) {
     if (error instanceof UsageError) {
-      process.stderr.write(`${error.message}\nFor help: npm run record -- --help\n`);
+      process.stderr.write(refusal(error.message, 'npm run record --'));
     } else if (error instanceof EnvFileError) process.stderr.write(`${error.message}\n`);
     else throw error;
     return process.exit(2);

@@ -177,7 +177,7 @@ describe('without a report', () => {
   ])('for %j the exit status is 2 and the message names the option', async (args, message) => {
     const { status, out, err } = await run(args);
     expect({ status, out }).toEqual({ status: 2, out: '' });
-    expect(err.split('\n')[0]).toBe(message);
+    expect(err).toBe(`${message}. For help: hg612 report --help\n`);
   });
 
   it.each([
@@ -205,7 +205,9 @@ describe('without a report', () => {
     const lines = ['Home', 'Office'].map((instance) => ({ ...home, instance }));
     const { status, err } = await runWith(lines, []);
     expect(status).toBe(2);
-    expect(err).toMatch(/has several lines: choose one with --line\. Lines with data: Home, Office\n/);
+    expect(err).toMatch(
+      /has several lines: choose one with --line\. Lines with data: Home, Office\. For help: /,
+    );
   });
 
   it.each([['does not run', nowhere, /Prometheus cannot be read: http:\S+: connection refused/]])(

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { UsageError } from '../../lib/command-line.mjs';
+import { refusal, UsageError } from '../../lib/command-line.mjs';
 import { type Environment, EnvironmentError } from '../../lib/environment.ts';
 import { unreadableReason } from '../../lib/text-file.ts';
 import { isTimeZone } from '../../lib/time-zone.ts';
@@ -63,7 +63,7 @@ export async function report(args: readonly string[], context: CliContext): Prom
     else await write(options, context);
     return 0;
   } catch (error) {
-    if (error instanceof UsageError) err(`${error.message}\n\n${usage(command)}`);
+    if (error instanceof UsageError) err(refusal(error.message, command));
     else if (error instanceof AddressError || error instanceof EnvironmentError) err(`${error.message}\n`);
     else if (error instanceof NoDataError) {
       err(`${error.message}\n`);

@@ -1,5 +1,5 @@
 import type { Environment } from '../../lib/environment.ts';
-import { parseCommandLine, UsageError } from '../../lib/command-line.mjs';
+import { parseCommandLine, refusal, UsageError } from '../../lib/command-line.mjs';
 import { AddressError, findAddress } from '../stack/addresses.ts';
 import { EnvFileError } from '../stack/env-file.mjs';
 import { RequestError } from '../../lib/http.ts';
@@ -71,7 +71,7 @@ export async function testAlert(args: readonly string[], context: CliContext): P
     else for (const line of [...lines, ...(await linkAdvice(context, sent))]) out(`${line}\n`);
     return exitCode;
   } catch (error) {
-    if (error instanceof UsageError) err(`${error.message}\n\n${usage(command)}`);
+    if (error instanceof UsageError) err(refusal(error.message, command));
     else if (
       error instanceof EnvFileError ||
       error instanceof AddressError ||

@@ -196,7 +196,7 @@ describe('npm run test-alert', () => {
     };
     const exitCode = await testAlert(args, {
       checkout: { root, runInExporter },
-      command: 'npm run test-alert',
+      command: 'npm run test-alert --',
       environment: { PATH: '/nonexistent', ...environment },
       out: (text) => (stdout += text),
       err: (text) => (stderr += text),
@@ -340,7 +340,7 @@ describe('npm run test-alert', () => {
     await using server = await alertmanager();
     const result = await run([flag], '', { ALERTMANAGER_URL: server.url });
     expect(result).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(result.stdout).toMatch(/^npm run test-alert \[--json\]\n/);
+    expect(result.stdout).toMatch(/^npm run test-alert -- \[--json\]\n/);
     expect(server.requests).toEqual([]);
   });
 

@@ -1,11 +1,8 @@
-// node mock-modem/src/history/main.ts <data directory of Prometheus> <file to write> [rules]: writes the history of the
-// simulated line for the first start of the demo, from which promtool creates blocks. The file exists afterwards in any
-// case; it is empty if there is no history to write. With a directory of rules, RULES_URL is a Prometheus without data that
-// evaluates them over the history; it is stopped afterwards in any case. If it fails, the history has no alerts.
 import { createWriteStream } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { optionsOrExit, refuse } from '../../../lib/options.mjs';
 import { ConfigError, loadConfig, type Config } from './config.ts';
 import { isInUse } from './data-directory.ts';
 import { type HistoryOptions, renderHistory } from './render.ts';
@@ -14,12 +11,23 @@ import { renderWithAlerts } from './rules/render.ts';
 import { readRules } from './rules/rule-files.ts';
 import { connect, stop } from './rules/rule-server.ts';
 
-const [dataDirectory, file, rulesDirectory] = process.argv.slice(2);
+const COMMAND = 'mock-modem history';
+const USAGE = `${COMMAND} <data directory> <file> [<rules>]
+
+Writes the history of the simulated line for the first start of the demo, from which promtool creates blocks. The file
+exists afterwards in any case; it is empty if there is no history to write. docker-compose.yml runs it as history.
+
+  <data directory>   of Prometheus: nothing is written if it is not empty
+  <file>             OpenMetrics file to write
+  <rules>            directory of rules. RULES_URL is a Prometheus without data that evaluates them over the history; it is
+                     stopped afterwards in any case. If that fails, the history has no alerts
+  --help, -h         show this help
+
+Environment: RULES_URL, MODEM_URL, MODEM_TELNET, LINE_NAME, HISTORY_DAYS, PROMETHEUS_RETENTION, RECORDING, SEED.`;
+
+const [dataDirectory, file, rulesDirectory] = optionsOrExit(COMMAND, USAGE, {}, 3).positionals;
 if (dataDirectory === undefined || file === undefined) {
-  process.stderr.write(
-    'expected: node mock-modem/src/history/main.ts <data directory of Prometheus> <file to write> [rules]\n',
-  );
-  process.exit(1);
+  refuse('Expected the data directory of Prometheus and the file to write', COMMAND);
 }
 
 /** The job of Prometheus that scrapes `/metrics?collect[]=spectrum`. */
