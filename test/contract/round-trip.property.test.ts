@@ -73,7 +73,8 @@ function sideOf(line: LineSnapshot, driver: Driver, side: keyof PerDirection): L
     counters: {
       fecErrors: uint32(total.fec[side]),
       crcErrors: uint32(total.crc[side]),
-      hecErrors: sum(({ counts }) => uint32(counts.hec[side])),
+      // A counter of 32 bits, as those of the bearers.
+      hecErrors: uint32(sum(({ counts }) => counts.hec[side])),
       erroredSeconds: uint32(total.es[side]),
       severelyErroredSeconds: uint32(total.ses[side]),
       unavailableSeconds: uint32(total.uas[side]),

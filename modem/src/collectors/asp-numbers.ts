@@ -12,8 +12,8 @@ export interface NumberReader {
   count(field: string, raw: string | undefined): number | undefined;
   /** 0.1 dB or 0.1 dBm → dB or dBm. May be negative: as a decimal, or as the uint32 of one. */
   tenths(field: string, raw: string | undefined): number | undefined;
-  /** The sum over the paths' slots. A second path with "no value" adds nothing; without the first there is no sum. */
-  sum(field: string, raws: readonly (string | undefined)[]): number | undefined;
+  /** A number of each path, never negative. A second path with "no value" is left out; without the first there are none. */
+  perPath(field: string, raws: readonly (string | undefined)[]): readonly number[] | undefined;
   /**
    * The value, or `undefined` (which is a problem) outside the range.
    *
@@ -41,10 +41,10 @@ export function numberReader(problems: ModemFormatError[]): NumberReader {
       // `| 0` reads the uint32 as the int32 that it was.
       return value === undefined ? undefined : (value | 0) / 10;
     },
-    sum: (field, raws) => {
+    perPath: (field, raws) => {
       const slots = raws.map((raw) => integer(field, raw, 0));
       if (slots.includes('unreadable') || slots[0] === 'no value') return undefined;
-      return slots.reduce<number>((total, slot) => total + (known(slot) ?? 0), 0);
+      return slots.filter((slot) => typeof slot === 'number');
     },
     inRange: (field, range, value, perUnit) => {
       if (isWithin(value, range)) return value;

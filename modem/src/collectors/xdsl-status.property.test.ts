@@ -16,9 +16,9 @@ const counted = (value: number) => {
   return wrapped === 2 ** 32 - 1 ? undefined : wrapped;
 };
 const measured = (decibels: number) => (decibels === 0 ? undefined : decibels);
-/** Sum of both paths; a second one without a value adds nothing. */
+/** Sum of both paths, 32 bits wide as its parts; a second one without a value adds nothing. */
 const both = (first: number, second = 0) =>
-  counted(first) === undefined ? undefined : (counted(first) ?? 0) + (counted(second) ?? 0);
+  counted(first) === undefined ? undefined : ((counted(first) ?? 0) + (counted(second) ?? 0)) % 2 ** 32;
 
 function expectedRates({ bearers: [first, second], attainableRate }: LineSnapshot, side: Side) {
   return {

@@ -6,6 +6,7 @@ import {
   type LineStatus,
   lineWithoutValues,
 } from '../line/status.ts';
+import { counterSum } from '../line/counter-sum.ts';
 import { gaugeRanges } from '../line/ranges.ts';
 import { kilobitsToBytes } from '../line/units.ts';
 import { type PageCollector, type Parsed, type ParseOptions, isLabelText } from './collector.ts';
@@ -116,13 +117,13 @@ function fillInfo({ info }: LineStatus, dsl: readonly string[], problems: ModemF
 function fillRates({ downstream, upstream }: LineStatus, dsl: readonly string[], read: NumberReader): void {
   const rate = (...slots: number[]) => {
     const field = `stDsl[${slots.join(', ')}] rate`;
-    const kilobits = read.sum(
+    const paths = read.perPath(
       field,
       slots.map((slot) => dsl[slot]),
     );
-    return kilobits === undefined
-      ? undefined
-      : read.inRange(field, gaugeRanges.syncRate, kilobitsToBytes(kilobits), 1 / kilobitsToBytes(1));
+    if (paths === undefined) return undefined;
+    const kilobits = paths.reduce((sum, path) => sum + path, 0);
+    return read.inRange(field, gaugeRanges.syncRate, kilobitsToBytes(kilobits), 1 / kilobitsToBytes(1));
   };
   put(upstream.gauges, 'syncRate', rate(4, 6));
   put(downstream.gauges, 'syncRate', rate(5, 7));
@@ -145,8 +146,10 @@ function fillDocumented(
     put(side.gauges, 'snrMargin', level('snrMargin', 10 + dslOffset));
     put(side.gauges, 'attenuation', measured(level('attenuation', 12 + dslOffset)));
     put(side.gauges, 'transmitPower', level('transmitPower', 14 + dslOffset));
-    const count = (name: string, index: number) =>
-      read.sum(`stStats[${index}, ${index + 6}] ${name}`, [stats[index], stats[index + 6]]);
+    const count = (name: string, index: number) => {
+      const paths = read.perPath(`stStats[${index}, ${index + 6}] ${name}`, [stats[index], stats[index + 6]]);
+      return paths && counterSum(paths);
+    };
     put(side.counters, 'hecErrors', count('HEC', statsIndex));
     put(side.counters, 'crcErrors', count('CRC', statsIndex + 2));
     put(side.counters, 'fecErrors', count('FEC', statsIndex + 4));

@@ -1,3 +1,4 @@
+import { counterSum } from '../line/counter-sum.ts';
 import { gaugeRanges, isWithin, type NumericGauge, rangeText } from '../line/ranges.ts';
 import type { LineCounters, LineSide } from '../line/status.ts';
 import { kilobitsToBytes, millisecondsToSeconds } from '../line/units.ts';
@@ -151,7 +152,7 @@ export function readHecErrors(reader: RowReader, bearers: readonly number[], sid
   for (const direction of ['downstream', 'upstream'] as const) {
     const parts = sums[direction];
     if (bearers.length === 0 || parts.length < bearers.length) continue;
-    sides[direction].counters.hecErrors = parts.reduce((sum, errors) => sum + errors, 0);
+    sides[direction].counters.hecErrors = counterSum(parts);
   }
 }
 

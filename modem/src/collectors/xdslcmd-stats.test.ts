@@ -118,8 +118,22 @@ describe('sections', () => {
       interleaverDepth: 8,
     });
     expect(upstream.gauges.syncRate).toBe((19800 + 64) * 125);
-    expect(downstream.counters.hecErrors).toBe(4294967290 + 7);
-    expect(upstream.counters.hecErrors).toBe(4294967294 + 5);
+    expect(downstream.counters.hecErrors).toBe(1);
+    expect(upstream.counters.hecErrors).toBe(3);
+  });
+
+  it('has a sum of HEC that does not fall when the counter of one bearer wraps', () => {
+    const text = recording('stats-near-wrap');
+    const sums = [
+      [4294967290, 20],
+      [4294967295, 20],
+      [2, 20],
+    ].map(([first, second]) => {
+      let bearer = 0;
+      const changed = text.replaceAll(/^HEC:.*$/gm, () => `HEC:\t\t${[first, second][bearer++]}\t\t0`);
+      return parseStats(changed).data.line?.downstream.counters.hecErrors;
+    });
+    expect(sums).toEqual([14, 19, 22]);
   });
 
   it('has no HEC when that of one bearer is missing', () => {
