@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 
 import { run } from '../lib/run.mjs';
-import { bundles } from '../test/bench/bundles.ts';
+import { bundles } from '../test/support/bundles.ts';
 import { startExporter, startMockModem } from '../test/support/processes.ts';
 import { createWebConfigFolder, PASSWORDS } from '../test/support/web-config.ts';
 import { ask } from '../test/support/web-config-servers.ts';

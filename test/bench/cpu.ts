@@ -1,7 +1,8 @@
 import { Agent } from 'node:http';
 import { findBlackboxExporter, startBlackboxExporter } from './blackbox.ts';
 import { mebibytes, milliseconds, report, skip } from './report.ts';
-import { atRate, exporterFor, mockModem, PAGE } from './services.ts';
+import { startMockModem } from '../support/processes.ts';
+import { atRate, exporterFor, PAGE } from './services.ts';
 import { timedGet } from './timed-get.ts';
 
 const READS_PER_SECOND = 50;
@@ -10,7 +11,7 @@ const READS = 2000;
 
 /** CPU time per read of the status page: the exporter, and blackbox_exporter fetching the same page in the same run. */
 export async function measureCpu(): Promise<void> {
-  await using mock = await mockModem();
+  await using mock = await startMockModem();
   await using exporter = await exporterFor(mock, false);
   const found = await findBlackboxExporter();
   await using blackbox = 'path' in found ? await startBlackboxExporter(found.path) : undefined;

@@ -8,7 +8,7 @@ import { createModem } from '../../modem/src/read.ts';
 import { type ServiceProcess, startExporter, startMockModem } from '../support/processes.ts';
 import { targetAt } from '../support/target.ts';
 import { findBlackboxExporter, startBlackboxExporter } from './blackbox.ts';
-import { bundles } from './bundles.ts';
+import { bundles } from '../support/bundles.ts';
 import { probeEvenly } from './probe-load.ts';
 import { mebibytes, milliseconds, report, skip } from './report.ts';
 import { atRate, PAGE } from './services.ts';

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../lib/run.mjs';
-import { bundles } from './bundles.ts';
+import { bundles } from '../support/bundles.ts';
 import { PROJECT, report, skip } from './report.ts';
 
 /** Sizes of the bundles, and of what the images add to their base. */

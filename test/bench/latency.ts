@@ -1,5 +1,6 @@
 import { mebibytes, milliseconds, report } from './report.ts';
-import { atRate, type BenchedExporter, exporterFor, mockModem, PAGE } from './services.ts';
+import { startMockModem } from '../support/processes.ts';
+import { atRate, type BenchedExporter, exporterFor, PAGE } from './services.ts';
 import { type Percentiles, percentiles } from './statistics.ts';
 import { timedGet } from './timed-get.ts';
 
@@ -13,7 +14,7 @@ const both = ({ p50, p99 }: Percentiles) => `${p50.toFixed(2)} / ${p99.toFixed(2
 
 /** How much the exporter adds to the modem's own response time, how fast it starts, and how much memory it takes. */
 export async function measureLatency(): Promise<void> {
-  await using mock = await mockModem();
+  await using mock = await startMockModem();
   {
     await using exporter = await exporterFor(mock, false);
     report(

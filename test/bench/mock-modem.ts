@@ -1,6 +1,7 @@
 import autocannon from 'autocannon';
 import { mebibytes, report } from './report.ts';
-import { mockModem, PAGE, sleep } from './services.ts';
+import { startMockModem } from '../support/processes.ts';
+import { PAGE, sleep } from './services.ts';
 
 const MODEMS = 1000;
 const SECONDS = 10;
@@ -9,7 +10,7 @@ const IDLE_MS = 5000;
 
 /** Start, memory and throughput of the mock modem: one line, and a thousand simulated modems by path. */
 export async function measureMockModem(): Promise<void> {
-  await using mock = await mockModem({ FLEET_SIZE: String(MODEMS) });
+  await using mock = await startMockModem({ FLEET_SIZE: String(MODEMS) });
   report('mock modem, start to listening', `${mock.startSeconds.toFixed(2)} s`);
   await (await fetch(mock.url + PAGE)).text();
   await sleep(IDLE_MS);

@@ -1,17 +1,11 @@
 import { Agent } from 'node:http';
-import { startExporter, startMockModem, type ServiceProcess } from '../support/processes.ts';
-import { bundles } from './bundles.ts';
+import { startExporter, type ServiceProcess } from '../support/processes.ts';
 import { timedGet } from './timed-get.ts';
 
 /** The path of the modem's status page. */
 export const PAGE = '/html/status/xdslStatus.asp';
 
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** The mock modem, started as in its image. */
-export const mockModem = async (
-  environment: Readonly<Record<string, string>> = {},
-): Promise<ServiceProcess> => startMockModem(environment, await bundles());
 
 /** The exporter, started as in its image, and its time from start to first answered scrape. */
 export interface BenchedExporter extends AsyncDisposable {
@@ -23,12 +17,12 @@ export interface BenchedExporter extends AsyncDisposable {
 
 /** @param telnet whether it reads telnet too */
 export async function exporterFor(mock: ServiceProcess, telnet: boolean): Promise<BenchedExporter> {
-  const folder = await bundles();
   const startedAt = performance.now();
-  const process = await startExporter(
-    { MODEM_URL: mock.url, LOG_LEVEL: 'info', ...(telnet && { MODEM_TELNET: mock.telnet }) },
-    folder,
-  );
+  const process = await startExporter({
+    MODEM_URL: mock.url,
+    LOG_LEVEL: 'info',
+    ...(telnet && { MODEM_TELNET: mock.telnet }),
+  });
   const agent = new Agent({ keepAlive: true });
   const scrape = () => timedGet(`${process.url}/metrics`, agent);
   await scrape();

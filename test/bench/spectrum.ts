@@ -1,5 +1,6 @@
 import { mebibytes, milliseconds, report } from './report.ts';
-import { exporterFor, mockModem, sleep } from './services.ts';
+import { startMockModem } from '../support/processes.ts';
+import { exporterFor, sleep } from './services.ts';
 import { type Percentiles, percentiles } from './statistics.ts';
 import { timedGet } from './timed-get.ts';
 
@@ -14,7 +15,7 @@ const both = ({ p50, p99 }: Percentiles) => `${p50.toFixed(0)} / ${p99.toFixed(0
  * closely that each meets a command of the spectrum.
  */
 export async function measureSpectrum(): Promise<void> {
-  await using mock = await mockModem();
+  await using mock = await startMockModem();
   await using exporter = await exporterFor(mock, true);
   const scrapes = async (): Promise<Percentiles> => {
     const times: number[] = [];

@@ -11,7 +11,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMockModem, type MockModem } from '../../mock-modem/src/mock-modem.ts';
-import { bundles } from '../bench/bundles.ts';
 import { type ConfigFolder, configFolder } from '../support/prober.ts';
 import { type ServiceProcess, startExporter } from '../support/processes.ts';
 import { endpointFloods } from './endpoint-floods.ts';
@@ -83,7 +82,7 @@ describe('an exporter of many lines', () => {
         // Never responds.
         PROMETHEUS_URL: `http://127.0.0.1:${silent.port}`,
       },
-      await bundles(),
+      undefined,
       [`--config.file=${folder.file}`],
     );
   }, 60_000);

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createMockModem, type MockModem } from '../../mock-modem/src/mock-modem.ts';
-import { bundles } from '../bench/bundles.ts';
+import { bundles } from '../support/bundles.ts';
 import { type ServiceProcess, startExporter } from '../support/processes.ts';
 import { createWebConfigFolder, PASSWORDS, type WebConfigFolder } from '../support/web-config.ts';
 import { ask } from '../support/web-config-servers.ts';

@@ -1,21 +1,26 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { sourceCommand } from './image-command.ts';
-import { startExporter, startMockModem } from './processes.ts';
+import { bundles } from './bundles.ts';
+import { configFolder } from './prober.ts';
+import { type ServiceProcess, startExporter, startMockModem } from './processes.ts';
 
-it.each(['exporter', 'mock-modem'] as const)('runs %s with the heap limits of its image', (service) => {
-  const root = new URL('../..', import.meta.url).pathname;
-  expect(sourceCommand(root, service)[1]).toContainEqual(expect.stringMatching(/^--max-/));
+/** The command line and the environment of a process. */
+const startedWith = ({ pid }: ServiceProcess): string =>
+  ['cmdline', 'environ'].map((file) => readFileSync(`/proc/${pid}/${file}`, 'utf8')).join('');
+
+it('starts both services with the options of their images', async () => {
+  await using mock = await startMockModem();
+  await using exporter = await startExporter({ MODEM_URL: mock.url });
+  expect(startedWith(mock)).toMatch(/--max-old-space-size=320\0.*MALLOC_ARENA_MAX=2\0/);
+  expect(startedWith(exporter)).toMatch(/--max-old-space-size=96\0.*MALLOC_ARENA_MAX=2\0/);
 });
 
-it('runs an exporter with a configuration file with its own heap limit', () => {
-  const root = new URL('../..', import.meta.url).pathname;
-  const limitOf = (...args: string[]) =>
-    sourceCommand(root, 'exporter', args)[1].find((arg) => arg.startsWith('--max-old-space-size='));
-  expect(limitOf()).toBe('--max-old-space-size=96');
-  expect(limitOf('--config.file=hg612.yml')).toBe('--max-old-space-size=160');
+it('starts an exporter with a configuration file with a larger heap', async () => {
+  using folder = configFolder('modules: { default: {} }\ntargets: [127.0.0.1]\n');
+  await using exporter = await startExporter({}, undefined, [`--config.file=${folder.file}`]);
+  expect(startedWith(exporter)).toContain('--max-old-space-size=160\0');
 });
 
 it('starts both services on free ports and ends them', async () => {
@@ -43,7 +48,7 @@ it('reports what a service wrote when it ended before it listened', async () => 
 it('ends a service when the process that started it is killed', async () => {
   const module = new URL('processes.ts', import.meta.url).href;
   const start = `const { startMockModem } = await import(${JSON.stringify(module)});
-    console.log((await startMockModem()).pid); setInterval(() => {}, 1000);`;
+    console.log((await startMockModem({}, ${JSON.stringify(await bundles())})).pid); setInterval(() => {}, 1000);`;
   const starter = spawn(process.execPath, ['--input-type=module', '-e', start], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,14 +1,18 @@
 /**
- * The exporter and the mock modem as processes of their own, with the flags that their images give Node. For tests and
- * benchmarks in which the process itself matters: its memory, its file descriptors, whether it survives.
+ * The exporter and the mock modem as processes of their own, started as in their images: bundled, and by the image's
+ * start script. For tests and benchmarks in which the process itself matters: its memory, its file descriptors, whether
+ * it survives.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { bundledCommand, type ImageService, sourceCommand } from './image-command.ts';
+import { join } from 'node:path';
+import { bundles } from './bundles.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** The start scripts of the images, in a folder laid out like `/app` there. */
+const START_SCRIPTS = { exporter: 'exporter/bin/hg612', 'mock-modem': 'mock-modem/bin/mock-modem' } as const;
+
+type ImageService = keyof typeof START_SCRIPTS;
 
 /** Time for a service to report that it listens, on a busy machine. */
 const START_MS = 30_000;
@@ -65,28 +69,28 @@ type Environment = Readonly<Record<string, string>>;
  * Starts the exporter on a free port.
  *
  * @param environment its settings; MODEM_URL at least
- * @param bundles a folder laid out like `/app` in the images, to run the bundled program instead of the sources
+ * @param folder a folder laid out like `/app` in the images; by default built from the sources
  * @param args its command line
  * @param lifetimeMs time after which it is killed
  */
 export const startExporter = (
   environment: Environment,
-  bundles?: string,
+  folder?: string,
   args: readonly string[] = [],
   lifetimeMs?: number,
 ): Promise<ServiceProcess> =>
-  startService('exporter', { LISTEN_PORT: '0', ...environment }, { bundles, args, lifetimeMs });
+  startService('exporter', { LISTEN_PORT: '0', ...environment }, { folder, args, lifetimeMs });
 
-/** Starts the mock modem on free ports; `bundles` and `lifetimeMs` as in {@link startExporter}. */
+/** Starts the mock modem on free ports; `folder` and `lifetimeMs` as in {@link startExporter}. */
 export const startMockModem = (
   environment: Environment = {},
-  bundles?: string,
+  folder?: string,
   lifetimeMs?: number,
 ): Promise<ServiceProcess> =>
   startService(
     'mock-modem',
     { HTTP_PORT: '0', TELNET_PORT: '0', ...environment },
-    { bundles, args: [], lifetimeMs },
+    { folder, args: [], lifetimeMs },
   );
 
 /** The log line with which both services report their addresses. */
@@ -100,7 +104,7 @@ interface Listening {
 }
 
 interface StartOptions {
-  readonly bundles: string | undefined;
+  readonly folder: string | undefined;
   readonly args: readonly string[];
   readonly lifetimeMs: number | undefined;
 }
@@ -108,13 +112,11 @@ interface StartOptions {
 async function startService(
   service: ImageService,
   environment: Environment,
-  { bundles, args, lifetimeMs = LIFETIME_MS }: StartOptions,
+  { folder, args, lifetimeMs = LIFETIME_MS }: StartOptions,
 ): Promise<ServiceProcess> {
+  const script = join(folder ?? (await bundles()), START_SCRIPTS[service]);
   const startedAt = performance.now();
-  const [command, ownArgs] =
-    bundles === undefined ? sourceCommand(ROOT, service, args) : bundledCommand(bundles, service);
-  const child = spawn(command, [...ownArgs, ...args], {
-    cwd: ROOT,
+  const child = spawn(script, args, {
     env: { PATH: process.env['PATH'] ?? '', LISTEN_HOST: '127.0.0.1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
