@@ -34,7 +34,7 @@ const property = {
 const load = {
   name: 'load',
   include: [`${FOLDERS}/**/*.load.test.ts`],
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   maxWorkers: 1,
 };
 
