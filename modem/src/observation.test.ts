@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { CollectorName } from './collectors/collector.ts';
 import { collectorNamed } from './collectors/index.ts';
 import { ModemTimeoutError } from './errors.ts';
+import { directions } from './line/status.ts';
 import { type Observation, observe } from './observation.ts';
 import { type Outcome, parseText } from './parse.ts';
 
@@ -23,6 +24,36 @@ function observationOf(files: Partial<Record<CollectorName, string | undefined>>
 }
 
 const bandsUp = 'xdslcmd/pbparams-vdsl2.txt';
+
+describe('a status page and statistics of different lines or states', () => {
+  const namesIn = (folder: string, pattern: RegExp): string[] =>
+    readdirSync(new URL(folder, testdata))
+      .filter((name) => pattern.test(name))
+      .map((name) => `${folder}${name}`);
+  const pages = namesIn('page/', /\.asp$/);
+  const statistics = [
+    ...namesIn('xdslcmd/', /^stats-.*\.txt$/),
+    ...namesIn('xdslcmd/variants/', /^(?!pbparams).*\.txt$/),
+  ];
+
+  it.each(statistics)('are not mixed: %s with any page', (stats) => {
+    const alone = observationOf({ xdslcmd_stats: stats }).line;
+    expect(alone).toBeDefined();
+    for (const page of pages) {
+      const ofPage = observationOf({ xdsl_status: page }).line;
+      const { line } = observationOf({ xdsl_status: page, xdslcmd_stats: stats });
+      const rates = [alone, ofPage].map((each) => each?.downstream.gauges.syncRate);
+      // No two of these files have the same rate; some statistics have none.
+      if (rates.every((rate) => rate !== undefined)) expect(line, page).toEqual(alone);
+      expect(line?.state, page).toBe(alone?.state);
+      for (const direction of directions) {
+        expect(line?.[direction].counters, page).toEqual(alone?.[direction].counters);
+        expect(line?.[direction].gauges, page).toMatchObject(alone?.[direction].gauges ?? {});
+        if (ofPage?.state !== 'up') expect(line?.[direction], page).toEqual(alone?.[direction]);
+      }
+    }
+  });
+});
 
 describe('the band table', () => {
   it('is part of a line that is up', () => {

@@ -58,4 +58,20 @@ describe('with telnet on', () => {
   it('fills in nothing from a page that shows the line down', () => {
     expect(mergeLine(true, shell, lineWithoutValues('no_signal', 'documented'))).toBe(shell);
   });
+
+  it.each([
+    {
+      of: 'another sync rate',
+      other: { downstream: { gauges: { ...page.downstream.gauges, syncRate: 120 }, counters: {} } },
+    },
+    { of: 'another kind of line', other: { info: { modulation: 'VDSL2' } } },
+  ])('fills in nothing from a page of another sync: $of', ({ other }) => {
+    expect(mergeLine(true, shell, { ...page, ...other })).toBe(shell);
+  });
+
+  it('fills in from a page without sync rate and modulation', () => {
+    const { syncRate: _, ...gauges } = page.downstream.gauges;
+    const merged = mergeLine(true, shell, { ...page, info: {}, downstream: { gauges, counters: {} } });
+    expect(merged?.downstream.gauges.attenuation).toBe(22.2);
+  });
 });
