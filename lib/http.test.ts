@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
+import { startServer } from '../test/support/start-server.ts';
 import { request, RequestError, requestJson } from './http.ts';
 
 const nested = (open: string, close: string, levels: number) => open.repeat(levels) + close.repeat(levels);
@@ -23,15 +22,12 @@ const responses: Readonly<Record<string, (response: ServerResponse) => void>> = 
   },
 };
 
-const server = createServer(({ url = '' }, response) => responses[url]?.(response));
 let base = '';
 beforeAll(async () => {
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-});
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
+  const server = createServer(({ url = '' }, response) => responses[url]?.(response));
+  const started = await startServer(server);
+  base = started.url;
+  return () => started[Symbol.asyncDispose]();
 });
 
 it('does not follow a redirect', async () => {

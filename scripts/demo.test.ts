@@ -1,13 +1,12 @@
-import { once } from 'node:events';
-import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
 import { run } from '../lib/run.mjs';
 import { freePort } from '../test/support/free-port.ts';
+import { startSilentServer } from '../test/support/start-server.ts';
+import { cloneOf } from '../test/support/clone.ts';
 
 const DEMO = fileURLToPath(new URL('demo.mjs', import.meta.url));
 
@@ -35,11 +34,9 @@ it.each(['abc', '0', '65536', '-1'])('rejects %s as a port', async (port) => {
 });
 
 it('names a port that is in use, and its variable', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  await using other = await startSilentServer();
+  const { port } = other;
   const { code, stderr } = await demo({ EXPORTER_PORT: String(port) });
-  server.close();
   expect(stderr).toBe(
     `\nEXPORTER_PORT: 127.0.0.1:${port} is in use by another program\n\n` +
       'Stop those programs (`npm stop` if it is the stack), or choose other ports: EXPORTER_PORT=… npm run demo\n',
@@ -48,18 +45,13 @@ it('names a port that is in use, and its variable', async () => {
 });
 
 it('reads .env, and warns of a value that Docker Compose cuts', async () => {
-  const clone = await mkdtemp(join(tmpdir(), 'hg612-demo-'));
-  const root = fileURLToPath(new URL('..', import.meta.url));
-  for (const folder of ['lib', 'scripts', 'tools']) {
-    await cp(join(root, folder), join(clone, folder), { recursive: true });
-  }
-  await symlink(join(root, 'node_modules'), join(clone, 'node_modules'));
-  await writeFile(join(clone, '.env'), 'MODEM_PASSWORD=wrong$pass\nEXPORTER_PORT="${NUMBER:-none}"\n');
-  const { code, stderr } = await run(process.execPath, [join(clone, 'scripts/demo.mjs')], {
+  await using clone = await cloneOf(['lib', 'scripts', 'tools']);
+  await symlink(join(import.meta.dirname, '../node_modules'), join(clone.path, 'node_modules'));
+  await writeFile(join(clone.path, '.env'), 'MODEM_PASSWORD=wrong$pass\nEXPORTER_PORT="${NUMBER:-none}"\n');
+  const { code, stderr } = await run(process.execPath, [join(clone.path, 'scripts/demo.mjs')], {
     timeoutMs: 12_000,
     env: { EXPORTER_PORT: undefined, MODEM_URL: undefined },
   });
-  await rm(clone, { recursive: true });
   expect(stderr).toMatch(/^Warning: \.env, line 1: MODEM_PASSWORD: Docker Compose removes the \$/);
   expect(stderr).toMatch(/\nEXPORTER_PORT: expected a port from 1 to 65535, found "none"\n$/);
   expect(code).toBe(1);

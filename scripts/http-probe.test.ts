@@ -1,39 +1,33 @@
-import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 
 import { run } from '../lib/run.mjs';
+import { startServer } from '../test/support/start-server.ts';
+import { temporaryFolder } from '../test/support/temporary-folder.ts';
 
 const PROBE = fileURLToPath(new URL('http-probe', import.meta.url));
 const requests: string[] = [];
-const server = createServer((request, response) => {
-  requests.push(request.url ?? '');
-  const [, status] = /^\/status\/(\d+)$/.exec(request.url ?? '') ?? [];
-  response.statusCode = Number(status ?? (request.url === '/-/healthy' ? 200 : 503));
-  response.end('answer\n');
-});
-let port = 0;
-let folder = '';
-
-beforeAll(async () => {
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  ({ port } = server.address() as AddressInfo);
-  folder = mkdtempSync(join(tmpdir(), 'hg612-probe-'));
-  symlinkSync('/bin/bash', join(folder, 'bash'));
-});
-afterAll(() => {
-  server.close();
-  rmSync(folder, { recursive: true, force: true });
+const server = await startServer(
+  createServer((request, response) => {
+    requests.push(request.url ?? '');
+    const [, status] = /^\/status\/(\d+)$/.exec(request.url ?? '') ?? [];
+    response.statusCode = Number(status ?? (request.url === '/-/healthy' ? 200 : 503));
+    response.end('answer\n');
+  }),
+);
+const folder = await temporaryFolder();
+symlinkSync('/bin/bash', join(folder.path, 'bash'));
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await folder.remove();
 });
 
 /** Runs the probe as an image without wget does: there is bash and nothing else. */
-const probe = (path: string, at = port) =>
-  run('/bin/sh', [PROBE, String(at), path], { env: { PATH: folder }, timeoutMs: 10_000 });
+const probe = (path: string, at = server.port) =>
+  run('/bin/sh', [PROBE, String(at), path], { env: { PATH: folder.path }, timeoutMs: 10_000 });
 
 describe('http-probe', () => {
   it('succeeds when the answer has status 200', async () => {
@@ -73,10 +67,10 @@ describe('http-probe', () => {
       code: 1,
     },
   ])('uses wget where there is one: it $name', async ({ script, code }) => {
-    const wget = join(folder, 'wget');
+    const wget = join(folder.path, 'wget');
     writeFileSync(
       wget,
-      `#!/bin/bash\n[ "$*" = "-q -O /dev/null http://127.0.0.1:${port}/-/healthy" ] || exit 2\n${script}\n`,
+      `#!/bin/bash\n[ "$*" = "-q -O /dev/null http://127.0.0.1:${server.port}/-/healthy" ] || exit 2\n${script}\n`,
     );
     chmodSync(wget, 0o755);
     expect((await probe('/-/healthy')).code).toBe(code);

@@ -1,26 +1,15 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 
 import { run } from '../lib/run.mjs';
+import { cloneOf } from '../test/support/clone.ts';
 
-let clone: string;
-
-beforeAll(async () => {
-  clone = await mkdtemp(join(tmpdir(), 'hg612-start-'));
-  for (const folder of ['lib', 'scripts', 'setup', 'tools']) {
-    await cp(fileURLToPath(new URL(`../${folder}`, import.meta.url)), join(clone, folder), {
-      recursive: true,
-    });
-  }
-});
-
-afterAll(() => rm(clone, { recursive: true }));
+const clone = await cloneOf(['lib', 'scripts', 'setup', 'tools']);
+afterAll(() => clone.remove());
 
 const start = (env: Record<string, string>) =>
-  run(process.execPath, [join(clone, 'scripts/start.mjs')], { env, timeoutMs: 20_000 });
+  run(process.execPath, [join(clone.path, 'scripts/start.mjs')], { env, timeoutMs: 20_000 });
 
 it('reports every invalid port before it looks at the machine', async () => {
   const { code, stdout, stderr } = await start({ EXPORTER_PORT: '0', MOCK_MODEM_PORT: '99999' });
@@ -32,7 +21,7 @@ it('reports every invalid port before it looks at the machine', async () => {
 });
 
 it('reports an invalid .env with the line', async () => {
-  await writeFile(join(clone, '.env'), '# ports\nEXPORTER_PORT="9612\n');
+  await writeFile(join(clone.path, '.env'), '# ports\nEXPORTER_PORT="9612\n');
   const { code, stderr } = await start({});
   expect(stderr).toBe('\n.env, line 2: EXPORTER_PORT: the closing quote is missing\n');
   expect(code).toBe(1);

@@ -1,24 +1,17 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
 import { run } from '../lib/run.mjs';
+import { cloneOf } from '../test/support/clone.ts';
 
 it.each([
   ['demo.mjs', 'The demo needs'],
   ['typescript.mjs', 'This command needs'],
   ['test.mjs', 'npm test needs'],
 ])('%s asks for `npm ci` in a fresh clone', async (program, who) => {
-  const clone = await mkdtemp(join(tmpdir(), 'hg612-clone-'));
-  for (const folder of ['lib', 'scripts', 'setup', 'tools']) {
-    await cp(fileURLToPath(new URL(`../${folder}`, import.meta.url)), join(clone, folder), {
-      recursive: true,
-    });
-  }
-  const result = await run(process.execPath, [join(clone, 'scripts', program)], { timeoutMs: 20_000 });
-  await rm(clone, { recursive: true });
+  await using clone = await cloneOf(['lib', 'scripts', 'setup', 'tools']);
+  const result = await run(process.execPath, [join(clone.path, 'scripts', program)], { timeoutMs: 20_000 });
   expect(result).toMatchObject({
     code: 1,
     stdout: '',
@@ -28,24 +21,17 @@ it.each([
 
 /** A clone without packages, whose `docker` prints its arguments and knows an exporter in the given state. */
 async function toolInClone(exporter: 'running' | 'exited' | 'none', args: string[]) {
-  const clone = await mkdtemp(join(tmpdir(), 'hg612-clone-'));
-  for (const folder of ['lib', 'scripts', 'tools']) {
-    await cp(fileURLToPath(new URL(`../${folder}`, import.meta.url)), join(clone, folder), {
-      recursive: true,
-    });
-  }
+  await using clone = await cloneOf(['lib', 'scripts', 'tools']);
   const states = { running: '*running* | *--all*', exited: '*--all*', none: 'never' };
   await writeFile(
-    join(clone, 'docker'),
+    join(clone.path, 'docker'),
     `#!/bin/sh\ncase "$*" in "compose ps"*) case "$*" in ${states[exporter]}) echo exporter; esac;; *) echo "$*"; exit 1; esac\n`,
     { mode: 0o755 },
   );
-  const result = await run(process.execPath, [join(clone, 'scripts/tool.mjs'), ...args], {
+  return await run(process.execPath, [join(clone.path, 'scripts/tool.mjs'), ...args], {
     timeoutMs: 20_000,
-    env: { PATH: `${clone}:/usr/bin:/bin` },
+    env: { PATH: `${clone.path}:/usr/bin:/bin` },
   });
-  await rm(clone, { recursive: true });
-  return result;
 }
 
 it.each([

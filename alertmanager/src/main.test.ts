@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Environment } from '../../lib/environment.ts';
+import { startServer } from '../../test/support/start-server.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -133,14 +133,10 @@ it.each([
   'exits with $code when Alertmanager responds to the reload with $status',
   async ({ status, code, message, receiver }) => {
     await generate({});
-    const server = createServer((_request, response) => response.writeHead(status).end()).listen(
-      0,
-      '127.0.0.1',
+    await using alertmanager = await startServer(
+      createServer((_request, response) => response.writeHead(status).end()),
     );
-    await once(server, 'listening');
-    const reloadUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const outcome = await generate({ ALERT_SLACK_WEBHOOK_URL_FILE: 'slack', RELOAD_URL: reloadUrl });
-    server.close();
+    const outcome = await generate({ ALERT_SLACK_WEBHOOK_URL_FILE: 'slack', RELOAD_URL: alertmanager.url });
     expect(outcome.code).toBe(code);
     expect(outcome.out + outcome.err).toContain(message);
     expect(await config()).toContain(receiver === 'slack' ? '- name: slack\n' : '- name: none\n');

@@ -1,18 +1,11 @@
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { expect, it } from 'vitest';
+import { startServer } from '../../test/support/start-server.ts';
 import { reloadAlertmanager } from './reload.ts';
 
 async function withServer<T>(listener: RequestListener, use: (url: string) => Promise<T>): Promise<T> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  try {
-    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
+  await using server = await startServer(createServer(listener));
+  return await use(server.url);
 }
 
 it('reloads by POST and succeeds on a 200', async () => {

@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +7,7 @@ import { afterEach, expect, it } from 'vitest';
 import { createMockModem } from '../../mock-modem/src/mock-modem.ts';
 import { freePort } from '../../test/support/free-port.ts';
 import { configFolder } from '../../test/support/prober.ts';
+import { startSilentServer } from '../../test/support/start-server.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 const started: ChildProcess[] = [];
@@ -50,15 +49,13 @@ it('prints every problem of its environment on a line and exits with status 1', 
 });
 
 it('exits with status 1 when its port is in use', async () => {
-  const taken = createServer().listen(0, '127.0.0.1');
-  await once(taken, 'listening');
-  const { port } = taken.address() as AddressInfo;
+  await using other = await startSilentServer();
+  const { port } = other;
   const { exit, stderr } = start({ LISTEN_PORT: String(port) });
   expect(await exit).toEqual([1, null]);
   expect(await stderr).toBe(
     `cannot listen on 127.0.0.1:${port} (LISTEN_PORT): the port is in use; stop the other program or choose another port\n`,
   );
-  taken.close();
 });
 
 it.each([

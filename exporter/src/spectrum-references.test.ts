@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtempDisposable, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder, type TemporaryFolder } from '../../test/support/temporary-folder.ts';
 import { spectrumReferences } from './spectrum-references.ts';
 
 describe('saved readings', () => {
-  let folder: Awaited<ReturnType<typeof mkdtempDisposable>>;
+  let folder: TemporaryFolder;
   beforeAll(async () => {
-    folder = await mkdtempDisposable(path.join(tmpdir(), 'hg612-references-'));
+    folder = await temporaryFolder();
     const file = (name: string, text: string) => writeFile(path.join(folder.path, name), text);
     await file('2026-11.json', '{}');
     await file('after repair.json', '{}');

@@ -1,13 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 
 import { run } from '../../lib/run.mjs';
+import { startSilentServer } from '../../test/support/start-server.ts';
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
 const free = { HTTP_PORT: '0', TELNET_PORT: '0', LISTEN_HOST: '127.0.0.1' };
@@ -71,14 +71,12 @@ it('lists the recordings for an unknown one and exits with 1', async () => {
 it.each(['HTTP_PORT', 'TELNET_PORT'])(
   'reports that %s is in use and exits with 1',
   async (variable) => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
+    await using other = await startSilentServer();
+    const { port } = other;
     await expect(failing({ [variable]: String(port) })).resolves.toMatchObject({
       code: 1,
       stderr: `cannot listen on 127.0.0.1:${port} (${variable}): the port is in use; stop the other program or choose another port\n`,
     });
-    server.close();
   },
   30_000,
 );

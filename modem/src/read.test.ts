@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import {
@@ -12,6 +10,7 @@ import {
   startTestModem,
 } from '../../test/support/scripted-telnet.ts';
 import { targetAt } from '../../test/support/target.ts';
+import { startServer } from '../../test/support/start-server.ts';
 import type { CollectorName } from './collectors/collector.ts';
 import {
   collectors,
@@ -35,17 +34,8 @@ async function servePages(respond: (response: ServerResponse, request: IncomingM
       requests.open -= 1;
     });
     respond(response, request);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    requests,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  });
+  return { ...(await startServer(server)), requests };
 }
 
 const late = (): AbortSignal => AbortSignal.timeout(5000);

@@ -1,5 +1,4 @@
-import { mkdtempDisposable, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -11,6 +10,7 @@ import {
   observePage,
 } from '../support/browser.ts';
 import { exporterAt, serve } from '../support/exporter.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 describeWithBrowser('the spectrum in a browser', () => {
   let browser: Browser;
@@ -39,7 +39,7 @@ describeWithBrowser('the spectrum in a browser', () => {
   ): Promise<void> {
     let time = performance.now();
     await using mock = await createMockModem({ ...options, now: () => time });
-    await using folder = await mkdtempDisposable(path.join(tmpdir(), 'hg612-references-'));
+    await using folder = await temporaryFolder();
     const exporter = exporterAt({
       pageUrl: mock.url,
       telnetPort: mock.telnetPort,

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -10,6 +9,7 @@ import { CHART, manifestFiles, PROFILES, renderChart } from '../../scripts/lib/d
 import { ROOT } from '../../tools/stack/root.mjs';
 import { describeWithHelm, helm } from '../support/kubernetes/helm.ts';
 import { type KubernetesObject, schemaProblems } from '../support/kubernetes/schemas.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const profileArgs = (profile: string): string[] => ['-f', path.join(ROOT, `deploy/profiles/${profile}.yaml`)];
 
@@ -293,17 +293,13 @@ describeWithHelm('the Helm chart', () => {
       const map = ofKind<KubernetesObject & { data: Record<string, string> }>('ConfigMap').find(
         ({ metadata }) => metadata.name === 'hg612-fleet',
       );
-      const folder = await mkdtemp(path.join(tmpdir(), 'hg612-fleet-'));
-      try {
-        const secrets = path.join(folder, 'secrets');
-        await mkdir(secrets);
-        for (const name of ['default', 'site_b']) await writeFile(path.join(secrets, name), 'secret');
-        const file = path.join(folder, 'hg612.yml');
-        await writeFile(file, map!.data['hg612.yml']!.replaceAll('/run/secrets/auths', secrets));
-        expect(checkConfigFile(file)).toContain('modules 2, auths 2, targets 1, inventory 2');
-      } finally {
-        await rm(folder, { recursive: true, force: true });
-      }
+      await using folder = await temporaryFolder();
+      const secrets = path.join(folder.path, 'secrets');
+      await mkdir(secrets);
+      for (const name of ['default', 'site_b']) await writeFile(path.join(secrets, name), 'secret');
+      const file = path.join(folder.path, 'hg612.yml');
+      await writeFile(file, map!.data['hg612.yml']!.replaceAll('/run/secrets/auths', secrets));
+      expect(checkConfigFile(file)).toContain('modules 2, auths 2, targets 1, inventory 2');
     });
 
     it('mounts every password of the fleet where its configuration file expects it', () => {

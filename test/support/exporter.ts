@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import supertest from 'supertest';
@@ -20,6 +18,7 @@ import { createSpectrumReader } from '../../exporter/src/scrape/spectrum-read.ts
 import { START_TIME } from './fake-prometheus.ts';
 import type { MockModem } from '../../mock-modem/src/mock-modem.ts';
 import { targetAt } from './target.ts';
+import { startApp } from './start-server.ts';
 
 /** A line of the exporter's log. */
 export type LogLine = Readonly<Record<string, unknown>>;
@@ -128,13 +127,11 @@ export async function serve(
   exporter: Pick<ExporterUnderTest, 'app'> & AsyncDisposable,
   host = '127.0.0.1',
 ): Promise<AsyncDisposable & { url: string }> {
-  const server = exporter.app.listen(0, host);
-  await once(server, 'listening');
+  const server = await startApp(exporter.app, host);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: server.url,
     async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
+      await server[Symbol.asyncDispose]();
       await exporter[Symbol.asyncDispose]();
     },
   };

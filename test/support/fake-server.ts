@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { freePort } from './free-port.ts';
+import { startServer } from './start-server.ts';
 
 /** An HTTP server with a fixed response for each path. */
 export interface FakeServer extends AsyncDisposable {
@@ -28,17 +27,8 @@ export async function fakeServer(responses: Readonly<Record<string, FakeResponse
       if (typeof fixed === 'string') return response.end(fixed);
       return response.end(JSON.stringify(fixed));
     });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    requests,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  });
+  return { ...(await startServer(server)), requests };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

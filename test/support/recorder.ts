@@ -1,14 +1,7 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Frame } from '../../tools/record/frame.ts';
 import type { Clock } from '../../tools/record/record.ts';
-
-/** A folder that is removed at the end of the test. */
-export async function temporaryFolder(): Promise<AsyncDisposable & { path: string }> {
-  const path = await mkdtemp(join(tmpdir(), 'recorder-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
-}
 
 /** The text of every file in a folder, by name. */
 export async function filesOf(folder: string): Promise<Record<string, string>> {

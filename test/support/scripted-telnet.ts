@@ -1,6 +1,7 @@
 /** A telnet server for tests. Its dialogue is a script of which any step can be replaced. */
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
+import { startServer } from './start-server.ts';
 
 /** The server's end of a connection. */
 export interface Peer {
@@ -129,33 +130,23 @@ interface TestModem extends AsyncDisposable {
 export async function startTestModem(script: Script, send: Send = atOnce): Promise<TestModem> {
   const sessions = { opened: 0, open: 0, most: 0 };
   const typed: string[] = [];
-  const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
     sessions.opened += 1;
     sessions.open += 1;
     sessions.most = Math.max(sessions.most, sessions.open);
-    sockets.add(socket);
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
-      sockets.delete(socket);
       sessions.open -= 1;
       server.emit('disconnected');
     });
     void script(peerOn(socket, typed, send));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
   return {
-    port: (server.address() as AddressInfo).port,
+    ...(await startServer(server)),
     sessions,
     typed,
     async idle() {
       while (sessions.open > 0) await once(server, 'disconnected');
-    },
-    async [Symbol.asyncDispose]() {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-      await once(server, 'close');
     },
   };
 }

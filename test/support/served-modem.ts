@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { CREDENTIALS, shellScript, startTestModem } from './scripted-telnet.ts';
+import { startServer } from './start-server.ts';
 
 /** A modem that serves a page and command outputs given by the test, which may change them between reads. */
 export interface ServedModem extends AsyncDisposable {
@@ -19,23 +18,21 @@ export async function serveModem(
 ): Promise<ServedModem> {
   const served = { page: Buffer.from(page, 'latin1'), outputs: { ...outputs } };
   const telnet = await startTestModem(shellScript({ outputs: served.outputs }));
-  const http = createServer((_, response) => {
-    response.setHeader('content-type', 'text/html');
-    response.end(served.page);
-  });
-  http.listen(0, '127.0.0.1');
-  await once(http, 'listening');
-  const { port } = http.address() as AddressInfo;
+  const http = await startServer(
+    createServer((_, response) => {
+      response.setHeader('content-type', 'text/html');
+      response.end(served.page);
+    }),
+  );
   return Object.assign(served, {
     environment: {
-      MODEM_URL: `http://127.0.0.1:${port}`,
+      MODEM_URL: http.url,
       MODEM_TELNET: `127.0.0.1:${telnet.port}`,
       MODEM_USERNAME: CREDENTIALS.username,
       MODEM_PASSWORD: CREDENTIALS.password,
     },
     async [Symbol.asyncDispose]() {
-      http.closeAllConnections();
-      http.close();
+      await http[Symbol.asyncDispose]();
       await telnet[Symbol.asyncDispose]();
     },
   });

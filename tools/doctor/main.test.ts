@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +7,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMockModem } from '../../mock-modem/src/mock-modem.ts';
 import { type FakeServer, fakeServer, nowhere } from '../../test/support/fake-server.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 
@@ -176,8 +175,8 @@ describe('the command line', () => {
 });
 
 it('runs in a container as one bundled file', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'doctor-'));
-  const outfile = join(folder, 'doctor.mjs');
+  await using folder = await temporaryFolder();
+  const outfile = join(folder.path, 'doctor.mjs');
   await build({
     entryPoints: [fileURLToPath(new URL('container.ts', import.meta.url))],
     outfile,
@@ -196,7 +195,6 @@ it('runs in a container as one bundled file', async () => {
   };
   const help = await doctor({}, ['--help'], outfile);
   const { status, stdout } = await doctor(environment, ['--json'], outfile);
-  await rm(folder, { recursive: true });
   expect(help.stdout).toMatch(/^hg612 doctor \[--only <part>\] \[--json\]\n/);
   const { checks } = JSON.parse(stdout) as { checks: { code: string; advice?: string }[] };
   expect(checks.find(({ code }) => code === 'exporter-unreachable')?.advice).toMatch(/of this container/);

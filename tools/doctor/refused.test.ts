@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { refusedSettings } from './refused.ts';
 
 it.each([
@@ -32,10 +32,9 @@ it('ignores variables of the environment that are not settings of the stack', ()
 });
 
 it('reads secrets from the directory in SECRETS_DIR', async () => {
-  const root = await mkdtemp(join(tmpdir(), 'refused-'));
-  await mkdir(join(root, 'elsewhere'));
-  await writeFile(join(root, 'elsewhere/topic'), 'https://ntfy.example/x');
+  await using root = await temporaryFolder();
+  await mkdir(join(root.path, 'elsewhere'));
+  await writeFile(join(root.path, 'elsewhere/topic'), 'https://ntfy.example/x');
   const settings = { ALERT_NTFY_URL_FILE: 'topic', SECRETS_DIR: './elsewhere' };
-  expect(refusedSettings(root, settings, Object.keys(settings)).values).toEqual([]);
-  await rm(root, { recursive: true });
+  expect(refusedSettings(root.path, settings, Object.keys(settings)).values).toEqual([]);
 });

@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { createMockModem } from '../../mock-modem/src/mock-modem.ts';
 import { loadRecording } from '../../mock-modem/src/recordings/load.ts';
-import { filesOf, temporaryFolder } from '../../test/support/recorder.ts';
+import { filesOf } from '../../test/support/recorder.ts';
+import { freePort } from '../../test/support/free-port.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 
@@ -98,11 +99,7 @@ it.each(['SIGINT', 'SIGTERM'] as const)('keeps the frames so far on %s, and logs
 
 it('reports a wrong address, and leaves no folder behind', async () => {
   await using folder = await temporaryFolder();
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
+  const port = await freePort();
   const { exit, stderr } = start(folder.path, [`127.0.0.1:${port}`, '--out', 'mine']);
   expect(await stderr).toMatch(
     new RegExp(`^http://127\\.0\\.0\\.1:${port}/html/status/xdslStatus\\.asp: .*ECONNREFUSED.*\\n.+\\n$`),
@@ -159,5 +156,6 @@ it('continues if the reader of its output stops', async () => {
   child.stdout.destroy();
   expect(await stderr).toBe('');
   expect(await exit).toEqual([0, null]);
-  expect(await loadRecording(join(folder.path, 'mine'))).toMatchObject({ frames: [{ seconds: 2 }] });
+  // Its length is not 2.0 s if the first read started late.
+  expect((await loadRecording(join(folder.path, 'mine'))).frames).toHaveLength(1);
 });

@@ -8,6 +8,7 @@ import { createModem } from '../../modem/src/read.ts';
 import { observe } from '../../modem/src/observation.ts';
 import { createMockModem, type MockModem, RECORDINGS_FOLDER } from '../../mock-modem/src/mock-modem.ts';
 import { listRecordings, loadRecording } from '../../mock-modem/src/recordings/load.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { fileSystem } from './files.ts';
 import { checkFirstRead } from './first-read.ts';
 import { createFrame } from './frame.ts';
@@ -15,7 +16,7 @@ import { maskRulesFor } from './masking/known-texts.ts';
 import { createMaskSummary } from './masking/summary.ts';
 import { readModem } from './read.ts';
 import { record, type RecordOptions } from './record.ts';
-import { createManualClock, temporaryFolder } from '../../test/support/recorder.ts';
+import { createManualClock } from '../../test/support/recorder.ts';
 import { targetAt } from '../../test/support/target.ts';
 import { createRecordingWriter } from './writer.ts';
 

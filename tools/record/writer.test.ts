@@ -2,8 +2,9 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadRecording } from '../../mock-modem/src/recordings/load.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { type Files, fileSystem, withPath } from './files.ts';
-import { filesOf, frameWith, temporaryFolder } from '../../test/support/recorder.ts';
+import { filesOf, frameWith } from '../../test/support/recorder.ts';
 import { createRecordingWriter, FullRecordingError } from './writer.ts';
 
 const texts = { title: 'A line: "mine"', about: '# not a comment', numbers: () => 'Real.' };

@@ -1,10 +1,8 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { fakeServer } from '../../test/support/fake-server.ts';
 import { recordedPrometheus } from '../../test/support/recorded-prometheus.ts';
 import { WEEK, weekOf } from '../../test/support/report-week.ts';
+import { startSilentServer } from '../../test/support/start-server.ts';
 import { columnOf, valueAt } from './history.ts';
 import { findLines, type Source } from './prometheus.ts';
 import { readHistory } from './read-history.ts';
@@ -38,13 +36,10 @@ it('reads the samples that the scrapes have stored, and further values around in
 });
 
 it('a Prometheus that does not respond is reported with the time that was waited for', async () => {
-  const silent = createServer((socket) => void socket.on('error', () => {})).listen(0, '127.0.0.1');
-  await once(silent, 'listening');
-  const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
-  await expect(findLines(at(url, { requestMs: 200 }), range)).rejects.toThrow(
+  await using prometheus = await startSilentServer();
+  await expect(findLines(at(prometheus.url, { requestMs: 200 }), range)).rejects.toThrow(
     /^http:\S+: timed out after \d\.\d s$/,
   );
-  silent.close();
 });
 
 it.each([

@@ -1,30 +1,22 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { expect, it } from 'vitest';
 
+import { startSilentServer } from '../../test/support/start-server.ts';
+import { freePort } from '../../test/support/free-port.ts';
 import { foreignBindAddress, invalidPorts, portsInUse } from './ports.mjs';
 
-async function listening(host: string) {
-  const server = createServer().listen(0, host);
-  await once(server, 'listening');
-  return { port: String((server.address() as AddressInfo).port), close: () => server.close() };
-}
-
 it('reports every port in use with its variable', async () => {
-  const [one, other, free] = [
-    await listening('127.0.0.1'),
-    await listening('0.0.0.0'),
-    await listening('127.0.0.1'),
-  ];
-  free.close();
-  const settings = { EXPORTER_PORT: one.port, GRAFANA_PORT: other.port, PROMETHEUS_PORT: free.port };
+  await using one = await startSilentServer();
+  await using other = await startSilentServer('0.0.0.0');
+  const settings = {
+    EXPORTER_PORT: `${one.port}`,
+    GRAFANA_PORT: `${other.port}`,
+    PROMETHEUS_PORT: `${await freePort()}`,
+  };
   expect(await portsInUse(['exporter', 'prometheus', 'grafana'], settings)).toEqual([
     `EXPORTER_PORT: 127.0.0.1:${one.port} is in use by another program`,
     `GRAFANA_PORT: 127.0.0.1:${other.port} is in use by another program`,
   ]);
-  expect(await portsInUse(['exporter', 'grafana'], settings, [one.port, other.port])).toEqual([]);
-  one.close();
-  other.close();
+  expect(await portsInUse(['exporter', 'grafana'], settings, [`${one.port}`, `${other.port}`])).toEqual([]);
 });
 
 it.each(['abc', '0', '65536', '-1', '80.5'])('rejects %s as a port', (port) => {
@@ -44,11 +36,10 @@ it('considers the port of Alertmanager only if it is published', async () => {
   expect(invalidPorts(['alertmanager', 'grafana'], { GRAFANA_PORT: '81', ALERTMANAGER_PORT: '81' })).toEqual([
     'GRAFANA_PORT: expected another port than that of ALERTMANAGER_PORT, found 81',
   ]);
-  const { port, close } = await listening('127.0.0.1');
-  expect(await portsInUse(['alertmanager'], { ALERTMANAGER_PORT: port })).toEqual([
-    `ALERTMANAGER_PORT: 127.0.0.1:${port} is in use by another program`,
+  await using other = await startSilentServer();
+  expect(await portsInUse(['alertmanager'], { ALERTMANAGER_PORT: `${other.port}` })).toEqual([
+    `ALERTMANAGER_PORT: 127.0.0.1:${other.port} is in use by another program`,
   ]);
-  close();
 });
 
 it('rejects a BIND_ADDRESS that is not an IP address', () => {
@@ -72,9 +63,8 @@ it.each([{}, { BIND_ADDRESS: '0.0.0.0' }, { BIND_ADDRESS: '127.0.0.2' }])(
 );
 
 it('looks at the address that ports are published on', async () => {
-  const { port, close } = await listening('127.0.0.2');
-  expect(await portsInUse(['exporter'], { EXPORTER_PORT: port })).toEqual([]);
-  const settings = { EXPORTER_PORT: port, BIND_ADDRESS: '127.0.0.2' };
-  expect(await portsInUse(['exporter'], settings)).toHaveLength(1);
-  close();
+  await using other = await startSilentServer('127.0.0.2');
+  const settings = { EXPORTER_PORT: `${other.port}` };
+  expect(await portsInUse(['exporter'], settings)).toEqual([]);
+  expect(await portsInUse(['exporter'], { ...settings, BIND_ADDRESS: '127.0.0.2' })).toHaveLength(1);
 });

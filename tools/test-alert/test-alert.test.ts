@@ -1,11 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fakeServer, nowhere } from '../../test/support/fake-server.ts';
 import type { RunResult } from '../../lib/run.mjs';
 import { RequestError } from '../../lib/http.ts';
 import { ROOT } from '../stack/root.mjs';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { type AlertmanagerApi, createApi, type PostableAlert } from './alertmanager.ts';
 import { testAlert } from './cli.ts';
 import { outcomeSince, parseCounters } from './counters.ts';
@@ -186,8 +186,8 @@ describe('npm run test-alert', () => {
     environment: Record<string, string> = {},
     inExporter: Partial<RunResult> = { code: 127, stderr: 'not called' },
   ) {
-    const root = await mkdtemp(join(tmpdir(), 'test-alert-'));
-    await writeFile(join(root, '.env'), dotEnv);
+    await using root = await temporaryFolder();
+    await writeFile(join(root.path, '.env'), dotEnv);
     let [stdout, stderr] = ['', ''];
     const commands: (readonly string[])[] = [];
     const runInExporter = async (command: readonly string[]) => {
@@ -195,13 +195,12 @@ describe('npm run test-alert', () => {
       return { ok: false, code: 0, timedOut: false, stdout: '', stderr: '', ...inExporter };
     };
     const exitCode = await testAlert(args, {
-      checkout: { root, runInExporter },
+      checkout: { root: root.path, runInExporter },
       command: 'npm run test-alert --',
       environment: { PATH: '/nonexistent', ...environment },
       out: (text) => (stdout += text),
       err: (text) => (stderr += text),
     });
-    await rm(root, { recursive: true });
     return { exitCode, stdout, stderr, commands };
   }
 

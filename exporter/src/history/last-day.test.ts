@@ -1,9 +1,7 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { fakePrometheus, firing, START_TIME } from '../../../test/support/fake-prometheus.ts';
 import { fakeServer, nowhere } from '../../../test/support/fake-server.ts';
+import { startSilentServer } from '../../../test/support/start-server.ts';
 import { createLastDayReader, type LastDay, STEPS } from './last-day.ts';
 import { startStopwatch } from '../../../test/support/stopwatch.ts';
 
@@ -148,14 +146,10 @@ describe('a Prometheus that cannot be read', () => {
   });
 
   it('takes two seconds at most', async () => {
-    const silent = createServer((socket) => void socket.on('error', () => {})).listen(0, '127.0.0.1');
-    await once(silent, 'listening');
+    await using prometheus = await startSilentServer();
     const elapsed = startStopwatch();
-    expect(await reasonAt(`http://127.0.0.1:${(silent.address() as AddressInfo).port}`)).toMatch(
-      /^: timed out after \d+\.\d s$/,
-    );
+    expect(await reasonAt(prometheus.url)).toMatch(/^: timed out after \d+\.\d s$/);
     expect(elapsed().active).toBeLessThan(3000);
-    silent.close();
   });
 });
 

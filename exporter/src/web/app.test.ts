@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type Server, connect, createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
@@ -7,6 +7,7 @@ import supertest from 'supertest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type MockModem, createMockModem } from '../../../mock-modem/src/mock-modem.ts';
 import { createProcessRegistry } from '../metrics/process.ts';
+import { type StartedServer, startServer } from '../../../test/support/start-server.ts';
 import { createApp } from './app.ts';
 import { fakePrometheus, firing } from '../../../test/support/fake-prometheus.ts';
 import { nowhere } from '../../../test/support/fake-server.ts';
@@ -197,11 +198,9 @@ describe('GET /metrics with a failing modem', () => {
   });
 
   it('reports "connect" when nothing listens', async () => {
-    const free = createServer().listen(0, '127.0.0.1');
-    await once(free, 'listening');
-    const { port } = free.address() as AddressInfo;
-    free.close();
-    const { text } = await exporterFor(`http://127.0.0.1:${port}`).get('/metrics').expect(200);
+    const { text } = await exporterFor(await nowhere())
+      .get('/metrics')
+      .expect(200);
     expect(text).toContain('hg612_scrape_collector_failure{collector="xdsl_status",reason="connect"} 1\n');
     expect(logged[0]?.['error']).toMatch(/cannot connect: connection refused \(ECONNREFUSED\)$/);
   });
@@ -231,7 +230,7 @@ describe('GET /metrics with a failing modem', () => {
   });
 
   it('reports a device that does not speak HTTP', async () => {
-    await using ssh = await greeter('SSH-2.0-dropbear\r\n');
+    await using ssh = await startGreeter('SSH-2.0-dropbear\r\n');
     const { text } = await exporterFor(ssh.url).get('/metrics').expect(200);
     expect(text).toMatch(/reason="(format|reset)"} 1\n/);
   });
@@ -405,7 +404,7 @@ describe('the landing page', () => {
   });
 
   it('escapes text from the modem', async () => {
-    await using server = await greeter('HTTP/1.1 200 OK\r\n\r\nnew stDsl("<script>alert(1)</script>');
+    await using server = await startGreeter('HTTP/1.1 200 OK\r\n\r\nnew stDsl("<script>alert(1)</script>');
     const { text } = await exporterFor(server.url).get('/').expect(200);
     expect(text).not.toContain('<script>alert');
     expect(text).toContain('&lt;script&gt;');
@@ -499,7 +498,7 @@ describe('the landing page with Prometheus', () => {
   });
 
   it('does not delay scrapes, which do not read Prometheus', async () => {
-    await using prometheus = await greeter('');
+    await using prometheus = await startGreeter('');
     await using exporter = exporterAt({ pageUrl: mock.url, prometheusUrl: prometheus.url });
     const page = exporter.agent.get('/').then(() => undefined);
     const elapsed = startStopwatch();
@@ -548,18 +547,10 @@ describe('the landing page in a browser', () => {
 });
 
 /** A TCP server that answers every connection with the same text. */
-async function greeter(greeting: string): Promise<AsyncDisposable & { url: string }> {
-  const server: Server = createServer((socket) => {
+function startGreeter(greeting: string): Promise<StartedServer> {
+  const server = createServer((socket) => {
     socket.on('error', () => {});
     socket.once('data', () => socket.end(greeting));
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    async [Symbol.asyncDispose]() {
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  });
+  return startServer(server);
 }

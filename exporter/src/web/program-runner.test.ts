@@ -1,12 +1,11 @@
-import { mkdtempDisposable, writeFile } from 'node:fs/promises';
-import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Koa from 'koa';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApp } from '../../../test/support/start-server.ts';
+import { temporaryFolder, type TemporaryFolder } from '../../../test/support/temporary-folder.ts';
 import { createProgramRunner, type Program, type ProgramLimits } from './program-runner.ts';
 import { runForClient } from './run-for-client.ts';
 
@@ -14,9 +13,9 @@ const limits: ProgramLimits = { deadlineMs: 20_000, heapMegabytes: 32, maxOutput
 const never = new AbortController().signal;
 
 describe('a program', () => {
-  let folder: Awaited<ReturnType<typeof mkdtempDisposable>>;
+  let folder: TemporaryFolder;
   beforeAll(async () => {
-    folder = await mkdtempDisposable(path.join(tmpdir(), 'hg612-program-'));
+    folder = await temporaryFolder();
   });
   afterAll(() => folder.remove());
 
@@ -119,17 +118,12 @@ describe('a program', () => {
     const runner = createProgramRunner(limits);
     const slow = await program('report', 'setTimeout(() => console.log("done"), 400)');
     const { app } = appOf((signal) => runner.run(slow, '', signal));
-    const server = app.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    try {
-      const answers = await Promise.all([request(server).get('/'), request(server).get('/')]);
-      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 503]));
-      const refused = answers.find(({ status }) => status === 503)!;
-      expect(refused.text).toBe('busy with the report\n');
-      expect(refused.headers['retry-after']).toBe('5');
-    } finally {
-      server.close();
-    }
+    await using server = await startApp(app);
+    const answers = await Promise.all([request(server.url).get('/'), request(server.url).get('/')]);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 503]));
+    const refused = answers.find(({ status }) => status === 503)!;
+    expect(refused.text).toBe('busy with the report\n');
+    expect(refused.headers['retry-after']).toBe('5');
   });
 
   it('that fails is a 500 without details, which are in the log', async () => {
@@ -151,18 +145,13 @@ describe('a program', () => {
       runs.push(run);
       return run;
     });
-    const server = app.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    try {
-      const client = get({ port: (server.address() as AddressInfo).port, host: '127.0.0.1' });
-      client.on('error', () => {});
-      await expect.poll(() => runs.length).toBe(1);
-      client.destroy();
-      await expect(runs[0]).rejects.toThrow('aborted');
-      expect((await runner.run(quick, '', never)).toString()).toBe('done\n');
-      expect(errors).toEqual([]);
-    } finally {
-      server.close();
-    }
+    await using server = await startApp(app);
+    const client = get(server.url);
+    client.on('error', () => {});
+    await expect.poll(() => runs.length).toBe(1);
+    client.destroy();
+    await expect(runs[0]).rejects.toThrow('aborted');
+    expect((await runner.run(quick, '', never)).toString()).toBe('done\n');
+    expect(errors).toEqual([]);
   });
 });

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exporterAt, exporterInFrontOf, type ExporterUnderTest } from '../../../test/support/exporter.ts';
@@ -13,6 +11,7 @@ import {
 } from '../../../test/support/scripted-telnet.ts';
 import { createMockModem, type MockModem } from '../../../mock-modem/src/mock-modem.ts';
 import { spectrumCollectors } from '../../../modem/src/collectors/index.ts';
+import { startServer } from '../../../test/support/start-server.ts';
 import { limitConnections, serverOptions } from './connections.ts';
 import { createTurns } from './turns.ts';
 import { parseSpectrumDocument } from '../../../modem/src/spectrum-document.ts';
@@ -292,14 +291,10 @@ it('keeps the connection of a request that waits longer than others may', async 
   const handle = exporter.app.callback();
   const server = createServer(serverOptions(limits), (request, response) => void handle(request, response));
   limitConnections(server, limits, createTurns());
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const response = await fetch(`http://127.0.0.1:${port}/spectrum.json`);
+  await using started = await startServer(server);
+  const response = await fetch(`${started.url}/spectrum.json`);
   expect(response.status).toBe(200);
   expect(parseSpectrumDocument(await response.text()).problems).toEqual([]);
-  server.closeAllConnections();
-  server.close();
 });
 
 it('responds within the scrape timeout with the tables that were read until then', async () => {

@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfigFile } from '../../../exporter/src/config-file/load.ts';
@@ -7,6 +6,7 @@ import { openShell, openWire } from '../../../test/support/raw-client.ts';
 import { FLEET_EVENTS } from '../fleet/events.ts';
 import { createMockModem, type MockModem } from '../mock-modem.ts';
 import { STATUS_PATH } from '../protocols/http/modem-pages.ts';
+import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
 
 let mock: MockModem;
 
@@ -52,23 +52,19 @@ describe('fleet endpoints', () => {
     async (size) => {
       await using other = await createMockModem({ fleet: { size } });
       const response = await fetch(`${other.url}/-/fleet/hg612.yml`);
-      const folder = await mkdtemp(join(tmpdir(), 'hg612-fleet-'));
-      try {
-        const file = join(folder, 'hg612.yml');
-        await writeFile(file, await response.text());
-        const { inventory, modules, allowList } = loadConfigFile(file);
-        expect(inventory).toHaveLength(size);
-        expect(modules.get('default')).toMatchObject({ port: other.httpPort, telnetPort: other.telnetPort });
-        if (size === 0) return;
-        expect(inventory[0]).toMatchObject({
-          name: 'Mill Lane/01',
-          site: 'Mill Lane',
-          target: { host: '127.1.0.1' },
-        });
-        expect(allowList.refusal('127.1.0.1')).toBeUndefined();
-      } finally {
-        await rm(folder, { recursive: true });
-      }
+      await using folder = await temporaryFolder();
+      const file = join(folder.path, 'hg612.yml');
+      await writeFile(file, await response.text());
+      const { inventory, modules, allowList } = loadConfigFile(file);
+      expect(inventory).toHaveLength(size);
+      expect(modules.get('default')).toMatchObject({ port: other.httpPort, telnetPort: other.telnetPort });
+      if (size === 0) return;
+      expect(inventory[0]).toMatchObject({
+        name: 'Mill Lane/01',
+        site: 'Mill Lane',
+        target: { host: '127.1.0.1' },
+      });
+      expect(allowList.refusal('127.1.0.1')).toBeUndefined();
     },
   );
 

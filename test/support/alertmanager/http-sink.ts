@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { startServer } from '../start-server.ts';
 
 /** A request that production would send to Discord, Slack, … */
 interface SunkRequest {
@@ -47,18 +46,13 @@ export async function startHttpSink(): Promise<HttpSink> {
       response.writeHead(status, { 'content-type': type }).end(status === 200 ? answer : 'no');
     });
   });
-  server.listen(0, '0.0.0.0');
-  await once(server, 'listening');
+  const started = await startServer(server, '0.0.0.0');
   return {
-    url: `http://host.docker.internal:${(server.address() as AddressInfo).port}`,
+    ...started,
+    url: `http://host.docker.internal:${started.port}`,
     requests,
     to: (path) => requests.filter((request) => request.path === path),
     answer: (path, status) => void statuses.set(path, status),
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
   };
 }
 

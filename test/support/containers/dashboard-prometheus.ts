@@ -1,11 +1,11 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type StartedNetwork, type StartedTestContainer, Wait } from 'testcontainers';
 import { queriesOf, readDashboards } from '../dashboards/dashboard.ts';
 import type { History } from '../dashboards/sample-series.ts';
 import { metricNamesOf } from '../promql.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { testContainer } from './container.ts';
 import { image } from './images.ts';
 
@@ -79,32 +79,28 @@ export async function startPrometheusWith(
   history: History,
   network?: StartedNetwork,
 ): Promise<StartedTestContainer> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'hg612-dashboards-'));
+  await using folder = await temporaryFolder();
+  const file = path.join(folder.path, 'history.om');
+  await writeFile(file, history.openMetrics, { mode: 0o644 });
+  // A backfill has no staleness markers; a short lookback ends series in their place.
+  const prometheus = await startPrometheusFrom(file, { lookback: '45s', network });
   try {
-    const file = path.join(folder, 'history.om');
-    await writeFile(file, history.openMetrics, { mode: 0o644 });
-    // A backfill has no staleness markers; a short lookback ends series in their place.
-    const prometheus = await startPrometheusFrom(file, { lookback: '45s', network });
-    try {
-      // Each pass sees the recordings of the passes before, which the later rules depend on.
-      for (let pass = 0; pass < RECORDING_DEPTH; pass += 1) {
-        await backfill(prometheus, [
-          'rules',
-          '--url=http://localhost:9090',
-          `--start=${history.start}`,
-          `--end=${history.end}`,
-          '--eval-interval=30s',
-          '--output-dir=/prometheus',
-          ...shownRuleFiles(),
-        ]);
-      }
-      return prometheus;
-    } catch (error) {
-      await prometheus.stop();
-      throw error;
+    // Each pass sees the recordings of the passes before, which the later rules depend on.
+    for (let pass = 0; pass < RECORDING_DEPTH; pass += 1) {
+      await backfill(prometheus, [
+        'rules',
+        '--url=http://localhost:9090',
+        `--start=${history.start}`,
+        `--end=${history.end}`,
+        '--eval-interval=30s',
+        '--output-dir=/prometheus',
+        ...shownRuleFiles(),
+      ]);
     }
-  } finally {
-    await rm(folder, { recursive: true });
+    return prometheus;
+  } catch (error) {
+    await prometheus.stop();
+    throw error;
   }
 }
 

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
+import { startServer } from '../start-server.ts';
 
 /** An alert in Alertmanager's webhook; only the fields that tests use. */
 export interface ReceivedAlert {
@@ -36,16 +35,6 @@ export async function startWebhookSink(): Promise<WebhookSink> {
   const server = createServer((request, response) => {
     void keep(request, alerts).then((kept) => response.writeHead(kept ? 200 : 400).end());
   });
-  server.listen(0, '0.0.0.0');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://host.docker.internal:${port}/`,
-    alerts,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  const started = await startServer(server, '0.0.0.0');
+  return { ...started, url: `http://host.docker.internal:${started.port}/`, alerts };
 }

@@ -1,11 +1,9 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createMockModem, type MockModem } from '../../../mock-modem/src/mock-modem.ts';
 import { contextWith, runCheck } from '../../../test/support/doctor.ts';
 import { exporterAt, serve } from '../../../test/support/exporter.ts';
 import { fakeServer, nowhere } from '../../../test/support/fake-server.ts';
+import { startSilentServer } from '../../../test/support/start-server.ts';
 
 /** The exporter on a port, reading a modem. */
 const exporterFor = (baseUrl: string, mock?: MockModem) =>
@@ -86,12 +84,9 @@ describe('modem read', () => {
 });
 
 it('times out if the exporter does not respond', async () => {
-  const server = createServer(() => {}).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const context = await contextWith({ addresses: { exporter: `http://127.0.0.1:${port}` } });
+  await using silent = await startSilentServer();
+  const context = await contextWith({ addresses: { exporter: silent.url } });
   const result = await runCheck('exporter', context, 0.5);
   expect(result.code).toBe('exporter-error');
   expect(result.message).toMatch(/: timed out after \d+\.\d s$/);
-  server.close();
 });

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createMockModem, type MockModem } from '../../../../mock-modem/src/mock-modem.ts';
@@ -8,6 +6,7 @@ import { nowhere } from '../../../../test/support/fake-server.ts';
 import { proberWith, type Prober } from '../../../../test/support/prober.ts';
 import { createResolver } from '../../probe/resolve.ts';
 import { startStopwatch } from '../../../../test/support/stopwatch.ts';
+import { type StartedServer, startServer } from '../../../../test/support/start-server.ts';
 
 let mock: MockModem;
 let prober: Prober;
@@ -349,15 +348,5 @@ describe('debug=true', () => {
   });
 });
 
-async function redirectTo(location: string): Promise<AsyncDisposable & { port: number }> {
-  const server = createServer((_request, response) => response.writeHead(302, { location }).end());
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    async [Symbol.asyncDispose]() {
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}
+const redirectTo = (location: string): Promise<StartedServer> =>
+  startServer(createServer((_request, response) => response.writeHead(302, { location }).end()));

@@ -1,9 +1,9 @@
-import { mkdtempDisposable, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createMockModem, type MockModemOptions } from '../../../../mock-modem/src/mock-modem.ts';
 import { exporterAt, exporterInFrontOf } from '../../../../test/support/exporter.ts';
+import { temporaryFolder } from '../../../../test/support/temporary-folder.ts';
 
 /**
  * An exporter in front of a mock modem, with a folder of references.
@@ -14,7 +14,7 @@ async function exporterWithReferences(options: MockModemOptions = {}, seconds = 
   let time = performance.now();
   const mock = await createMockModem({ ...options, now: () => time });
   time += seconds * 1000;
-  const folder = await mkdtempDisposable(path.join(tmpdir(), 'hg612-references-'));
+  const folder = await temporaryFolder();
   const exporter = exporterAt({
     pageUrl: mock.url,
     telnetPort: mock.telnetPort,
