@@ -4,8 +4,8 @@ import path from 'node:path';
 import { parseDocument } from 'yaml';
 
 import { ROOT } from '../../../tools/stack/root.mjs';
-import { CommandError, run } from '../../../lib/run.mjs';
 import { image } from './images.ts';
+import { runCompose } from './run-compose.ts';
 
 /** docker-compose.yml as a separate project, on free ports, without reading `.env`. */
 export interface ComposeStack extends AsyncDisposable {
@@ -19,42 +19,21 @@ export interface ComposeStack extends AsyncDisposable {
   url(service: string, port: number): Promise<string>;
 }
 
-const UP_MS = 600_000;
-
 // Alertmanager's port is not published by default.
 const PORTS = ['EXPORTER', 'PROMETHEUS', 'GRAFANA', 'MOCK_MODEM', 'MOCK_MODEM_TELNET'];
 const FILES = ['docker-compose.yml', 'test/support/containers/compose-override.yml'];
 
 /**
- * Runs `docker compose …` on the compose file, without reading `.env`.
+ * Runs `docker compose …` on the compose file, as {@link runCompose} does.
  *
  * @param project name of the compose project
  * @param env settings, as in `.env`
- * @returns its output
- * @throws with the last log lines of the services when it fails
  */
-export async function compose(
+export const compose = (
   project: string,
   env: Readonly<Record<string, string>>,
   ...args: readonly string[]
-): Promise<string> {
-  const named = [
-    'compose',
-    '--project-name',
-    project,
-    '--env-file',
-    '/dev/null',
-    ...FILES.flatMap((file) => ['--file', file]),
-  ];
-  const result = await run('docker', [...named, ...args], { cwd: ROOT, env, timeoutMs: UP_MS });
-  if (result.ok) return result.stdout.trim();
-  const logs = await run('docker', [...named, 'logs', '--no-color', '--tail=20'], {
-    cwd: ROOT,
-    env,
-    timeoutMs: 30_000,
-  });
-  throw new Error(`${new CommandError(`docker compose ${args[0]}`, result).message}\n${logs.stdout}`);
-}
+): Promise<string> => runCompose({ name: project, files: FILES, env }, ...args);
 
 /**
  * Creates a stack. Nothing is started yet.

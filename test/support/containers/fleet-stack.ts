@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse, parseDocument } from 'yaml';
 
-import { CommandError, run } from '../../../lib/run.mjs';
 import { ROOT } from '../../../tools/stack/root.mjs';
 import { acceleratedPrometheus } from './accelerated-rules.ts';
 import { image } from './images.ts';
 import { TEST_LABELS } from './labels.ts';
+import { runCompose } from './run-compose.ts';
 
 /** compose/fleet.yml as a project of its own, on free ports, with short intervals, without reading `.env`. */
 export interface FleetStack extends AsyncDisposable {
@@ -19,7 +19,6 @@ export interface FleetStack extends AsyncDisposable {
 
 const FILE = 'compose/fleet.yml';
 const SERVICES = 'compose/fleet/services.yml';
-const UP_MS = 600_000;
 /** Factor by which the waiting times of the rules are shortened. */
 const FACTOR = 4;
 const SCRAPE_INTERVAL = '5s';
@@ -59,20 +58,8 @@ export async function fleetStack(env: Readonly<Record<string, string>>): Promise
     NODE_IMAGE: image('NODE_IMAGE'),
     ...env,
   };
-  const project = `hg612-test-fleet-${process.pid}`;
-  const files = ['--file', FILE, '--file', override];
-  const named = ['compose', '--project-name', project, '--env-file', '/dev/null', ...files];
-  const ofFleet = async (...args: readonly string[]): Promise<string> => {
-    const result = await run('docker', [...named, ...args], { cwd: ROOT, env: settings, timeoutMs: UP_MS });
-    if (result.ok) return result.stdout.trim();
-    const logs = ['logs', '--no-color', '--tail=20'];
-    const { stdout } = await run('docker', [...named, ...logs], {
-      cwd: ROOT,
-      env: settings,
-      timeoutMs: 30_000,
-    });
-    throw new Error(`${new CommandError(`docker compose ${args[0]}`, result).message}\n${stdout}`);
-  };
+  const project = { name: `hg612-test-fleet-${process.pid}`, files: [FILE, override], env: settings };
+  const ofFleet = (...args: readonly string[]) => runCompose(project, ...args);
   return {
     compose: ofFleet,
     url: async (service, port) => `http://${await ofFleet('port', service, String(port))}`,
