@@ -47,3 +47,12 @@ export const startSilentServer = (host?: string): Promise<StartedServer> =>
     createServer((socket) => socket.on('error', () => {})),
     host,
   );
+
+/** Starts a server that sends a text to every client that has sent something, and closes the connection. */
+export const startServerThatSends = (text: string): Promise<StartedServer> =>
+  startServer(
+    createServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', () => socket.end(text));
+    }),
+  );
