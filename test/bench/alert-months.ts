@@ -2,7 +2,7 @@ import { optionsOrExit, refuse } from '../../lib/options.mjs';
 import { createWriter, END } from '../../mock-modem/src/history/open-metrics.ts';
 import { observationOf } from '../../mock-modem/src/history/observation.ts';
 import type { ParameterValues } from '../../mock-modem/src/parameters.ts';
-import type { LineKindName } from '../../mock-modem/src/simulator/line-kinds.ts';
+import type { LineKindName } from '../../mock-modem/src/simulator/line-kinds/kind.ts';
 import { simulatedSource } from '../../mock-modem/src/simulator/source.ts';
 import { metricNamesOf } from '../support/promql.ts';
 import { alerts, recordings } from '../support/rules.ts';

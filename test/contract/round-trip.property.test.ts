@@ -25,8 +25,9 @@ import type { Tones, TonesSnapshot } from '../../mock-modem/src/render/snapshot.
 import { standardNames } from '../../mock-modem/src/render/states.ts';
 import { renderStats } from '../../mock-modem/src/render/stats.ts';
 import { renderBits, renderHlog, renderQln, renderSnr } from '../../mock-modem/src/render/tones.ts';
-import { lineKind, lineKindNames } from '../../mock-modem/src/simulator/line-kinds.ts';
-import { lineScenarioNames } from '../../mock-modem/src/simulator/scenarios.ts';
+import { lineKind } from '../../mock-modem/src/simulator/line-kinds/index.ts';
+import { lineKindNames } from '../../mock-modem/src/simulator/line-kinds/kind.ts';
+import { lineScenarioNames } from '../../mock-modem/src/simulator/line-scenarios/index.ts';
 import { simulatedSource } from '../../mock-modem/src/simulator/source.ts';
 
 /** The exported state of each training state. How the shell prints the other states is not known. */

@@ -1,6 +1,6 @@
 import type { ParameterValues } from '../../mock-modem/src/parameters.ts';
 import type { Direction } from '../../modem/src/line/status.ts';
-import type { LineKindName } from '../../mock-modem/src/simulator/line-kinds.ts';
+import type { LineKindName } from '../../mock-modem/src/simulator/line-kinds/kind.ts';
 
 /** Alerts that a scenario of the mock modem must cause, on a line with a week of history. */
 export interface Expectation {

@@ -1,7 +1,7 @@
 import { lineMetrics } from '../../exporter/src/metrics/line.ts';
 import { scrapeMetrics } from '../../exporter/src/metrics/scrape.ts';
 import { observationOf } from '../../mock-modem/src/history/observation.ts';
-import type { LineKindName } from '../../mock-modem/src/simulator/line-kinds.ts';
+import type { LineKindName } from '../../mock-modem/src/simulator/line-kinds/kind.ts';
 import { simulatedSource, type SimulatedSource } from '../../mock-modem/src/simulator/source.ts';
 import { observe } from '../../modem/src/observation.ts';
 import type { Period } from '../../tools/report/coverage.ts';

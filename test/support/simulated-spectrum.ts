@@ -1,5 +1,6 @@
 import type { ParameterValues } from '../../mock-modem/src/parameters.ts';
-import { lineKind, type LineKindName } from '../../mock-modem/src/simulator/line-kinds.ts';
+import { lineKind } from '../../mock-modem/src/simulator/line-kinds/index.ts';
+import type { LineKindName } from '../../mock-modem/src/simulator/line-kinds/kind.ts';
 import { simulatedSource } from '../../mock-modem/src/simulator/source.ts';
 import type { Spectrum, ToneRange } from '../../modem/src/line/spectrum.ts';
 

@@ -3,7 +3,7 @@ import { type Environment, EnvironmentError, readEnvironment } from '../../../li
 import { DEFAULT_LINE_NAME, LINE_NAME, lineName, wholeNumber } from '../../../lib/schemas.ts';
 import { readLine } from '../config.ts';
 import { simulatedKind } from '../scenarios/line-selection.ts';
-import type { LineKindName } from '../simulator/line-kinds.ts';
+import type { LineKindName } from '../simulator/line-kinds/kind.ts';
 
 export { EnvironmentError as ConfigError };
 

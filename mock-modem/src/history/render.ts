@@ -1,5 +1,5 @@
 import type { Observation } from '../../../modem/src/observation.ts';
-import type { LineKindName } from '../simulator/line-kinds.ts';
+import type { LineKindName } from '../simulator/line-kinds/kind.ts';
 import { simulatedSource } from '../simulator/source.ts';
 import { sampleTimes } from './sample-times.ts';
 import { observationOf } from './observation.ts';

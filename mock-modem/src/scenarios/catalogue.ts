@@ -1,4 +1,4 @@
-import { lineScenarios } from '../simulator/scenarios.ts';
+import { lineScenarios } from '../simulator/line-scenarios/index.ts';
 import type { Parameter } from '../parameters.ts';
 import { toneFaults } from '../protocols/telnet/tone-faults.ts';
 

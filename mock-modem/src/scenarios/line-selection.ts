@@ -1,4 +1,4 @@
-import { lineKindNames, type LineKindName } from '../simulator/line-kinds.ts';
+import { lineKindNames, type LineKindName } from '../simulator/line-kinds/kind.ts';
 import { simulatedSource, type SimulatedSource } from '../simulator/source.ts';
 import type { Answers, Source } from '../source.ts';
 import type { LineSelector } from './playback.ts';

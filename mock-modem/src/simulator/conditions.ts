@@ -1,4 +1,4 @@
-import type { DirectionKind, LineKind } from './line-kinds.ts';
+import type { DirectionKind, LineKind } from './line-kinds/kind.ts';
 import { uniform, wander } from './random.ts';
 import type { SimulationState } from './state.ts';
 import type { Side } from './tally.ts';

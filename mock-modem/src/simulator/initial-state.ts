@@ -1,7 +1,7 @@
 import { directionOf, snrMargin, surroundingsAt } from './conditions.ts';
 import type { Line } from './conditions.ts';
 import { TICK } from './disturbance.ts';
-import { cycleStart, everyday, toTick } from './everyday.ts';
+import { cycleStart, everyday, toTick } from './line-scenarios/everyday.ts';
 import { RETRANSMISSION_CORRECTED_PER_FEC, RETRANSMITTED_PER_FEC, SEVERE_PER_ERRORED } from './errors.ts';
 import { uniform } from './random.ts';
 import { stateAtBoot } from './state.ts';

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { errorKinds } from '../render/snapshot.ts';
 import type { LineSnapshot } from '../render/snapshot.ts';
-import { lineKindNames } from './line-kinds.ts';
-import { lineScenarioNames } from './scenarios.ts';
+import { lineKindNames } from './line-kinds/kind.ts';
+import { lineScenarioNames } from './line-scenarios/index.ts';
 import { simulatedSource } from './source.ts';
 import { DAY } from './time.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { renderXdslStatus } from '../render/page.ts';
 import { renderStats } from '../render/stats.ts';
-import { cycleStart } from './everyday.ts';
-import { lineKindNames } from './line-kinds.ts';
+import { cycleStart } from './line-scenarios/everyday.ts';
+import { lineKindNames } from './line-kinds/kind.ts';
 import { simulatedSource } from './source.ts';
 import type { SimulatedSource } from './source.ts';
 import { DAY, HOUR } from './time.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { lineKindNames } from '../../../mock-modem/src/simulator/line-kinds.ts';
+import { lineKindNames } from '../../../mock-modem/src/simulator/line-kinds/kind.ts';
 import { uniform } from '../../../mock-modem/src/simulator/random.ts';
 import { simulatedSpectrum } from '../../../test/support/simulated-spectrum.ts';
 import type { PerTone, Spectrum } from '../line/spectrum.ts';

@@ -3,8 +3,8 @@ import type { Observation } from '../../../modem/src/observation.ts';
 import { observationOf } from '../../../mock-modem/src/history/observation.ts';
 import { createWriter, END } from '../../../mock-modem/src/history/open-metrics.ts';
 import { expectedAlerts, type Expectation } from '../expected-alerts.ts';
-import type { LineKindName } from '../../../mock-modem/src/simulator/line-kinds.ts';
-import { lineScenarioNames } from '../../../mock-modem/src/simulator/scenarios.ts';
+import type { LineKindName } from '../../../mock-modem/src/simulator/line-kinds/kind.ts';
+import { lineScenarioNames } from '../../../mock-modem/src/simulator/line-scenarios/index.ts';
 import { simulatedSource } from '../../../mock-modem/src/simulator/source.ts';
 import { readFaulty, repeatRead } from './faulty-read.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lineKindNames } from '../../simulator/line-kinds.ts';
+import { lineKindNames } from '../../simulator/line-kinds/kind.ts';
 import { simulatedSource } from '../../simulator/source.ts';
 import { observationOf } from '../observation.ts';
 import { isWritten } from './evaluate.ts';

@@ -1,5 +1,5 @@
 import type { BandName, Tones } from '../../render/snapshot.ts';
-import type { LineKind } from '../line-kinds.ts';
+import type { LineKind } from '../line-kinds/kind.ts';
 import type { Side } from '../tally.ts';
 
 /** A band of a line. */

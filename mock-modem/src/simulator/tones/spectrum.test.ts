@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ParameterValues } from '../../parameters.ts';
 import type { BandName, LineSnapshot, PerDirection, Tones, TonesSnapshot } from '../../render/snapshot.ts';
-import { lineKind, lineKindNames } from '../line-kinds.ts';
-import type { LineKindName } from '../line-kinds.ts';
+import { lineKind } from '../line-kinds/index.ts';
+import { lineKindNames } from '../line-kinds/kind.ts';
+import type { LineKindName } from '../line-kinds/kind.ts';
 import { simulatedSource } from '../source.ts';
 import type { SimulatedSource } from '../source.ts';
 import { HOUR, MINUTE } from '../time.ts';

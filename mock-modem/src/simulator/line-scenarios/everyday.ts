@@ -1,7 +1,7 @@
-import { disturbedBy, fallsIn, quiet, swell, TICK } from './disturbance.ts';
-import type { Disturbance, LineEvent, ScenarioModel } from './disturbance.ts';
-import { uniform } from './random.ts';
-import { DAY, HOUR, MINUTE } from './time.ts';
+import { disturbedBy, fallsIn, quiet, swell, TICK } from '../disturbance.ts';
+import type { Disturbance, LineEvent, ScenarioModel } from '../disturbance.ts';
+import { uniform } from '../random.ts';
+import { DAY, HOUR, MINUTE } from '../time.ts';
 
 /**
  * The life of an ordinary line, which repeats every four weeks with other times and strengths: a power cut, a quiet

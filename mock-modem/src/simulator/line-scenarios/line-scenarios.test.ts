@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { trainingStates } from '../render/snapshot.ts';
-import type { LineSnapshot, TrainingState } from '../render/snapshot.ts';
-import type { ParameterValues } from '../parameters.ts';
-import { lineKindNames } from './line-kinds.ts';
-import { findLineScenario, lineScenarios } from './scenarios.ts';
-import { simulatedSource } from './source.ts';
-import type { SimulatedSource } from './source.ts';
-import { DAY, HOUR, MINUTE } from './time.ts';
+import { trainingStates } from '../../render/snapshot.ts';
+import type { LineSnapshot, TrainingState } from '../../render/snapshot.ts';
+import type { ParameterValues } from '../../parameters.ts';
+import { lineKindNames } from '../line-kinds/kind.ts';
+import { findLineScenario, lineScenarios } from './index.ts';
+import { simulatedSource } from '../source.ts';
+import type { SimulatedSource } from '../source.ts';
+import { DAY, HOUR, MINUTE } from '../time.ts';
 
 const startedAt = Date.UTC(2026, 10, 22, 11, 0, 3) / 1000;
 

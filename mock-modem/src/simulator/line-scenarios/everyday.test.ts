@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { LineSnapshot } from '../render/snapshot.ts';
-import { simulatedSource } from './source.ts';
-import { DAY, MINUTE } from './time.ts';
+import type { LineSnapshot } from '../../render/snapshot.ts';
+import { simulatedSource } from '../source.ts';
+import { DAY, MINUTE } from '../time.ts';
 
 const startedAt = Date.UTC(2026, 10, 22, 11, 0, 3) / 1000;
 const STEP = 10 * MINUTE;
