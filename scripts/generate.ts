@@ -38,7 +38,9 @@ for (const [part, writePart] of Object.entries(PARTS)) {
   if (wanted === undefined || wanted === part) await writePart();
 }
 
-const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
+function read(file: string): string {
+  return readFileSync(path.join(ROOT, file), 'utf8');
+}
 
 function write(file: string, text: string): void {
   writeFileSync(path.join(ROOT, file), text);
