@@ -7,6 +7,7 @@ import {
   build,
   checkoutOfRunningStack,
   compose,
+  hasVolume,
   publishedPorts,
   services,
   up,
@@ -77,8 +78,8 @@ try {
 
   await sayIfSlow('images', 'building the images of this project', () => build(stack));
   say('stack', 'starting; waiting until every service is healthy');
-  if (wanted.includes('history')) {
-    say('', 'the first start generates 30 days of history for the mock modem: up to a minute');
+  if (await generatesHistory(wanted, stack)) {
+    say('', 'this first start generates the history of the mock modem, which takes up to a minute');
   }
   // Left over from before MODEM_URL was set.
   if (!wanted.includes('mock-modem')) await compose(['rm', '--stop', '--force', 'mock-modem'], stack, 60_000);
@@ -102,6 +103,17 @@ try {
     `The stack needs Docker: ${error.message}.\n\n` +
       'Without Docker, `npm ci && npm run demo` runs the mock modem and the exporter.',
   );
+}
+
+/**
+ * Whether the service history has something to do.
+ *
+ * @param {readonly string[]} wanted services
+ * @param {import('../tools/stack/compose.mjs').Stack} stack
+ */
+async function generatesHistory(wanted, stack) {
+  if (!wanted.includes('history') || settings['HISTORY_DAYS'] === '0' || settings['RECORDING']) return false;
+  return !(await hasVolume('demo-data', stack));
 }
 
 /** @param {Prepared} prepared */

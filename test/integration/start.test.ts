@@ -89,6 +89,15 @@ describeWith(
       expect(code).toBe(2);
     });
 
+    it('announces the history of the mock modem on its first start only', async () => {
+      const announcement = /^ +this first start generates the history of the mock modem/m;
+      const first = await checkout.start({ HISTORY_DAYS: '1' });
+      expect(first.stdout).toMatch(announcement);
+      const second = await checkout.start({ HISTORY_DAYS: '1' });
+      expect(second.stdout).not.toMatch(announcement);
+      expect([first.code, second.code]).toEqual([0, 0]);
+    });
+
     it('refuses an address of another protocol, and a misspelt setting', async () => {
       const protocol = await checkout.start({ MODEM_URL: `https://${page()}` });
       expect(protocol.stderr).toMatch(

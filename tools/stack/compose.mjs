@@ -61,6 +61,21 @@ export async function checkoutOfRunningStack(stack) {
 }
 
 /**
+ * @param {string} name of a volume in docker-compose.yml
+ * @param {Stack} stack
+ * @returns {Promise<boolean>} whether an earlier start has created it
+ */
+export async function hasVolume(name, stack) {
+  const config = await compose(['config', '--format', 'json'], stack, 30_000);
+  if (!config.ok) throw new CommandError('docker compose config', config);
+  const { volumes } = /** @type {{ volumes: Record<string, { name: string }> }} */ (
+    JSON.parse(config.stdout)
+  );
+  const volume = volumes[name]?.name ?? name;
+  return (await run('docker', ['volume', 'inspect', volume], { timeoutMs: 30_000 })).ok;
+}
+
+/**
  * Builds the project's own images; quick if nothing changed.
  *
  * @param {Stack} stack
