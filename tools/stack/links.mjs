@@ -4,8 +4,6 @@ import { once } from 'node:events';
 import { isPublished, publishedPort } from './services.mjs';
 import { nonEmpty } from './settings.mjs';
 
-export { isLoopback } from '../../lib/loopback.mjs';
-
 /**
  * @typedef {import('./settings.mjs').Environment} Environment
  * @typedef {'exporter' | 'prometheus' | 'alertmanager' | 'grafana'} LinkedService
@@ -44,12 +42,6 @@ export function linksOf(all, ownAddress) {
 }
 
 /**
- * @param {Links} links
- * @returns {string} where a message leads: the dashboard, or the exporter's page without Grafana
- */
-export const mainLink = ({ grafana, exporter }) => grafana ?? exporter;
-
-/**
  * Variables of docker-compose.yml for the links, as far as they are not set.
  *
  * @param {Environment} all settings with the empty ones
@@ -63,12 +55,6 @@ export function linkVariables(all, ownAddress, hasGrafana) {
   const grafana = all['GRAFANA_URL'] ?? (hasGrafana ? variables['GRAFANA_URL'] : '');
   return { ...variables, GRAFANA_URL: grafana ?? '' };
 }
-
-/** What to do about links that only this machine can open. */
-export const LOOPBACK_ADVICE =
-  'A phone cannot open these links. Set GRAFANA_URL, PROMETHEUS_URL, ALERTMANAGER_URL and EXPORTER_URL in .env to ' +
-  'addresses that it can open, or BIND_ADDRESS=0.0.0.0 to publish the ports on every address of this machine (who can ' +
-  'then reach the stack: docs/security.md). Then run `npm start`.';
 
 /**
  * The address from which this machine reaches other networks. No packet is sent.

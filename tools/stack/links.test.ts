@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { isIPv4 } from 'node:net';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { addressOfThisMachine, isLoopback, linksOf, linkVariables, mainLink } from './links.mjs';
+import { isLoopback } from '../../lib/loopback.mjs';
+import { addressOfThisMachine, linksOf, linkVariables } from './links.mjs';
 import { parseEnvFile } from './env-file.mjs';
 import { ROOT } from './root.mjs';
 
@@ -30,10 +31,8 @@ it.each([
   expect(linkVariables(settings, undefined, true)['ALERTMANAGER_URL']).toBe(url);
 });
 
-it('links to the page of the exporter if GRAFANA_URL is empty', () => {
-  const links = linksOf({ GRAFANA_URL: '', EXPORTER_URL: 'http://192.168.1.10:9612' }, undefined);
-  expect(links.grafana).toBeUndefined();
-  expect(mainLink(links)).toBe('http://192.168.1.10:9612');
+it('has no link to Grafana if GRAFANA_URL is empty', () => {
+  expect(linksOf({ GRAFANA_URL: '' }, undefined).grafana).toBeUndefined();
 });
 
 it('uses localhost on a machine without a network', () => {

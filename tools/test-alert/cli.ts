@@ -4,7 +4,8 @@ import { AddressError, findAddress } from '../stack/addresses.ts';
 import { EnvFileError } from '../stack/env-file.mjs';
 import { RequestError } from '../../lib/http.ts';
 import type { RunInExporter } from '../stack/in-exporter.ts';
-import { addressOfThisMachine, isLoopback, linksOf, LOOPBACK_ADVICE, mainLink } from '../stack/links.mjs';
+import { addressOfThisMachine, linksOf } from '../stack/links.mjs';
+import { messageLink } from '../stack/message-link.ts';
 import {
   envFileWarnings,
   nonEmpty,
@@ -31,6 +32,9 @@ For another Alertmanager set ALERTMANAGER_URL in the environment; ALERTMANAGER_U
 
 Exit status: 0 every receiver accepted the message, 1 a receiver failed, 2 the message was not sent.
 `;
+
+/** How long to wait for Grafana, to which messages link if it runs. */
+const GRAFANA_MS = 3000;
 
 /** What the program needs from its process. */
 export interface CliContext {
@@ -120,7 +124,13 @@ async function findCauses({ checkout, environment }: CliContext, { run, result }
 async function linkAdvice({ checkout, environment }: CliContext, { result }: Sent): Promise<string[]> {
   // An Alertmanager elsewhere has links of its own.
   if (checkout === undefined || result.kind !== 'sent' || environment['ALERTMANAGER_URL']) return [];
-  const settings = await readAllSettings(checkout.root, environment);
-  const link = mainLink(linksOf(settings, await addressOfThisMachine()));
-  return isLoopback(link) ? [`Links in messages lead to ${link}. ${LOOPBACK_ADVICE}`] : [];
+  const all = await readAllSettings(checkout.root, environment);
+  const settings = nonEmpty(all);
+  const { url, advice } = await messageLink(
+    linksOf(all, await addressOfThisMachine()),
+    settings,
+    findAddress('grafana', 'host', settings, environment),
+    AbortSignal.timeout(GRAFANA_MS),
+  );
+  return advice === undefined ? [] : [`Links in messages lead to ${url}. ${advice}`];
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { parseExposition, type Sample } from '../../../lib/exposition.ts';
 import { request, RequestError } from '../../../lib/http.ts';
 import { whyNotRun } from '../../stack/in-exporter.ts';
-import { isLoopback, LOOPBACK_ADVICE, mainLink } from '../../stack/links.mjs';
+import { messageLink } from '../../stack/message-link.ts';
 import { ENDPOINTS } from '../../stack/services.mjs';
 import { type Check, type CheckContext, failed, type Finding, note, ok, requireData } from '../check.ts';
 import { FINDING_CODES } from '../codes.ts';
@@ -57,13 +57,12 @@ export const linksCheck: Check = {
   group,
   name: 'links',
   needs: ['receivers'],
-  async run({ links, place }, { hasReceiver }) {
+  async run({ links, place, settings, addresses }, { hasReceiver }, signal) {
     if (place === 'container') return ok('not checked in a container');
     if (links === undefined || hasReceiver !== true) return ok('not checked: no receiver is configured');
-    const link = mainLink(links);
-    return isLoopback(link)
-      ? note('links-loopback', `links in messages lead to ${link}`, LOOPBACK_ADVICE)
-      : ok(`links in messages lead to ${link}`);
+    const { url, advice } = await messageLink(links, settings, addresses.grafana, signal);
+    const message = `links in messages lead to ${url}`;
+    return advice === undefined ? ok(message) : note('links-loopback', message, advice);
   },
 };
 

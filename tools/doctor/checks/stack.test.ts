@@ -180,10 +180,10 @@ describe('alertmanager', () => {
   });
 
   it.each([
-    [['none', 'ntfy'], {}, 'links-loopback', 'links in messages lead to http://localhost:3000'],
+    [['none', 'ntfy'], {}, 'links-loopback', 'links in messages lead to http://localhost:9612'],
     [
       ['none', 'ntfy'],
-      { GRAFANA_PORT: '81' },
+      { EXPORTER_PORT: '81' },
       'links-loopback',
       'links in messages lead to http://localhost:81',
     ],
