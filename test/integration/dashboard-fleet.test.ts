@@ -75,8 +75,8 @@ describeWith(['PROMETHEUS_IMAGE'], 'the fleet dashboard with 300 lines', () => {
     const query = queries.find((one) => one.where === where)!;
     return api.ask({ ...query, expr: query.expr.replaceAll('$find', find) }, view);
   };
-  const namesIn = (results: readonly Result[], label = 'instance'): string[] =>
-    results.map(({ metric }) => metric[label] ?? '').toSorted();
+  const namesIn = (results: readonly Result[]): string[] =>
+    results.map(({ metric }) => metric['instance'] ?? '').toSorted();
   const numbers = (results: readonly Result[]): number[] => results.map(({ value }) => Number(value?.[1]));
 
   beforeAll(async () => {

@@ -20,8 +20,7 @@ import { createManualClock } from '../../test/support/recorder.ts';
 import { targetAt } from '../../test/support/target.ts';
 import { createRecordingWriter } from './writer.ts';
 
-const modemOf = (mock: MockModem, password = 'admin') =>
-  createModem(targetAt(mock.url, { telnetPort: mock.telnetPort, password }));
+const modemOf = (mock: MockModem) => createModem(targetAt(mock.url, { telnetPort: mock.telnetPort }));
 
 /** What the exporter publishes of a modem at this moment, without durations. */
 async function expositionOf(mock: MockModem): Promise<string> {

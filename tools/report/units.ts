@@ -20,9 +20,9 @@ export const count = (value: number): string =>
     .toString()
     .replaceAll(/\B(?=(?:\d{3})+$)/g, '\u202f');
 
-/** `1 time`, `2 times`. */
-export const plural = (value: number, one: string, many = `${one}s`): string =>
-  `${count(value)}${NBSP}${value === 1 ? one : many}`;
+/** `1 gap`, `2 gaps`. */
+export const plural = (value: number, one: string): string =>
+  `${count(value)}${NBSP}${value === 1 ? one : `${one}s`}`;
 
 /** `7 times`, `once`, `twice`. */
 export const times = (value: number): string =>

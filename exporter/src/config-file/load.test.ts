@@ -7,8 +7,8 @@ import { renderConfig } from './masked.ts';
 
 const PASSWORD = { 'home-password': 'open sesame \n' };
 
-function load(text: string, files: Readonly<Record<string, string>> = PASSWORD): FileConfig {
-  using folder = configFolder(text, files);
+function load(text: string): FileConfig {
+  using folder = configFolder(text, PASSWORD);
   return loadConfigFile(folder.file);
 }
 

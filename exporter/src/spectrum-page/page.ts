@@ -31,10 +31,8 @@ type Reference =
  * Renders the spectrum of a line: what it shows, charts of the values against frequency, a table of the bands, and what
  * could not be read and why. It has no script, and works on phones, in dark mode and on paper.
  */
-export function renderSpectrumPage(
-  { document, reference: requested, references }: PageInput,
-  now = new Date(),
-): string {
+export function renderSpectrumPage({ document, reference: requested, references }: PageInput): string {
+  const now = new Date();
   const reference = requested && referenceOf(requested);
   const spectrum = spectrumOf(document);
   const before = reference?.ok === true ? spectrumOf(reference.document) : undefined;

@@ -21,8 +21,8 @@ async function ask(method: string, path: string, init: RequestInit = {}): Promis
   const answer = await fetch(modem.url + path, { method, redirect: 'manual', ...init });
   return { status: answer.status, body: await answer.text(), headers: answer.headers };
 }
-const json = async (method: string, path: string, init?: RequestInit): Promise<Record<string, unknown>> =>
-  JSON.parse((await ask(method, path, init)).body) as Record<string, unknown>;
+const json = async (method: string, path: string): Promise<Record<string, unknown>> =>
+  JSON.parse((await ask(method, path)).body) as Record<string, unknown>;
 const jsonBody = (value: unknown): RequestInit => ({
   body: JSON.stringify(value),
   headers: { 'Content-Type': 'application/json' },

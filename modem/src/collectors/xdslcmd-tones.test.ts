@@ -18,8 +18,8 @@ Bearer:\t0, Upstream rate = 9612 Kbps, Downstream rate = 58321 Kbps
 `;
 
 /** A table as the driver prints it. */
-const tableOf = (values: readonly (string | number)[], title = 'SNR'): string =>
-  `${HEADER}Tone number      ${title}\n${values.map((value, tone) => `   ${tone}\t\t${value}\n`).join('')}`;
+const tableOf = (values: readonly (string | number)[]): string =>
+  `${HEADER}Tone number      SNR\n${values.map((value, tone) => `   ${tone}\t\t${value}\n`).join('')}`;
 
 /** 256 values that begin with these. */
 const values = (...first: (string | number)[]): (string | number)[] => [

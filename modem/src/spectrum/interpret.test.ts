@@ -6,8 +6,8 @@ import { findingText, summaryText } from './text.ts';
 
 const clean = simulatedSpectrum();
 
-const titles = (spectrum: Spectrum, reference?: Spectrum): string[] =>
-  interpret(spectrum, reference).findings.map((finding) => findingText(finding).title);
+const titles = (spectrum: Spectrum): string[] =>
+  interpret(spectrum).findings.map((finding) => findingText(finding).title);
 
 const kinds = (spectrum: Spectrum, reference?: Spectrum): Finding['kind'][] =>
   interpret(spectrum, reference).findings.map(({ kind }) => kind);

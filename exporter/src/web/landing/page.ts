@@ -42,8 +42,8 @@ export interface LandingPageContext {
 export function renderLandingPage(
   observation: Observation,
   { lineName, runbook, modem, dashboard, lastDay, refresh, hasSpectrum, hasReport }: LandingPageContext,
-  now = new Date(),
 ): string {
+  const now = new Date();
   const { line, deviceUptime } = observation;
   const day = lastDay?.ok ? lastDay.day : undefined;
   const heading = headingOf(observation);
