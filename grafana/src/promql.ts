@@ -20,7 +20,10 @@ export const bits = (expression: string): string => `${expression} * 8`;
 /** Unix seconds → milliseconds, as Grafana expects them. */
 export const date = (seconds: string): string => `(${seconds}) * 1000`;
 
-/** When a series was read, while it has a value: `timestamp()` of a comparison would be the time of the evaluation. */
+/**
+ * The time of the last read of a series that has a value: `timestamp()` of a comparison would be the time of the
+ * evaluation.
+ */
 export const readAs = (selector: string, value: number): string =>
   `(timestamp(${selector}) and ${selector} == ${value})`;
 

@@ -6,10 +6,7 @@ import { bits, date, dsl, firstOf, latestOfStep, readAs, withLabel, downstream, 
  */
 const maxGap = '1d';
 
-/**
- * How often a query looks for retrains: the scrape interval. The length of a step changes neither which retrains are
- * found nor how many.
- */
+/** How often a query looks for retrains: the scrape interval. The step does not affect which retrains are found. */
 const resolution = '30s';
 
 const uptime = dsl('uptime_seconds');
@@ -27,7 +24,7 @@ const retrainScrapes = (): string =>
   `${syncStart} > last_over_time(timestamp(${dsl('up')})[${maxGap}:${resolution}] offset ${resolution}))`;
 
 /**
- * The same at whole minutes, for the minute up to each: half of the work where the exact scrape does not matter. Steps
+ * The same at whole minutes, each for the minute before it: half the work where the exact scrape does not matter. Steps
  * must be whole minutes.
  */
 const retrainMinutes = (): string =>

@@ -84,8 +84,8 @@ interface Extremes {
 const latest: Extremes = { highest: (selector) => selector, lowest: (selector) => selector };
 
 /**
- * Extremes of the step after each point, which is where a timeline draws the value of the point. Extremes, so that a
- * short drop is visible on a long time range.
+ * Extremes of the step after each point, which is where a timeline draws the value of the point. They make a short drop
+ * visible on a long time range.
  */
 const following = '[$__interval] offset -$__interval';
 const ofStep: Extremes = {

@@ -3,10 +3,7 @@ import { palette } from './palette.ts';
 import { dsl } from './promql.ts';
 import { type State, firing, lineNow, mappingOf, stateMappings } from './states.ts';
 
-/**
- * What each alert about the line and its modem says in a tile, from worst to least. The first ones explain the ones
- * after them.
- */
+/** Text of each alert about the line and its modem in a tile, most severe first. Earlier alerts explain later ones. */
 const alerts: Readonly<Record<string, readonly [text: string, color: string]>> = {
   HG612ExporterDown: ['Exporter down', palette.worst],
   HG612ModemUnreachable: ['Modem unreachable', palette.worst],

@@ -25,7 +25,7 @@ export interface MockModemOptions {
   /** Port of the telnet shell; 0, the default, selects a free one. */
   readonly telnetPort?: number;
   /**
-   * The line of `steady`: the name of a shipped recording, the path of a folder, or `simulated:` and a kind of line. By
+   * The line of `steady`: the name of a bundled recording, the path of a folder, or `simulated:` and a kind of line. By
    * default the simulated VDSL2 line with G.INP.
    */
   readonly recording?: string;

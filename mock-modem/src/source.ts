@@ -1,5 +1,5 @@
 /**
- * What the mock modem returns at one moment, and where that comes from. Recordings and the simulator both implement
+ * What the mock modem returns at a moment, and where it comes from. Recordings and the simulator both implement
  * {@link Source}; the HTTP and telnet servers depend on neither.
  */
 

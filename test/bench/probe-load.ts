@@ -22,7 +22,7 @@ interface Load {
   readonly onOutcome: (index: number, outcome: ProbeOutcome) => void;
 }
 
-/** Probes the modems evenly spread over the interval, as Prometheus does; a slow probe does not delay the next one. */
+/** Probes the modems, evenly spread over the interval, as Prometheus does; a slow probe does not delay the next one. */
 export async function probeEvenly({
   urls,
   intervalMs,

@@ -12,7 +12,10 @@ import { readPrometheusFile, yamlFiles } from '../support/rules.ts';
 import { report } from './report.ts';
 import { sleep } from './services.ts';
 
-/** Lines of the measurement; the figures are scaled to {@link PER}, since every rule costs the same for each line. */
+/**
+ * Lines of the measurement. The figures are scaled to {@link PER}, since the cost of a rule is proportional to the
+ * number of lines.
+ */
 const LINES = Number(process.env['LINES'] ?? 50);
 const PER = 1000;
 /** Seconds between two samples: the scrape interval of large fleets. At 30 s, the baselines cost twice as much. */

@@ -5,14 +5,16 @@ import { type Percentiles, percentiles } from './statistics.ts';
 import { timedGet } from './timed-get.ts';
 
 const SCRAPES = 40;
-/** Between two scrapes, ms: no multiple of the time of a command, so that scrapes meet commands at any point. */
+/**
+ * Time between two scrapes, ms: not a multiple of the duration of a command, so that scrapes start at any point of one.
+ */
 const INTERVAL_MS = 1370;
 
 const both = ({ p50, p99 }: Percentiles) => `${p50.toFixed(0)} / ${p99.toFixed(0)} ms`;
 
 /**
- * How much a read of the spectrum delays scrapes. Prometheus scrapes every 30 s; here scrapes follow each other so
- * closely that each meets a command of the spectrum.
+ * How much a read of the spectrum delays scrapes. Prometheus scrapes every 30 s; here, scrapes follow each other so
+ * closely that each starts during a command of the spectrum.
  */
 export async function measureSpectrum(): Promise<void> {
   await using mock = await startMockModem();

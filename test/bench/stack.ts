@@ -8,7 +8,7 @@ const WHAT = 'running stack at rest, CPU over 120 s';
 const SECONDS = 120;
 const SOCKET = '/var/run/docker.sock';
 
-/** CPU of the containers of the running stack while nothing but Prometheus and the health checks uses it. */
+/** CPU use of the containers of the running stack while only Prometheus and the health checks use it. */
 export async function measureStack(): Promise<void> {
   const filters = ['--filter', `label=com.docker.compose.project=${PROJECT}`, '--no-trunc'];
   const format = '{{.ID}} {{.Label "com.docker.compose.service"}}';

@@ -82,7 +82,7 @@ describe.each(['docker-compose.yml', 'compose/fleet/services.yml'])('%s', (file)
   });
 });
 
-it('pins the images of the fleet to one version, and to digests as far as they are known', () => {
+it('pins the images of the fleet to one version, and to their digests where known', () => {
   const defaults = Object.fromEntries(defaultImagesOf('compose/fleet/services.yml'));
   const { NODE_IMAGE, ...victoriaMetrics } = defaults;
   expect(NODE_IMAGE).toBe(Object.fromEntries(defaultImagesOf('docker-compose.yml'))['NODE_IMAGE']);

@@ -159,13 +159,13 @@ describe('an exporter of many lines', () => {
     },
   );
 
-  it('keeps no connection, descriptor or program of all this', async () => {
+  it('leaves no connection, file descriptor or program behind', async () => {
     await expect.poll(() => programs(), { timeout: 25_000 }).toEqual([]);
     await expect.poll(() => silent.connections, { timeout: 5000 }).toBe(0);
     await expect.poll(() => exporter.openFiles(), { timeout: 10_000 }).toBeLessThan(60);
   });
 
-  it('ends the program of a report with itself, in time', async () => {
+  it('ends a running report program when it stops, in time', async () => {
     const report = request(`${exporter.url}/report`, 30_000).then(({ status }) => status);
     await expect.poll(() => silent.connections, { timeout: 10_000 }).toBe(1);
     const [pid] = programs();

@@ -16,7 +16,7 @@ const OUTPUTS = {
 type Command = keyof typeof OUTPUTS;
 const COMMANDS = Object.keys(OUTPUTS) as Command[];
 
-/** Bounds on what one read may produce, in characters. The normal sizes are a third of these at most. */
+/** Bounds on the output of one read, in characters. Normal sizes are at most a third of these. */
 const MAX_LOG_LINE = 4000;
 const MAX_LANDING_PAGE = 64_000;
 const MAX_METRICS = 64_000;

@@ -27,7 +27,8 @@ interface Case {
   /** Alerts that are sent beside the cause. */
   readonly sent?: readonly string[];
   /**
-   * The cause has neither job nor instance, as when Prometheus has no exporter left. Its site has the name of the job.
+   * The cause has neither job nor instance, as when Prometheus has no exporter at all. Its site has the name of the
+   * job.
    */
   readonly causeHasNoTarget?: boolean;
 }
@@ -294,7 +295,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'inhibition', () => {
     });
   });
 
-  it('many targets that cannot be scraped are one message', async () => {
+  it('many targets that cannot be scraped cause one message', async () => {
     const cause = alert('HG612ExportersDown', { job: 'shards' });
     const targets = ['1', '2', '3'].map((instance) =>
       alert('HG612ExporterDown', { job: 'shards', instance }),
@@ -315,7 +316,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'inhibition', () => {
     expect(received({ job: 'other' })).toEqual(['HG612ExporterDown']);
   });
 
-  it('alerts without our labels inhibit nothing', async () => {
+  it('alerts without the labels of this project inhibit nothing', async () => {
     const labels = { job: 'own', instance: 'nas:9100' };
     const own = (alertname: string, severity: string) => ({ labels: { ...labels, alertname, severity } });
     await alertmanager.post([own('DiskFull', 'critical'), own('DiskAlmostFull', 'warning')]);

@@ -27,7 +27,7 @@ const { global } = parse(readPrometheusFile('prometheus.yml')) as {
 };
 const syncLost = rules.find((rule) => rule.alert === 'HG612SyncLost')!;
 
-/** The most that passes before Prometheus reports a change: a scrape, an evaluation, and what the rule waits. */
+/** Maximum time before Prometheus reports a change: a scrape, an evaluation, and the `for` of the rule. */
 const atPrometheus = (wait: string): number =>
   (toMs(global.scrape_interval) + toMs(global.evaluation_interval) + toMs(wait)) / 1000;
 

@@ -93,7 +93,7 @@ describeWith(
       expect(sent).not.toMatch(/:9093|undefined/);
     });
 
-    it('leave the number of alerts that are not listed', () => {
+    it('are absent from the line with the number of alerts', () => {
       expect(body(PATHS.slack)).toMatchObject({
         attachments: [{ text: expect.stringMatching(/… 8 alerts in total$/m) as string }],
       });

@@ -181,7 +181,7 @@ describeWithHelm('the Helm chart', () => {
     expect(await schemaProblems(await render(args))).toEqual([]);
   });
 
-  it('notices an unknown field and a wrong value', async () => {
+  it('reports an unknown field and a wrong value', async () => {
     const [object] = await render(ONE_MODEM);
     expect(await schemaProblems([{ ...object!, specc: {} } as KubernetesObject])).toEqual([
       expect.stringContaining('specc'),

@@ -43,7 +43,7 @@ describeWith(['PROMETHEUS_IMAGE'], 'Prometheus', () => {
       const found = await apiOf(prometheus).instant(`group by (__name__) ({job="${name}"})`);
       return found.map(({ labels }) => labels['__name__'] ?? '').toSorted();
     };
-    // Until both have been scraped after the first garbage collection, of which there are series from then on.
+    // Wait until both have been scraped after the first garbage collection: its series exist only from then on.
     const [names, textNames] = await eventually(
       'the same series from both scrapes',
       () => Promise.all([namesOf('open_metrics'), namesOf('text')]),

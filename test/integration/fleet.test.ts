@@ -160,7 +160,7 @@ describeWith(
       expect(await query('count_over_time(up{job="hg612"}[1m]) > 13')).toEqual([]);
     });
 
-    it('does not take a line that it reads for the first time for one that retrained', async () => {
+    it('does not report a retrain of a line that it reads for the first time', async () => {
       await eventually(
         'the recorded retrains of every line',
         () => valueOf('count(hg612:retrains:count15m)'),

@@ -99,7 +99,7 @@ describeWith(['PROMETHEUS_IMAGE', 'ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'the hist
     expect(Math.abs((await single(margin)) - (await single(margin, joint - 0.001)))).toBeLessThan(1);
   });
 
-  it('has the spectrum of eight days, with an evening with an interferer, and its job goes on', async () => {
+  it('has the spectrum of eight days, with an interferer in one evening, and continues in the live job', async () => {
     const snr = 'hg612_dsl_spectrum_snr_decibels{job="hg612",instance="HG612",frequency_kilohertz="00828"}';
     expect(await single(`count_over_time(${snr}[9d])`, joint)).toBeGreaterThan(8 * 96 - 8);
     const samples = (await query(`${snr}[8d]`, joint))[0]?.values.map(([, value]) => Number(value)) ?? [];
@@ -202,7 +202,7 @@ interface Configured {
 const dataVolume = ({ services }: Configured): string | undefined =>
   services['prometheus']?.volumes?.find(({ target }) => target === '/prometheus')?.source;
 
-/** The seed of a line without events in these hours, so that alerts could only come from the transition. */
+/** The seed of a line without events in these hours, so that only the transition could cause alerts. */
 function quietSeed(): number {
   const from = Math.floor(Date.now() / 1000) - 2 * 3600;
   for (let seed = 1; seed < 200; seed += 1) {

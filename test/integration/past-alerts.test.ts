@@ -20,7 +20,7 @@ import { runPromtool } from '../support/containers/promtool.ts';
 const INTERVAL = 30;
 /** Seconds between two comparisons. */
 const STEP = 300;
-/** Seconds around a comparison in which no alert may start or end: baselines are evaluated at other times. */
+/** No alert may start or end within this many seconds of a comparison: baselines are evaluated at other times. */
 const STABLE = 120;
 
 // A night with noise on the line until midnight, and a retrain at 4:00.

@@ -12,7 +12,10 @@ import { describeWith, image } from '../support/containers/images.ts';
 import { projectImage } from '../support/containers/project-images.ts';
 import { eventually } from '../support/eventually.ts';
 
-/** Factor by which the simulated lines, `for` periods and notification intervals run faster than in real time. */
+/**
+ * Factor by which the simulated lines run faster than real time, and `for` periods and notification intervals are
+ * shorter.
+ */
 const FACTOR = 30;
 /** Longer than any wait for a notification: a message that is to come has come. */
 const QUIET_MS = 15_000;

@@ -82,7 +82,7 @@ describeWith(
       expect(code).toBe(2);
     });
 
-    it('reports a forgotten port', async () => {
+    it('reports a missing port', async () => {
       const { code, stdout } = await checkout.start({ MODEM_URL: `${HOST}:${await freePort()}` });
       expect(stdout).toMatch(/^ +status page: .* cannot connect: connection refused/m);
       expect(stdout).toMatch(/^ +→ .*wrong address or port/m);

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 
-/** Listens, and never accepts: a blocked event loop leaves connections in the queue, which holds two. */
+/** Listens and never accepts: its event loop is blocked, so connections stay in the queue, which holds two. */
 const LISTENER = `
   const { createServer } = require('node:net');
   const { parentPort } = require('node:worker_threads');

@@ -13,7 +13,7 @@ it.each([
   expect(differingFields(actual, expected)).toEqual(fields);
 });
 
-it('lists the first five of many', () => {
+it('lists at most five fields', () => {
   const fields = differingFields([1, 2, 3, 4, 5, 6, 7], []);
   expect(fields).toHaveLength(6);
   expect(fields.at(-1)).toBe('… and 2 more');

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Only a condition that never holds should take this long, also where other processes keep the cores busy. */
+/** Only a condition that never holds should take this long, even while other processes keep the CPUs busy. */
 const GENEROUS_MS = 150_000;
 
 /**

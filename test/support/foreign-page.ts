@@ -47,8 +47,8 @@ export async function fromForeignPage(url: string, page: PageRequest): Promise<P
 }
 
 /**
- * Sends a request as a browser sends it after DNS rebinding: the name of the attacker's site now leads to the server,
- * so that the page has the server's origin and may read every response.
+ * Sends a request as a browser sends it after DNS rebinding: the name of the attacker's site now resolves to the
+ * server, so that the page has the server's origin and may read every response.
  */
 export async function afterRebinding(url: string, page: PageRequest): Promise<number> {
   const host = `attacker.example:${new URL(url).port}`;

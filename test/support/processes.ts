@@ -184,8 +184,8 @@ function captureOutput(child: ChildProcess): Output {
 }
 
 /**
- * Kills the child when this process ends, in whatever way, or the child has run for too long. The watchdog's standard
- * input closes when this process is gone.
+ * Kills the child when this process ends, in whatever way, or when the child has run for too long. The watchdog's
+ * standard input closes when this process is gone.
  */
 function endWithThisProcess(child: ChildProcess, ended: Promise<unknown>, lifetimeMs: number): void {
   const timer = setTimeout(() => child.kill('SIGKILL'), lifetimeMs);

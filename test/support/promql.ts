@@ -102,7 +102,7 @@ export const functionsOf = (expression: string): string[] => [
 ];
 
 /**
- * The number literals of an expression, as written; durations of ranges and offsets are not among them.
+ * The number literals of an expression, as written; without the durations of ranges and offsets.
  *
  * @throws {PromqlSyntaxError}
  */

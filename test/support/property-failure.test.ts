@@ -16,7 +16,7 @@ it('names the differing field first, then how to repeat the run, then the counte
   ]);
 });
 
-it('gives the message of an error that compares nothing, and a bounded counterexample', () => {
+it('has the message of an error without a comparison, and a bounded counterexample', () => {
   const always = fc.property(fc.constant('x'.repeat(100_000)), () => {
     throw new Error('the parser crashed');
   });

@@ -1,7 +1,7 @@
 /**
  * Setup of the `property` project: how many inputs each property is tried with, and how a failure is reported.
- * PROPERTY_RUNS sets the number; `npm test` asks for many, `npm run test:fast` for few. PROPERTY_SEED makes them the
- * same inputs in every run; without it they are random.
+ * PROPERTY_RUNS sets the number; `npm test` asks for many, `npm run test:fast` for few. PROPERTY_SEED makes the inputs
+ * the same in every run; without it they are random.
  */
 import * as fc from 'fast-check';
 import { propertyFailure } from './property-failure.ts';

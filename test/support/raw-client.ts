@@ -9,9 +9,9 @@ export interface Wire extends AsyncDisposable {
   /** How the connection ended, or undefined while it is open. */
   readonly end: 'closed' | 'reset' | 'refused' | undefined;
   send(text: string | Buffer): void;
-  /** Resolves when the received text matches. Rejects after five seconds with the text received so far. */
+  /** Resolves when the received text matches. Rejects after 25 s, with the text received so far. */
   until(expected: string | RegExp): Promise<string>;
-  /** Resolves when the connection has ended; rejects if it does not in time. */
+  /** Resolves when the connection has ended. Rejects after 25 s. */
   ended(): Promise<'closed' | 'reset' | 'refused'>;
   /** Closes the connection. */
   disconnect(): void;
@@ -36,7 +36,7 @@ async function eventually(isDone: () => boolean, describe: () => string): Promis
 /**
  * Connects to a local port. A refused connection is an end, not an error.
  *
- * @param options.paused receives nothing, so that what it is sent fills the buffers
+ * @param options.paused does not read, so that received data fills the buffers
  * @param options.host a local address
  */
 export async function openWire(port: number, { paused = false, host = '127.0.0.1' } = {}): Promise<Wire> {

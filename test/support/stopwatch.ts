@@ -6,8 +6,8 @@ export interface Elapsed {
   /** For least times. */
   readonly wall: number;
   /**
-   * For deadlines: without the time in which the machine did not let this process run, so that a test has the same
-   * result while other processes use the processor. Every 10 ms in which the event loop ran count as at most 20 ms.
+   * Time in which this process could run, for deadlines: the result of a test must not depend on other processes that
+   * use the CPU. Each 10 ms interval of the event loop counts as at most 20 ms.
    */
   readonly active: number;
 }
@@ -23,7 +23,7 @@ function tick(): void {
 }
 
 /**
- * Measures how long something takes that waits. For work that keeps the event loop busy use `process.threadCpuUsage`.
+ * Measures the duration of something that waits. For work that keeps the event loop busy, use `process.threadCpuUsage`.
  *
  * @returns a function that gives the time since this call
  */

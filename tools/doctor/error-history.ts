@@ -26,7 +26,7 @@ const words: readonly { readonly field: keyof PeriodErrors; readonly one: string
   ];
 
 /**
- * The driver's own periods in words, a line each: what happened before anything watched the line.
+ * The driver's own error periods in words, one per line. They cover the time before monitoring began.
  *
  * @param uptime Seconds since the last sync, if known: the periods do not count retrains.
  */

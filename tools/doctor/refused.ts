@@ -18,7 +18,7 @@ export interface Refused {
  * Checks the settings as `npm start` and the service alertmanager-config do.
  *
  * @param root project directory
- * @param names the settings in `.env` and all known ones; the rest of the environment is not the stack's
+ * @param names the settings in `.env` and all known ones; the rest of the environment does not belong to the stack
  */
 export function refusedSettings(root: string, settings: Settings, names: readonly string[]): Refused {
   const ports = invalidPorts(Object.keys(ENDPOINTS) as EndpointName[], settings);

@@ -19,7 +19,7 @@ const run = async (list: Check[], signal = new AbortController().signal) => {
   return results.map(({ name, status, code, message }) => `${name} ${status} ${code}: ${message}`);
 };
 
-it('skips checks that need, directly or not, one that failed or blocks', async () => {
+it('skips checks that depend, directly or not, on one that failed or blocks', async () => {
   const list = [
     check('a', [], async () => failed('page-connect', 'broken', 'Fix it.')),
     check('b', ['a'], succeed),

@@ -20,7 +20,7 @@ const MAX_GRACE_SECONDS = 3;
 /**
  * Runs the checks one after the other. A check is skipped if one that it needs failed.
  *
- * @param onResult called with each result as soon as it is there
+ * @param onResult called with each result as soon as it is known
  * @param signal its abort ends the running check and skips the rest
  */
 export async function runChecks(

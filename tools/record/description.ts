@@ -24,7 +24,7 @@ export interface Heading {
 
 const YAML = { lineWidth: 112, indentSeq: true } as const;
 
-/** The text above the frames. A real recording does not loop: its counters and uptime would run backwards. */
+/** The text above the frames. A real recording does not loop, because its counters and uptime would go backwards. */
 export const renderHeading = (heading: Heading): string =>
   `${stringify({ ...heading, loop: false }, YAML)}frames:\n`;
 

@@ -26,7 +26,7 @@ const telnetAdvice = (reason: FailureReason): string =>
   'Without --telnet only the page is recorded.';
 
 /**
- * Checks the first read. A wrong address or password shows here, and then there is nothing to record. Later reads are
+ * Checks the first read. It detects a wrong address or password, with which there is nothing to record. Later reads are
  * recorded in any case.
  *
  * @returns notes on what is unusual
@@ -45,8 +45,8 @@ export function checkFirstRead(replies: Replies, modem: Pick<Modem, 'addressOf'>
       throw new NotRecordableError(error, isPage ? advice : `${advice}\n${telnetAdvice(error.reason)}`);
     };
 
-    // A command that fails after the login may be missing in this firmware: that is worth a recording.
-    // The tables per tone are a session of their own, after one that succeeded.
+    // A command that fails after the login may be missing in this firmware, which is worth recording. The tables per
+    // tone have a session of their own, after one that succeeded.
     const isToneTable = toneCollectors.some((table) => table.name === name);
     if (!reply.ok && reply.loggedIn !== true && !isToneTable) refuse(reply.error);
     if (reply.ok && reply.page !== undefined && reply.page.status !== 200) {

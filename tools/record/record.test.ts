@@ -245,7 +245,7 @@ describe('the first read', () => {
     await expect(loadRecording(out)).rejects.toThrow('the folder does not exist');
   });
 
-  it('names `npm stop` if the telnet session is busy', async () => {
+  it('suggests `npm stop` if the telnet session is busy', async () => {
     await using folder = await temporaryFolder();
     await using mock = await createMockModem({ recording: 'source-document', scenario: 'telnet-busy' });
     await expect(recorderOf(mock, join(folder.path, 'line')).run()).rejects.toThrow(/`npm stop`/);

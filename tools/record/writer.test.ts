@@ -62,7 +62,7 @@ describe('a recording', () => {
     expect(first?.answers.page.body.toString('latin1')).toBe(bytes);
   });
 
-  it('has remarks as comments above their frame, whatever is in them', async () => {
+  it('has remarks as comments above their frame, whatever they contain', async () => {
     await using folder = await temporaryFolder();
     const writer = createRecordingWriter(folder.path, texts, fileSystem);
     await writer.add(frameWith('one', undefined, ['no answer\nframes: []\u001B[2J']), 0, 1);
@@ -72,7 +72,7 @@ describe('a recording', () => {
     expect(await secondsOf(folder.path)).toEqual([1]);
   });
 
-  it('knows the driver by its statistics', async () => {
+  it('detects the driver from its statistics', async () => {
     await using folder = await temporaryFolder();
     const writer = createRecordingWriter(folder.path, texts, fileSystem);
     await writer.add(frameWith('one', 'Status: Idle\n'), 0, 1);
@@ -94,7 +94,7 @@ const fullFor = (name: RegExp): Files => ({
 
 describe('when the disk is full', () => {
   it.each([['0003.page.asp'], ['0003.stats.txt'], ['recording.yaml']])(
-    'at %s: keeps what was there',
+    'at %s: keeps what was already written',
     async (name) => {
       await using folder = await temporaryFolder();
       let files: Files = fileSystem;

@@ -38,7 +38,7 @@ it.each([
   expect(hoursOf(zone, { [time]: 1 }).map(([start]) => start)).toEqual([from]);
 });
 
-it('keeps the two hours apart that have the same name when clocks go back', () => {
+it('keeps the two hours with the same local time apart when clocks go back', () => {
   const hours = hoursOf('Europe/London', { '2026-10-25T00:20:00Z': 1, '2026-10-25T01:20:00Z': 2 });
   expect(hours.map(([start]) => start)).toEqual(['2026-10-25T00:00', '2026-10-25T01:00']);
 });

@@ -25,8 +25,8 @@ interface Accumulated {
 const errorColumns = ['erroredSeconds', 'severelyErroredSeconds', 'crcErrors'] as const;
 
 /**
- * Goes through all rows once. Errors that a counter gained over a gap belong to the whole range, and to a day or hour only if
- * the gap lies within it. A drop is such a gap.
+ * Goes through all rows once. Errors counted during a gap belong to the whole range, and to a day or hour only if the
+ * gap is within it. A drop is such a gap.
  */
 export function accumulate(
   history: LineHistory,

@@ -11,8 +11,8 @@ const RATE_CHANGE = 0.05;
 const SETTING_CHANGE = 0.2;
 
 /**
- * Shares of the attainable rate of a line that has just synced. A training takes the attainable rate but for a reserve
- * of some percent, unless a profile caps the rate. Between the two shares it is not clear.
+ * Shares of the attainable rate of a line that has just synced. A training uses the attainable rate minus a reserve of
+ * a few percent, unless a profile caps the rate. Between the two shares it is unclear which of them was the case.
  */
 const CAPPED = 0.95;
 const NOT_CAPPED = 0.96;
@@ -21,7 +21,7 @@ const NOT_CAPPED = 0.96;
 export interface Rows {
   readonly before: number;
   readonly after: number;
-  /** Rows shortly after the current and the previous sync. Later the noise decides on the attainable rate. */
+  /** Rows shortly after the current and the previous sync. Later, the attainable rate depends on the noise. */
   readonly trained: number | undefined;
   readonly trainedBefore: number | undefined;
 }
@@ -115,7 +115,7 @@ function settingsAt(history: LineHistory, row: number, direction: Direction) {
   };
 }
 
-/** 1 if the line synced well below its attainable rate, 0 if close to it; `undefined` if that is not clear. */
+/** 1 if the line synced well below its attainable rate, 0 if close to it; `undefined` if that is unclear. */
 function isCapped(history: LineHistory, row: number | undefined, direction: Direction): number | undefined {
   if (row === undefined) return undefined;
   const { syncRate, attainableRate } = levelsAt(history, row, direction);

@@ -80,7 +80,7 @@ describe('the report of a week', () => {
     await expect(`${JSON.stringify(golden, undefined, 1)}\n`).toMatchFileSnapshot('testdata/week.json');
   });
 
-  it('says what a page alone does not measure', async () => {
+  it('says what is not measured without telnet', async () => {
     const page = { ...home, history: weekOf(false) };
     const { out } = await runWith([page], ['--days=7', '--format=json']);
     const summary = summaryOf(JSON.parse(out) as ReportData, createZone('UTC')).join(' ');

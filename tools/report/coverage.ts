@@ -6,7 +6,7 @@ export interface Period {
   readonly to: number;
 }
 
-/** A distance between two scrapes that is never a gap, in seconds: any usual scrape interval and one failed scrape. */
+/** A time between two scrapes that is never a gap, in seconds: covers usual scrape intervals with one failed scrape. */
 const SHORT = 90;
 /** Longest scrape interval that the report can distinguish from a gap, in seconds. */
 const MAX_INTERVAL = 600;

@@ -222,7 +222,7 @@ describe('a line that', () => {
     expectTruth(historyOf(period, { times: every(step, period), telnet }), truth, telnet);
   });
 
-  it('has unavailable seconds while its uptime stands still has no event', () => {
+  it('has unavailable seconds while its uptime is frozen has no event', () => {
     const period = {
       scenario: 'unavailable-seconds',
       parameters: { seconds: 600, interval: 3600 },

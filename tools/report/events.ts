@@ -8,8 +8,7 @@ import { bootsOf, type Interruption, interruptionsOf, isStartOf } from './interr
 import { defined, errorsBefore, levelsAt, settledRow } from './levels.ts';
 
 /**
- * Everything that happened to the line, oldest first, from the samples alone. What two scrapes do not show is not in
- * it:
+ * Everything that happened to the line, oldest first, as far as the samples show it. They do not show:
  * - over HTTP alone (no uptime), an interruption between two scrapes, unless the sync rate changed;
  * - the second of two interruptions between two scrapes that found the line up;
  * - over HTTP alone, a reboot (it is a drop).
@@ -69,7 +68,8 @@ function describeInterruption(
 }
 
 /**
- * Periods in which the exporter was scraped and did not reach the modem. A gap ends none: nothing is known about it.
+ * Periods in which the exporter was scraped and did not reach the modem. A gap does not end such a period: nothing is
+ * known about it.
  */
 function unreachablePeriods(history: LineHistory): SilenceEvent[] {
   const periods: SilenceEvent[] = [];

@@ -70,7 +70,7 @@ describe('the spectrum in a report', () => {
   });
 });
 
-it('an exporter that does not run has nothing, with the reason', async () => {
+it('reports the reason if the exporter is not running', async () => {
   const problem = expect.stringContaining('connection refused') as string;
   expect(await readNow(await nowhere(), 'HG612', never)).toEqual({
     spectrum: { problem },

@@ -1,5 +1,5 @@
 /**
- * Shows what a long task does in one line of a terminal, which the next text replaces.
+ * Shows the progress of a long task in one line of a terminal; the next text replaces it.
  *
  * @returns takes the text; `undefined` removes the line
  */

@@ -35,7 +35,7 @@ it('reads the samples that the scrapes have stored, and further values around in
   );
 });
 
-it('a Prometheus that does not respond is reported with the time that was waited for', async () => {
+it('reports a Prometheus that does not respond, with the time waited', async () => {
   await using prometheus = await startSilentServer();
   await expect(findLines(at(prometheus.url, { requestMs: 200 }), range)).rejects.toThrow(
     /^http:\S+: timed out after \d\.\d s$/,

@@ -38,8 +38,8 @@ export async function services(stack) {
 
 /**
  * @param {Stack} stack
- * @returns {Promise<string[]>} ports that the stack's containers publish. One that fails and restarts has no port in
- *   `docker compose ps`, and still holds it
+ * @returns {Promise<string[]>} ports that the stack's containers publish. A container that fails and restarts has no
+ * port in `docker compose ps` but still uses it
  */
 export async function publishedPorts(stack) {
   const { stdout: ids } = await compose(['ps', '--all', '--quiet'], stack, 30_000);

@@ -1,8 +1,7 @@
 import { run } from '../../lib/run.mjs';
 
 /**
- * The Docker engine as its client sees it: it responds; it responds, but not to this user; there is a client and no
- * response; there is no client.
+ * The Docker engine as its client sees it: it responds; it refuses this user; it does not respond; there is no client.
  *
  * @typedef {'running' | 'forbidden' | 'silent' | 'absent'} EngineState
  */

@@ -62,7 +62,7 @@ it.each([{}, { BIND_ADDRESS: '0.0.0.0' }, { BIND_ADDRESS: '127.0.0.2' }])(
   },
 );
 
-it('looks at the address that ports are published on', async () => {
+it('checks the address that ports are published on', async () => {
   await using other = await startSilentServer('127.0.0.2');
   const settings = { EXPORTER_PORT: `${other.port}` };
   expect(await portsInUse(['exporter'], settings)).toEqual([]);

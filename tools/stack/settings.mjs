@@ -13,8 +13,8 @@ import { EnvFileError, parseEnvFile } from './env-file.mjs';
 const COMPOSE_MS = 20_000;
 
 /**
- * Reads the settings with the values that Docker Compose uses: `.env`, overridden by the environment. Where Docker
- * Compose is installed it is asked; otherwise the file is read by the same rules.
+ * Reads the settings with the values that Docker Compose uses: `.env`, overridden by the environment. Docker Compose
+ * resolves them where it is installed; otherwise the file is read by the same rules.
  *
  * @param {string} root project directory; a relative `MODEM_PASSWORD_FILE` in `.env` is relative to it
  * @param {Environment} environment an empty variable here unsets the setting
@@ -45,8 +45,8 @@ export async function readAllSettings(root, environment) {
 }
 
 /**
- * Values in `.env` that lose a part, such as a password with a `$`. Docker Compose only warns, with the name of the
- * missing variable; these lines have the name of the setting and no part of its value.
+ * Values in `.env` that Docker Compose truncates, such as a password with a `$`. Docker Compose only warns, with the
+ * name of the missing variable; these lines have the name of the setting and no part of its value.
  *
  * @param {string} root project directory
  * @param {Environment} environment
@@ -91,10 +91,11 @@ export const nonEmpty = (environment) =>
 /**
  * @param {string} root
  * @param {Environment} environment
- * @returns {Promise<Record<string, string> | undefined>} what compose interpolates with; undefined if it cannot say
+ * @returns {Promise<Record<string, string> | undefined>} the variables that compose interpolates with; undefined if it
+ * does not report them
  */
 async function askCompose(root, environment) {
-  // `environment` is all that counts. The output is not quoted: a variable with line breaks could pass for several.
+  // Only `environment` matters. The output is not quoted, so a variable with line breaks could look like several.
   const others = Object.keys(process.env).filter((name) => name !== 'PATH' && name !== 'HOME');
   const oneLine = Object.entries(environment).filter(([, value]) => !value?.includes('\n'));
   const { ok, stdout, stderr } = await run('docker', ['compose', 'config', '--environment'], {

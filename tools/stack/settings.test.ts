@@ -42,7 +42,7 @@ describe.each([
     });
   });
 
-  it('keeps empty settings for those who ask for all', async () => {
+  it('keeps empty settings if all are requested', async () => {
     await writeFile(join(root, '.env'), 'MODEM_TELNET=\nLOG_LEVEL=info\n');
     const settings = await readAllSettings(root, { ...path, LOG_LEVEL: '' });
     expect(settings).toMatchObject({ MODEM_TELNET: '', LOG_LEVEL: '' });

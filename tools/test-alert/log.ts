@@ -7,7 +7,7 @@ const LOG_MS = 10_000;
  * The log of the stack's Alertmanager.
  *
  * @param root project directory
- * @param since start of the part that is wanted
+ * @param since start of the requested part
  * @returns empty if it cannot be read, as without Docker or for an Alertmanager elsewhere
  */
 export async function readLog(root: string, environment: Environment, since: Date): Promise<string> {

@@ -39,7 +39,7 @@ const SentSchema = v.object({
 const IN_EXPORTER_MS = 90_000;
 
 /**
- * Sends the test message from the exporter's container, which reaches Alertmanager without a published port.
+ * Sends the test message from the exporter's container, which can reach Alertmanager without a published port.
  *
  * @throws {NotSentError}
  * @throws {RequestError} if Alertmanager does not respond

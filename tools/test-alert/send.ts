@@ -34,7 +34,10 @@ const TIMEOUTS: Timeouts = { firingMs: 20_000, resolvedMs: 10_000, pollMs: 250 }
 /** The alert resolves by itself after this time if this program is killed. */
 const LIFETIME_MS = 120_000;
 
-/** Explains the test message. Not a runbook of the line: a receiver problem must not look like a line problem. */
+/**
+ * Explains the test message. It is not a runbook of the line, so that a problem with a receiver does not look like one
+ * with the line.
+ */
 export const TEST_MESSAGE_URL =
   'https://github.com/hg612-observability/hg612-observability/blob/main/docs/notifications.md#test-message';
 

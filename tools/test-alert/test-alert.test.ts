@@ -284,7 +284,7 @@ describe('npm run test-alert', () => {
     },
   );
 
-  it('passes on that the container cannot reach Alertmanager', async () => {
+  it('reports that the container cannot reach Alertmanager', async () => {
     const stderr = 'http://alertmanager:9093: address not found\nIs the stack running?\n';
     expect(await run([], '', {}, { code: 2, stderr })).toMatchObject({
       exitCode: 2,
@@ -295,7 +295,7 @@ describe('npm run test-alert', () => {
     });
   });
 
-  it('prints JSON that it can read', async () => {
+  it('prints JSON that it can parse itself', async () => {
     await using server = await alertmanager();
     const { stdout, exitCode } = await run(['--json'], '', { ALERTMANAGER_URL: server.url });
     expect(JSON.parse(stdout)).toEqual({

@@ -6,7 +6,7 @@ import { graph } from '../panels.ts';
 import { columns, table } from '../table.ts';
 import { eventsPerMinute } from '../units.ts';
 
-// Metrics of Prometheus and Alertmanager. They have their own jobs, so the selected job and instance do not apply.
+// Metrics of Prometheus and Alertmanager. They have jobs of their own, so the selected job and instance do not apply.
 const ourGroups = 'rule_group=~".*;hg612_.*"';
 
 /** The name of a rule group without the path of its file. */

@@ -20,7 +20,7 @@ function refusal(error: unknown): { status: number; body: object } | undefined {
 
 /**
  * Carries out a request that changes state: reads its values from query and body, and responds with the new state or
- * with the reason why not.
+ * with the reason for the refusal.
  *
  * @param change Gets the name in the path and the values.
  */

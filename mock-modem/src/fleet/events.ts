@@ -66,7 +66,7 @@ export class UnknownFleetEventError extends Error {
 }
 
 /**
- * Validates an event from the control API. Without a site it concerns all sites.
+ * Validates an event from the control API. Without a site it applies to all sites.
  *
  * @param now Unix seconds of the line's time.
  * @throws {UnknownFleetEventError} when there is no such event.

@@ -51,7 +51,7 @@ export interface FleetOptions extends FleetSettings {
 /**
  * A fleet of simulated modems in the `everyday` scenario, with all kinds of line in turn. A line depends on its number,
  * the seed and the events of its site only. Only the state of a line is kept between reads, about 2 KiB; everything
- * else is computed when it is read.
+ * else is computed on each read.
  */
 export function createFleet({ seed, startedAt, elapsedSeconds, ...settings }: FleetOptions): Fleet {
   const states = new Map<number, SimulationState>();

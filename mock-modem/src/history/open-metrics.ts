@@ -44,8 +44,8 @@ type Writer<T> = (observation: T, moment: number) => string;
 export const createWriter = (target: TargetLabels): Writer<Observation> => createRowWriter(lineRows, target);
 
 /**
- * The same for scrapes of the spectrum, by a job of its own. Its figures have the job of the line, which
- * `metric_relabel_configs` in prometheus.yml gives them.
+ * The same for scrapes of the spectrum, by a job of its own. `metric_relabel_configs` in prometheus.yml gives its
+ * figures the job of the line.
  */
 export function createSpectrumWriter(target: TargetLabels, spectrumJob: string): Writer<SpectrumObservation> {
   const writeScrape = createRowWriter<SpectrumObservation>([up, ...collectorMetrics], {

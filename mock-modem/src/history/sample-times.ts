@@ -15,8 +15,8 @@ const stepAt = (age: number): number =>
   resolutions.find(({ youngerThan }) => age <= youngerThan)?.step ?? SCRAPE_INTERVAL;
 
 /**
- * The times to sample, in order: a few in quiet times, every scrape from the last before a drop or reboot to the first
- * after it, and the last moment.
+ * The times to sample, in order: a few in quiet periods, every scrape from the last before a drop or reboot to the
+ * first after it, and the end.
  *
  * @param source Its second 0 is `from`.
  * @param from Unix seconds, whole.

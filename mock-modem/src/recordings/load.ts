@@ -128,10 +128,10 @@ export async function listRecordings(folder: string): Promise<string[]> {
 }
 
 /**
- * Finds a recording by the name of a shipped one or by the path of a folder (anything with a slash).
+ * Finds a recording by the name of a bundled one or by the path of a folder (anything with a slash).
  *
  * @param besides Other valid names, for the message.
- * @throws {RecordingError} when there is none of that name; the message lists the valid names.
+ * @throws {RecordingError} when there is no such recording; the message lists the valid names.
  */
 export async function findRecording(
   folder: string,

@@ -59,7 +59,7 @@ describe('renderXdslStatus', () => {
     ['message-exchange', 'EstablishingLink'],
     ['error', 'Error'],
     ['disabled', 'Disabled'],
-  ] as const)('%s: says %s, no modulation, no data path, and leaves the old numbers', (state, status) => {
+  ] as const)('%s: shows %s, no modulation, no data path, and the previous numbers', (state, status) => {
     const up = renderXdslStatus(adslLine(), { layout: 'documented' });
     const down = renderXdslStatus({ ...adslLine(), state }, { layout: 'documented' });
 

@@ -41,7 +41,7 @@ describe('renderStats', () => {
     ['channel-analysis', 'adsl2plus', 'G.992 Channel Analysis'],
     ['message-exchange', 'adsl2plus', 'G.992 Message Exchange'],
   ] as const)(
-    'out of showtime (%s, %s) says `Status: %s` and no more than the header',
+    'out of showtime (%s, %s) prints `Status: %s` and only the header',
     (state, standard, status) => {
       const line = { ...(standard === 'vdsl2' ? ginpLine : adslLine()), state };
 

@@ -53,9 +53,7 @@ function closestKind(recorded: readonly Answers[]): LineKindName {
   return stats === '' || stats.includes('Retransmit Counters') ? 'vdsl2-ginp' : 'vdsl2-interleaved';
 }
 
-/**
- * The kind of simulated line that a name stands for; undefined if it names a recording. Without a name: the default.
- */
+/** The kind of simulated line with this name; undefined for the name of a recording. Without a name: the default. */
 export function simulatedKind(name: string | undefined): LineKindName | undefined {
   return name === undefined ? DEFAULT_LINE : lineKindNames.find((kind) => name === SIMULATED + kind);
 }

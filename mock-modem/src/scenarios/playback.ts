@@ -32,7 +32,7 @@ export interface Playback {
   totalSeconds(): number;
   /**
    * Switches the scenario. A fault is applied on top of the line, which continues. A `line` scenario removes the fault;
-   * the line's scenario starts over unless it is the one that was running under the fault.
+   * its scenario restarts unless it is the one that was running under the fault.
    *
    * @throws {UnknownScenarioError} {@link findScenario}
    * @throws {ParameterError} {@link readParameters}

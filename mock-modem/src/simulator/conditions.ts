@@ -55,7 +55,7 @@ export function attenuation(line: Line, state: SimulationState, side: Side): num
 export const directionOf = ({ kind }: Line, side: Side): DirectionKind =>
   side === 0 ? kind.downstream : kind.upstream;
 
-/** dB by which the line is better than in its ordinary quiet hours, without external noise and short-term variation. */
+/** Margin relative to the line's ordinary quiet hours, in dB, without external noise and short-term variation. */
 function calmQuality(line: Line, state: SimulationState, now: Surroundings, side: Side): number {
   return (
     0.5 * wireVariation(line) -

@@ -4,7 +4,7 @@ import { DAY, HOUR } from './time.ts';
 
 /**
  * Dynamic line management (DLM), run by the network. Every morning it reviews the errors and drops of a day: after a
- * bad day it selects a safer profile, and a faster one only after two quiet weeks. Many drops are acted on at once.
+ * bad day it selects a safer profile, and a faster one only after two quiet weeks. It reacts to many drops at once.
  */
 
 /** Protection against impulse noise (0 to 1), and the share of the ordinary rate that banding leaves. */

@@ -1,6 +1,6 @@
 /**
- * Pseudo-random numbers as functions of a seed, a moment and a stream. There is no generator state, so a line is
- * identical whenever and in whatever steps it is read.
+ * Pseudo-random numbers as functions of a seed, a moment and a stream. There is no generator state, so a line is the
+ * same whenever it is read.
  */
 
 /** A pseudo-random uint32 from three integers. */

@@ -49,8 +49,8 @@ export function step(line: Line, state: SimulationState, { model, since }: Activ
 }
 
 /**
- * Counts a tick of showtime. Without external influence errors are counted once a minute, for the minute that starts:
- * nothing that they depend on changes within it, and weeks of history take less CPU time.
+ * Counts a tick of showtime. Without external influence, errors are counted once a minute, for the minute that starts:
+ * nothing that they depend on changes within it, which saves CPU time over weeks of history.
  *
  * @returns the lower of the two margins, dB; Infinity where it was not computed.
  */

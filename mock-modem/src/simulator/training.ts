@@ -52,12 +52,13 @@ export function endOutage(line: Line, state: SimulationState): void {
 }
 
 /**
- * dB that a modem leaves unused when it selects its rate: at least, and at most so much more. No two trainings agree.
+ * dB that a modem leaves unused when it selects its rate: the minimum, and the maximum in addition to it. It differs
+ * from training to training.
  */
 const RESERVE = { least: 0.2, more: 0.7 };
 
 /**
- * Enters showtime at the rates that the line can hold now and the profile allows, at a share of what it ordinarily can.
+ * Enters showtime at the rates that the line supports now and the profile allows, as a share of its ordinary rate.
  * Measures the attenuation and restarts the link counters.
  */
 export function synchronise(line: Line, state: SimulationState, rateFactor = 1): void {

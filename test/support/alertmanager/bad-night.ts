@@ -27,7 +27,8 @@ const STEP = 30;
 /**
  * Alerts of prometheus/rules/sync.yml on a line that drops all night: SyncLost from a minute after the drop until one
  * evaluation after the return, LineRetrained for 15 minutes after each return, LineFlapping from three returns within
- * an hour until 20 minutes later, unless the line has been down for ten minutes, and the two on retrains per day.
+ * an hour until 20 minutes later, unless the line has been down for ten minutes, and the two alerts on retrains per
+ * day.
  */
 export function badNight({ hours, dropEverySeconds, downSeconds }: Night): Change[] {
   const isDown = (at: number): boolean =>

@@ -14,7 +14,7 @@ const visiblePanels = (dashboard: DashboardJson): PanelJson[] =>
 const withQueries = (dashboard: DashboardJson): PanelJson[] =>
   visiblePanels(dashboard).filter(({ targets }) => targets);
 
-/** Series without an exporter's job and instance: thresholds, and metrics of Prometheus and Alertmanager. */
+/** Series without the job and instance of an exporter: thresholds, and metrics of Prometheus and Alertmanager. */
 const notOfExporter =
   /^(?:hg612:threshold:|hg612:dlm:errored_seconds_per_day$|prometheus_|alertmanager_|ALERTS$)/;
 

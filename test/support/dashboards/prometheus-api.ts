@@ -37,7 +37,9 @@ interface ProcessedSamples {
   readonly peakSamples: number;
 }
 
-/** Access to the API of a Prometheus. Every function rejects with Prometheus' message if it refuses the request. */
+/**
+ * Access to the API of a Prometheus. Every function rejects with Prometheus' message if Prometheus rejects the request.
+ */
 export interface PrometheusApi {
   get<Data>(path: string, parameters: Readonly<Record<string, string>>): Promise<Data>;
   /** A range query. */

@@ -11,7 +11,7 @@ const everything: Means = {
 };
 
 describe('chooseCluster', () => {
-  it('prefers programs to a container, and does not pull an image for nothing', async () => {
+  it('prefers programs to a container, and then pulls no image', async () => {
     let pulls = 0;
     const obtainK3s = () => {
       pulls += 1;
@@ -28,7 +28,7 @@ describe('chooseCluster', () => {
     expect(pulls).toBe(0);
   });
 
-  it('takes k3s without the programs', async () => {
+  it('uses k3s if the programs are missing', async () => {
     expect(await chooseCluster({ ...everything, assets: '' })).toEqual({
       kind: 'k3s',
       kubectl: '/bin/kubectl',

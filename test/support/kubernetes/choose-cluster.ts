@@ -33,7 +33,7 @@ type Choice =
 
 const PROGRAMS = ['etcd', 'kube-apiserver', 'kubectl'] as const;
 
-/** Programs that are there take precedence over a container: they start faster, and need no registry. */
+/** Installed programs take precedence over a container: they start faster and need no registry. */
 export async function chooseCluster(means: Means): Promise<Choice> {
   const { assets, hasAsset, crds, findKubectl, obtainK3s } = means;
   const none = (reason: string): Choice => ({ kind: 'none', reason });

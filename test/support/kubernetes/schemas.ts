@@ -29,7 +29,7 @@ interface Model {
 
 /**
  * Problems of objects by the API's schemas: wrong values by the models' validators, unknown fields by the type checker,
- * which refuses fields that an object literal's type does not have.
+ * which rejects fields that the type of an object literal does not have.
  */
 export async function schemaProblems(objects: readonly KubernetesObject[]): Promise<string[]> {
   const problems: string[] = [];

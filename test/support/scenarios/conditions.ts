@@ -4,11 +4,12 @@ import { type Alert, recordings } from '../rules.ts';
 const recorded = new Map(recordings.map(({ record, expr }) => [record, expr]));
 
 /**
- * Series about sites: the simulated line has none, so they have no values. Expanded, some read a day minute by minute.
+ * Series about sites. They have no values, since the simulated line has no site; some would be expensive to expand,
+ * because they read a day minute by minute.
  */
 const ofSites = new Set(recordings.filter(({ file }) => file === 'fleet.yml').map(({ record }) => record));
 
-/** Whether an expression never has a value, as those in overrides.yml: matchers select nothing of it. */
+/** Whether an expression never has a value, like those in overrides.yml: no matcher selects anything of it. */
 const isEmpty = (expression: string): boolean => expression.trim() === 'vector(0) < 0';
 
 /**

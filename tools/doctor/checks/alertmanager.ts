@@ -96,7 +96,7 @@ const Report = v.object({
   ),
 });
 
-/** Runs the checks of this group in the exporter's container: it reaches Alertmanager, whose port is not published. */
+/** Runs the checks of this group in the exporter's container, which can reach Alertmanager without a published port. */
 async function askExporter(
   runInExporter: CheckContext['runInExporter'],
   signal: AbortSignal,

@@ -124,7 +124,7 @@ describe('prometheus', () => {
     });
   });
 
-  it('passes on the errors of targets and rules', async () => {
+  it('reports the errors of targets and rules', async () => {
     const down = { ...ready, ...targets(target('hg612', 'down', 'connection refused')) };
     expect((await checkServer('prometheus', 'scrapes', down)).message).toBe(
       'http://hg612/metrics: connection refused',
@@ -262,7 +262,7 @@ describe('alertmanager', () => {
       ['alertmanager', 'ok', 'running at http://alertmanager:9093, which is not published'],
       ['receivers', 'note', 'no notification receiver is configured'],
       ['notifications', 'failed', 'ntfy: 3 of 3 failed since the start'],
-    ])("reports what the exporter's container found out: %s", async (name, status, message) => {
+    ])("reports the findings of the exporter's container: %s", async (name, status, message) => {
       const commands: (readonly string[])[] = [];
       const runInExporter = async (args: readonly string[]) => {
         commands.push(args);
@@ -296,7 +296,7 @@ describe('alertmanager', () => {
       expect(await runCheck('receivers', context)).toMatchObject({ status: 'skipped' });
     });
 
-    it('says what to do if the container cannot be asked', async () => {
+    it('says what to do if it cannot run in the container', async () => {
       const failure = {
         ok: false,
         code: 1,

@@ -38,10 +38,11 @@ export const isWritten = ({ record, alert, labels }: Rule): boolean =>
     : LIMITS.has(record);
 
 /**
- * Evaluates rules over a time, each over all of it, and gives the recorded series to those that follow.
+ * Evaluates rules one after the other, each over the whole period. A rule can read the series that earlier ones
+ * recorded.
  *
- * A rule does not see its own results or those of rules after it. That concerns HG612SyncLost, which resolves one
- * evaluation earlier, and not while reads fail: in the history none does.
+ * It does not see its own results or those of later rules. The only effect is that HG612SyncLost resolves one
+ * evaluation earlier. It would also differ while reads fail, but none do in the history.
  *
  * @param rules each after those that it reads
  * @param from Unix seconds

@@ -1,8 +1,8 @@
 import type { Rule } from './rule-files.ts';
 
 /**
- * The evaluations at which an alert fires, as in Prometheus: pending from the first evaluation with a result, firing when
- * the result has lasted for `for`, and until `keep_firing_for` after the first evaluation without one.
+ * The evaluations at which an alert fires, as in Prometheus: pending from the first evaluation with a result, firing
+ * once there has been a result for the time `for`, and until `keep_firing_for` after the first evaluation without one.
  *
  * @param evaluations Unix seconds, in order
  * @param hasResult whether the expression had a value for this alert's labels at an evaluation

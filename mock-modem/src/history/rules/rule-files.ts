@@ -66,10 +66,7 @@ export async function readRules(directory: string): Promise<Rule[]> {
   return rules;
 }
 
-/**
- * The rules that the chosen ones need and these themselves, each after those that it reads. A reference of a rule to its own
- * result is no reason for another place.
- */
+/** The chosen rules and those that they need, each after those that it reads. A rule may read its own result. */
 export function inOrder(rules: readonly Rule[], isChosen: (rule: Rule) => boolean): Rule[] {
   const ordered = new Set<Rule>();
   const visited = new Set<Rule>();

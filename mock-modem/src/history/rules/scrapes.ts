@@ -54,10 +54,10 @@ const counters: Readonly<Partial<Record<keyof LineCounters, ErrorKind>>> = {
 };
 
 /**
- * A scrape in a quiet time, of the values that rules read: the scrape before with the values that change without a retrain.
- * Rendering and parsing the answers takes ten times as long, with the same result.
+ * A scrape in a quiet period, with the values that rules read: those of an earlier scrape, updated where they change
+ * without a retrain. Rendering and parsing the answers would take ten times as long, with the same result.
  *
- * @param before an earlier scrape in the same time of sync, read from the shell
+ * @param before an earlier scrape since the same sync, read from the shell
  */
 export function quietObservation(before: Observation, snapshot: LineSnapshot): Observation {
   const { line } = before;

@@ -40,7 +40,7 @@ describe('30 days of everyday', () => {
   });
 
   it.each(cases)(
-    'seed $seed has a bad evening and a step of line management, taken back two weeks later',
+    'seed $seed has a bad evening and a step of line management, undone two weeks later',
     ({ samples }) => {
       const byManagement = retrains(samples).filter(({ after }) => after.retrainReason === 0x2);
       const change = byManagement.map(({ before, after }) => {

@@ -4,9 +4,9 @@ import { uniform } from '../random.ts';
 import { DAY, HOUR, MINUTE } from '../time.ts';
 
 /**
- * The life of an ordinary line, which repeats every four weeks with other times and strengths: a power cut, a quiet
- * week, a bad evening after which line management acts, ordinary days, two quiet weeks later the fast profile again, a
- * fault and its repair; now and then a distant transmitter in the evening.
+ * Four weeks of an ordinary line, repeated with other times and strengths: a power cut, a quiet week, a bad evening
+ * after which line management acts, ordinary days, two quiet weeks later the fast profile again, a fault and its
+ * repair; occasionally a distant transmitter in the evening.
  */
 const CYCLE = 28 * DAY;
 

@@ -18,7 +18,7 @@ export function loopLoss({ flat, root, linear }: Loop, tone: number): number {
 }
 
 /**
- * Share of additional attenuation that a tone gets, 1 on average downstream: a bad joint harms high frequencies more.
+ * Share of additional attenuation that a tone gets, 1 on average downstream: a bad joint affects high frequencies more.
  * The shares of the bands in `--pbParams` follow it.
  */
 export const additionalShare = (tone: number): number => 0.52 + 0.26 * Math.sqrt(frequencyOf(tone));
