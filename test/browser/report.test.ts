@@ -47,7 +47,8 @@ describeWithBrowser('the report in a browser', () => {
   });
 
   const screens = [
-    { screen: 'a phone', viewport: { width: 390, height: 844 } },
+    { screen: 'a phone', viewport: { width: 360, height: 780 } },
+    { screen: 'a tablet', viewport: { width: 768, height: 1024 } },
     { screen: 'the width of A4', viewport: { width: 794, height: 1123 } },
   ];
   const cases = screens.flatMap((screen) =>
@@ -71,6 +72,11 @@ describeWithBrowser('the report in a browser', () => {
           'document.documentElement.scrollWidth - document.documentElement.clientWidth',
         );
         expect(overflow).toBe(0);
+        const hidden = await page.evaluate(
+          "[...document.querySelectorAll('.scroll:has(table)')].map((each) => each.scrollWidth - each.clientWidth)",
+        );
+        expect(hidden).toEqual([0, 0]);
+        expect(await page.getByRole('cell').count()).toBeGreaterThan(50);
         expect(await page.locator('figure svg.chart').count()).toBe(charts);
         for (const chart of await page.locator('figure svg.chart').all()) {
           expect((await chart.boundingBox())!.height).toBeGreaterThan(30);

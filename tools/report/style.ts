@@ -17,5 +17,11 @@ tr.down td:nth-child(2) { color: var(--down); font-weight: 600; } dl { display: 
 .key-downstream::before { background: var(--chart-downstream); } .key-upstream::before { background: var(--chart-upstream); }
 .key-heat-0::before { background: var(--heat-0); } .key-heat-1::before { background: var(--heat-1); } .key-heat-2::before { background: var(--heat-2); } .key-heat-3::before { background: var(--heat-3); } .key-heat-4::before { background: var(--heat-4); }
 @media screen and (max-width: 40rem) { .pair { grid-template-columns: 1fr; } dl { grid-template-columns: 1fr; } dt { margin-top: .3rem; } .wide .chart { min-width: 38rem; } .wide .chart text { font-size: 15px; } .pair .chart text { font-size: 13px; } }
+@media screen and (max-width: 58rem) {
+  table, tbody { display: block; font-size: .85rem; } thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  tbody tr { display: flex; flex-wrap: wrap; gap: .05rem 1rem; padding: .35rem 0; border-bottom: 1px solid var(--line); }
+  tbody td { padding: 0; border: 0; } tbody td::before { content: attr(data-title) ': '; color: var(--muted); } tbody td:first-child { font-weight: 600; } tbody td:first-child::before { content: none; } tbody td.empty { display: none; }
+  tbody td:first-child { flex-basis: 100%; }
+}
 @media print { body { max-width: none; padding: 0; font-size: 8.5pt; line-height: 1.3; } h1 { font-size: 15pt; } h2 { break-after: avoid; font-size: 10.5pt; margin: .5rem 0 .15rem; } .summary { margin: .2rem 0; } figure { margin: .1rem 0; } figcaption, dl { font-size: 8pt; } figure, tr { break-inside: avoid; } table { font-size: 7.5pt; } th, td { padding: .05rem .3rem; } thead { display: table-header-group; } .scroll { overflow: visible; } .screen { display: none; } svg, td { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 `);

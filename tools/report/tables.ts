@@ -5,6 +5,7 @@ import { durationText, errorsBefore, eventNames, remarksOf } from './event-text.
 import { type InterruptionEvent, isInterruption, type LineEvent } from './event-types.ts';
 import { middleOf } from './interruptions.ts';
 import { count, duration, mbit } from './units.ts';
+import { type Column, type Row, wideTable } from './wide-table.ts';
 import type { Zone } from './zone.ts';
 
 /** More events than this would fill pages: the table has the longest outages, the CSV data has all. */
@@ -12,6 +13,31 @@ const MAX_EVENTS = 60;
 
 /** Marks a value that was not measured. */
 const NOT_MEASURED = '–';
+
+const EVENT_COLUMNS: readonly Column[] = [
+  { title: 'Time', kind: 'time' },
+  { title: 'Event' },
+  { title: 'Duration', kind: 'time' },
+  { title: 'Margin ↓ before → after, dB', kind: 'number' },
+  { title: 'Rate ↓, Mbit/s', kind: 'number' },
+  { title: 'Rate ↑, Mbit/s', kind: 'number' },
+  { title: 'Attainable ↓ before', kind: 'number' },
+  { title: 'ES / CRC in the 15 min before', kind: 'number' },
+  { title: 'Reason, remarks' },
+];
+
+const DAY_COLUMNS: readonly Column[] = [
+  { title: 'Day', kind: 'time' },
+  { title: 'Measured', kind: 'number' },
+  { title: 'Drops', kind: 'number' },
+  { title: 'Down', kind: 'number' },
+  { title: 'Margin ↓ / ↑ lowest, dB', kind: 'number' },
+  { title: 'Rate ↓, Mbit/s', kind: 'number' },
+  { title: 'Rate ↑, Mbit/s', kind: 'number' },
+  { title: 'ES ↓ / ↑', kind: 'number' },
+  { title: 'SES ↓ / ↑', kind: 'number' },
+  { title: 'CRC ↓ / ↑', kind: 'number' },
+];
 
 /** All events, or the longest, as a table. */
 export function eventSection({ events: all, range }: ReportData, zone: Zone): Html {
@@ -23,26 +49,11 @@ export function eventSection({ events: all, range }: ReportData, zone: Zone): Ht
   const shown = mostImportant(events);
   const rest = events.length - shown.length;
   return html`<h2>Events</h2>
-    <div class="scroll" tabindex="0" role="region" aria-label="Events">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            <th scope="col">Event</th>
-            <th scope="col">Duration</th>
-            <th scope="col" class="n">Margin ↓ before → after, dB</th>
-            <th scope="col" class="n">Rate ↓, Mbit/s</th>
-            <th scope="col" class="n">Rate ↑, Mbit/s</th>
-            <th scope="col" class="n">Attainable ↓ before</th>
-            <th scope="col" class="n">ES / CRC in the 15 min before</th>
-            <th scope="col">Reason, remarks</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${shown.map((event) => eventRow(event, range.from, zone))}
-        </tbody>
-      </table>
-    </div>
+    ${wideTable(
+      'Events',
+      EVENT_COLUMNS,
+      shown.map((event) => eventRow(event, range.from, zone)),
+    )}
     ${rest > 0 ? html`<p class="muted">${count(rest)} shorter or less important events are in the CSV data only.</p>` : undefined}`;
 }
 
@@ -59,22 +70,19 @@ function mostImportant(events: readonly LineEvent[]): LineEvent[] {
   return events.filter((event) => shown.has(event));
 }
 
-function eventRow(event: LineEvent, from: number, zone: Zone): Html {
+function eventRow(event: LineEvent, from: number, zone: Zone): Row {
   const time = middleOf(event.start);
   const when = `${time < from ? 'before ' : ''}${zone.day(Math.max(time, from))}, ${zone.timeOfDay(Math.max(time, from))}`;
-  const isOutage = event.kind === 'drop' || event.kind === 'retrain';
-  const remarks = remarksOf(event);
-  return html`<tr class="${isOutage ? 'down' : 'other'}">
-    <td class="w">${when}</td>
-    <td>${eventNames[event.kind]}</td>
-    <td class="w">${durationText(event)}</td>
-    ${
-      isInterruption(event)
-        ? html`${interruptionCells(event).map((value) => html`<td class="n">${value}</td>`)}
-            <td>${remarks}</td>`
-        : html`<td colspan="6">${remarks}</td>`
-    }
-  </tr>`;
+  return {
+    cells: [
+      when,
+      eventNames[event.kind],
+      durationText(event),
+      ...(isInterruption(event) ? interruptionCells(event) : []),
+      remarksOf(event),
+    ],
+    isMarked: event.kind === 'drop' || event.kind === 'retrain',
+  };
 }
 
 function interruptionCells(event: InterruptionEvent): string[] {
@@ -108,34 +116,18 @@ const maybe = <T>(value: T | undefined, format: (value: T) => string): string | 
 /** A table with a row for each day. */
 export function daySection({ days }: ReportData, zone: Zone): Html {
   return html`<h2>Days</h2>
-    <div class="scroll" tabindex="0" role="region" aria-label="Days">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Day</th>
-            <th scope="col" class="n">Measured</th>
-            <th scope="col" class="n">Drops</th>
-            <th scope="col" class="n">Down</th>
-            <th scope="col" class="n">Margin ↓ / ↑ lowest, dB</th>
-            <th scope="col" class="n">Rate ↓, Mbit/s</th>
-            <th scope="col" class="n">Rate ↑, Mbit/s</th>
-            <th scope="col" class="n">ES ↓ / ↑</th>
-            <th scope="col" class="n">SES ↓ / ↑</th>
-            <th scope="col" class="n">CRC ↓ / ↑</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${days.map((day) => dayRow(day, zone))}
-        </tbody>
-      </table>
-    </div>
+    ${wideTable(
+      'Days',
+      DAY_COLUMNS,
+      days.map((day) => dayRow(day, zone)),
+    )}
     <p class="muted">
       ↓ downstream, ↑ upstream; ES errored seconds, SES severely errored seconds, CRC checksum errors;
       ${NOT_MEASURED} not measured.
     </p>`;
 }
 
-function dayRow(day: Day, zone: Zone): Html {
+function dayRow(day: Day, zone: Zone): Row {
   const { seconds, drops, reboots, directions: each } = day;
   const measured = (seconds.up + seconds.down + seconds.rebooting) / (day.to - day.from);
   const both = (read: (direction: Direction) => string | undefined): string => {
@@ -153,16 +145,18 @@ function dayRow(day: Day, zone: Zone): Html {
   const errors = (of: 'erroredSeconds' | 'severelyErroredSeconds' | 'crcErrors') =>
     both((direction) => maybe(each[direction]?.errors[of], count));
   const isMeasured = measured > 0;
-  return html`<tr>
-    <td class="w">${zone.day(day.from)}</td>
-    <td class="n">${Math.floor(measured * 100 + 1e-6)} %</td>
-    <td class="n">${isMeasured ? `${count(drops)}${reboots > 0 ? ' + reboot' : ''}` : NOT_MEASURED}</td>
-    <td class="n">${isMeasured ? (seconds.down > 0 ? duration(seconds.down) : '0') : NOT_MEASURED}</td>
-    <td class="n">${both((direction) => maybe(each[direction]?.lowestMargin?.value, marginText))}</td>
-    <td class="n">${rates('downstream')}</td>
-    <td class="n">${rates('upstream')}</td>
-    <td class="n">${errors('erroredSeconds')}</td>
-    <td class="n">${errors('severelyErroredSeconds')}</td>
-    <td class="n">${errors('crcErrors')}</td>
-  </tr>`;
+  return {
+    cells: [
+      zone.day(day.from),
+      `${Math.floor(measured * 100 + 1e-6)} %`,
+      isMeasured ? `${count(drops)}${reboots > 0 ? ' + reboot' : ''}` : NOT_MEASURED,
+      isMeasured ? (seconds.down > 0 ? duration(seconds.down) : '0') : NOT_MEASURED,
+      both((direction) => maybe(each[direction]?.lowestMargin?.value, marginText)),
+      rates('downstream'),
+      rates('upstream'),
+      errors('erroredSeconds'),
+      errors('severelyErroredSeconds'),
+      errors('crcErrors'),
+    ],
+  };
 }
