@@ -26,7 +26,7 @@ export const PLUGIN_DIRECTORY = '/usr/local/lib/docker/cli-plugins';
 export const ENGINE_LOG = '/var/log/hg612-dockerd.log';
 
 /**
- * @typedef {{ action: 'none' | 'start' | 'install' } | { action: 'impossible', why: string }} Step
+ * @typedef {{ action: 'none' | 'start' | 'install' } | { action: 'impossible', reason: string }} Step
  */
 
 /**
@@ -79,8 +79,8 @@ export function planCompose({ root, apt, composeVersion }) {
   );
 }
 
-/** @param {string} why @returns {Step} */
-const impossible = (why) => ({ action: 'impossible', why });
+/** @param {string} reason @returns {Step} */
+const impossible = (reason) => ({ action: 'impossible', reason });
 
 /**
  * Describes what the steps change on this machine, one line per change.

@@ -49,10 +49,10 @@ describe('planEngine', () => {
     ['another Linux', { apt: false }, /install one with its compose plugin/],
     ['macOS without Docker', { platform: 'darwin', apt: false }, /install and start Docker Desktop/],
     ['Windows, not started', { platform: 'win32', apt: false, engine: 'silent' }, /: start Docker Desktop/],
-  ])('gives instructions: %s', (_, facts, why) => {
+  ])('gives instructions: %s', (_, facts, reason) => {
     expect(planEngine({ ...bareDebian, ...facts })).toEqual({
       action: 'impossible',
-      why: expect.stringMatching(why),
+      reason: expect.stringMatching(reason),
     });
   });
 });
@@ -74,7 +74,7 @@ describe('planCompose', () => {
     (facts) => {
       expect(planCompose({ ...bareDebian, ...facts, composeVersion: '2.10.0' })).toEqual({
         action: 'impossible',
-        why: "Docker Compose 2.24 or newer is needed, found 2.10.0: install Docker's compose plugin",
+        reason: "Docker Compose 2.24 or newer is needed, found 2.10.0: install Docker's compose plugin",
       });
     },
   );

@@ -44,7 +44,7 @@ export async function prepare(settings, say, wanted) {
   const engine = planEngine(machine);
   const compose = planCompose(machine);
   for (const step of [engine, compose]) {
-    if (step.action === 'impossible') throw new Impossible(step.why);
+    if (step.action === 'impossible') throw new Impossible(step.reason);
   }
   const changes = describeChanges(engine, compose, SUITE);
   if (changes.length > 0) say('this machine lacks what the containers need. About to:');

@@ -42,7 +42,7 @@ await generation.activate();
 const outcome = reloadUrl ? await reloadAlertmanager(reloadUrl) : undefined;
 if (outcome?.kind === 'failed') {
   await generation.rollBack();
-  exitWith([`Alertmanager rejected the configuration; the previous one stays active: ${outcome.why}`]);
+  exitWith([`Alertmanager rejected the configuration; the previous one stays active: ${outcome.reason}`]);
 }
 await generation.removeOthers();
 if (targetsFolder) await writeLineTarget(targetsFolder, notifications);

@@ -28,7 +28,7 @@ it('reports why Alertmanager rejected the configuration', async () => {
   );
   expect(outcome).toEqual({
     kind: 'failed',
-    why: expect.stringMatching(
+    reason: expect.stringMatching(
       /^http:\/\/127\.0\.0\.1:\d+\/-\/reload returned 500: failed to reload config: undefined receiver "x"$/,
     ) as string,
   });
@@ -41,7 +41,7 @@ it('times out when Alertmanager does not respond', async () => {
   );
   expect(outcome).toMatchObject({
     kind: 'failed',
-    why: expect.stringContaining('no response from') as string,
+    reason: expect.stringContaining('no response from') as string,
   });
 });
 

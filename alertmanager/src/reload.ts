@@ -4,8 +4,8 @@ import { within } from '../../lib/within.ts';
 /** Result of a configuration reload. */
 type ReloadOutcome =
   | { readonly kind: 'reloaded' }
-  | { readonly kind: 'not-running'; readonly why: string }
-  | { readonly kind: 'failed'; readonly why: string };
+  | { readonly kind: 'not-running'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string };
 
 /** Without a name server on the host, looking up a container that does not exist yet takes long to fail. */
 const LOOKUP_MS = 3000;
@@ -21,16 +21,16 @@ const NOT_THERE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREA
 export async function reloadAlertmanager(baseUrl: string, timeoutMs = 10_000): Promise<ReloadOutcome> {
   const url = new URL(`${baseUrl}/-/reload`);
   if (!(await isResolvable(url.hostname)))
-    return { kind: 'not-running', why: `${url.hostname} cannot be resolved` };
+    return { kind: 'not-running', reason: `${url.hostname} cannot be resolved` };
   try {
     const response = await fetch(url, { method: 'POST', signal: AbortSignal.timeout(timeoutMs) });
     const body = (await response.text()).trim();
     if (response.ok) return { kind: 'reloaded' };
-    return { kind: 'failed', why: `${url.href} returned ${response.status}: ${body.slice(0, 500)}` };
+    return { kind: 'failed', reason: `${url.href} returned ${response.status}: ${body.slice(0, 500)}` };
   } catch (error) {
     const { code, message } = describe(error);
-    if (NOT_THERE.has(code)) return { kind: 'not-running', why: code };
-    return { kind: 'failed', why: `no response from ${url.href}: ${code || message}` };
+    if (NOT_THERE.has(code)) return { kind: 'not-running', reason: code };
+    return { kind: 'failed', reason: `no response from ${url.href}: ${code || message}` };
   }
 }
 

@@ -31,8 +31,8 @@ it('rejects a directory', () => {
 });
 
 const root = process.getuid?.() === 0;
-const why = root ? ' [skipped: root can read every file]' : '';
-it.skipIf(root)(`explains how to make a file readable for the container${why}`, () => {
+const reason = root ? ' [skipped: root can read every file]' : '';
+it.skipIf(root)(`explains how to make a file readable for the container${reason}`, () => {
   expect(() => secretFilesIn(folder)('locked')).toThrow(
     '"locked" (permission denied); make it readable for user 65534: sudo chown 65534 secrets/<file>',
   );

@@ -122,7 +122,7 @@ describeWith(['PROMETHEUS_IMAGE'], 'Prometheus', () => {
       await prometheus.restart();
       const identity = { startTime: START_TIME, lineName: 'HG612' };
       const result = await createLastDayReader(urlOf(prometheus), identity, () => new Date(end * 1000))();
-      if (!result.ok) throw new Error(result.why);
+      if (!result.ok) throw new Error(result.reason);
       day = result.day;
     });
     afterAll(() => prometheus.stop());

@@ -10,7 +10,7 @@ const identity = { startTime: START_TIME, lineName: 'HG612' };
 async function dayOf(...day: Parameters<typeof fakePrometheus>): Promise<LastDay> {
   await using prometheus = await fakePrometheus(...day);
   const result = await createLastDayReader(prometheus.url, identity)();
-  if (!result.ok) throw new Error(result.why);
+  if (!result.ok) throw new Error(result.reason);
   return result.day;
 }
 
@@ -100,7 +100,7 @@ describe('the target', () => {
     const result = await createLastDayReader(prometheus.url, identity)();
     expect(result).toEqual({
       ok: false,
-      why: `${prometheus.url} has not scraped this exporter since it started.`,
+      reason: `${prometheus.url} has not scraped this exporter since it started.`,
     });
   });
 });
@@ -128,7 +128,7 @@ it('has the firing alerts of this line and of the stack', async () => {
 describe('a Prometheus that cannot be read', () => {
   const reasonAt = async (url: string) => {
     const result = await createLastDayReader(url, identity)();
-    return result.ok ? undefined : result.why.replace(url, '');
+    return result.ok ? undefined : result.reason.replace(url, '');
   };
 
   it.each([

@@ -37,7 +37,7 @@ export interface LastDay {
 /** The last day, or why there is none. */
 export type LastDayResult =
   | { readonly ok: true; readonly day: LastDay }
-  | { readonly ok: false; readonly why: string };
+  | { readonly ok: false; readonly reason: string };
 
 /** Reads the last day. It never rejects, and takes two seconds at most. */
 export type ReadLastDay = () => Promise<LastDayResult>;
@@ -73,12 +73,12 @@ export function createLastDayReader(
       const prometheus = createPrometheus(baseUrl, AbortSignal.timeout(DEADLINE_MS));
       const target = await findTarget(prometheus, identity);
       if (target === undefined) {
-        return { ok: false, why: `${baseUrl} has not scraped this exporter since it started.` };
+        return { ok: false, reason: `${baseUrl} has not scraped this exporter since it started.` };
       }
       return { ok: true, day: await readDay(prometheus, target, now()) };
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      return { ok: false, why: error.message };
+      return { ok: false, reason: error.message };
     }
   }
 }

@@ -25,7 +25,7 @@ const MAX_FINDINGS = 12;
 /** A saved reading, or why it cannot be used. */
 type Reference =
   | { readonly ok: true; readonly name: string; readonly document: SpectrumDocument }
-  | { readonly ok: false; readonly name: string; readonly why: string };
+  | { readonly ok: false; readonly name: string; readonly reason: string };
 
 /**
  * Renders the spectrum of a line: what it shows, charts of the values against frequency, a table of the bands, and what
@@ -68,7 +68,7 @@ function referenceOf({ name, text }: { name: string; text: string }): Reference 
     return { ok: true, name, document: parseSpectrumDocument(text) };
   } catch (error) {
     if (!(error instanceof SpectrumDocumentError)) throw error;
-    return { ok: false, name, why: error.message };
+    return { ok: false, name, reason: error.message };
   }
 }
 
@@ -154,7 +154,7 @@ const tableOf = (collector: string, tones: SpectrumDocument['tones']): unknown =
 function referenceSection(reference: Reference, { line }: SpectrumDocument, now: Date): Html {
   if (!reference.ok) {
     return html`<p role="note">
-      <strong>The reference ${reference.name} cannot be used:</strong> ${reference.why}
+      <strong>The reference ${reference.name} cannot be used:</strong> ${reference.reason}
     </p>`;
   }
   const { document, name } = reference;

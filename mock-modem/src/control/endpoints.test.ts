@@ -11,18 +11,18 @@ beforeAll(async () => {
 afterAll(() => modem.close());
 beforeEach(() => modem.setScenario('steady'));
 
-interface Answer {
+interface ReceivedResponse {
   status: number;
   body: string;
   headers: Headers;
 }
 
-async function ask(method: string, path: string, init: RequestInit = {}): Promise<Answer> {
-  const answer = await fetch(modem.url + path, { method, redirect: 'manual', ...init });
-  return { status: answer.status, body: await answer.text(), headers: answer.headers };
+async function request(method: string, path: string, init: RequestInit = {}): Promise<ReceivedResponse> {
+  const response = await fetch(modem.url + path, { method, redirect: 'manual', ...init });
+  return { status: response.status, body: await response.text(), headers: response.headers };
 }
 const json = async (method: string, path: string): Promise<Record<string, unknown>> =>
-  JSON.parse((await ask(method, path)).body) as Record<string, unknown>;
+  JSON.parse((await request(method, path)).body) as Record<string, unknown>;
 const jsonBody = (value: unknown): RequestInit => ({
   body: JSON.stringify(value),
   headers: { 'Content-Type': 'application/json' },
@@ -31,9 +31,9 @@ const jsonBody = (value: unknown): RequestInit => ({
 describe('control endpoints', () => {
   it.each(['steady', 'unreachable', 'hang', 'endless'])('respond in scenario %s', async (name) => {
     await modem.setScenario(name);
-    await expect(ask('GET', '/-/healthy')).resolves.toMatchObject({ status: 200, body: 'healthy\n' });
-    await expect(ask('GET', '/-/scenarios')).resolves.toMatchObject({ status: 200 });
-    await expect(ask('GET', '/')).resolves.toMatchObject({ status: 200 });
+    await expect(request('GET', '/-/healthy')).resolves.toMatchObject({ status: 200, body: 'healthy\n' });
+    await expect(request('GET', '/-/scenarios')).resolves.toMatchObject({ status: 200 });
+    await expect(request('GET', '/')).resolves.toMatchObject({ status: 200 });
   });
 
   it('list every scenario with its description, and the current one', async () => {
@@ -59,9 +59,9 @@ describe('control endpoints', () => {
       init: { body: new URLSearchParams({ status: '404' }) },
     },
   ])('switch the scenario with parameters $how', async ({ path, init }) => {
-    await ask('PUT', path, init);
-    const answer = await ask('GET', STATUS_PATH);
-    expect(answer.status).toBe(404);
+    await request('PUT', path, init);
+    const response = await request('GET', STATUS_PATH);
+    expect(response.status).toBe(404);
   });
 
   it('return the new scenario', async () => {
@@ -73,15 +73,15 @@ describe('control endpoints', () => {
 
   it('redirect a form to the page', async () => {
     const init = { body: new URLSearchParams({ interval: '', from: 'head' }) };
-    const { status, headers } = await ask('POST', '/-/scenario/drip', init);
+    const { status, headers } = await request('POST', '/-/scenario/drip', init);
     expect([status, headers.get('Location')]).toEqual([303, '/']);
   });
 
   it('return 404 with the known scenarios for an unknown one', async () => {
-    const answer = await ask('PUT', '/-/scenario/rain');
-    expect(answer.status).toBe(404);
+    const response = await request('PUT', '/-/scenario/rain');
+    expect(response.status).toBe(404);
     const names = SCENARIOS.map(({ name }) => name);
-    expect(JSON.parse(answer.body)).toEqual({
+    expect(JSON.parse(response.body)).toEqual({
       error: `unknown scenario "rain", expected one of ${names.join(', ')}`,
       scenarios: names,
     });
@@ -97,9 +97,9 @@ describe('control endpoints', () => {
       error: 'expected a body of at most 16384 bytes',
     },
   ])('return 400: $error', async ({ init, error }) => {
-    const answer = await ask('PUT', '/-/scenario/drip', init);
-    expect(answer.status).toBe(400);
-    expect(JSON.parse(answer.body)).toEqual({ error });
+    const response = await request('PUT', '/-/scenario/drip', init);
+    expect(response.status).toBe(400);
+    expect(JSON.parse(response.body)).toEqual({ error });
     await expect(json('GET', '/-/scenarios')).resolves.toMatchObject({ current: { scenario: 'steady' } });
   });
 
@@ -112,13 +112,13 @@ describe('control endpoints', () => {
     { method: 'DELETE', path: '/-/healthy', status: 405 },
     { method: 'POST', path: '/', status: 405 },
   ])('return $status for $method $path', async ({ method, path, status }) => {
-    const answer = await ask(method, path);
-    expect(answer.status).toBe(status);
+    const response = await request(method, path);
+    expect(response.status).toBe(status);
   });
 
   it('count requests for modem pages only', async () => {
-    await ask('DELETE', '/-/requests');
-    await Promise.all([ask('GET', STATUS_PATH), ask('GET', STATUS_PATH)]);
+    await request('DELETE', '/-/requests');
+    await Promise.all([request('GET', STATUS_PATH), request('GET', STATUS_PATH)]);
     await expect(json('GET', '/-/requests')).resolves.toMatchObject({
       http: { requests: 2, answered: 2, open: 0 },
       telnet: { opened: 0, open: 0, maxConcurrent: 0, refused: 0, loggedOut: 0 },
@@ -129,7 +129,7 @@ describe('control endpoints', () => {
 describe('control page', () => {
   it('shows the line, the fault and a button for every scenario', async () => {
     await modem.setScenario('telnet-hang', { at: 'login' });
-    const { body } = await ask('GET', '/');
+    const { body } = await request('GET', '/');
     expect(body).toMatch(/<h1>\s*Line: Up\s*<\/h1>/);
     expect(body).toContain('VDSL2 Annex B');
     expect(body).toMatch(/Sync rate[^]*Mbit\/s/);
@@ -139,14 +139,14 @@ describe('control page', () => {
   });
 
   it('shows the start of the tables per tone, which would make it ten times as large', async () => {
-    const { body } = await ask('GET', '/');
+    const { body } = await request('GET', '/');
     expect(body).toContain('<summary>xdslcmd info --SNR</summary>');
     expect(body).toMatch(/\n {3}150\t\t\d+\.\d{4}\n[^<]*… \d+ more lines\n/);
     expect(body.length).toBeLessThan(80_000);
   });
 
   it('allows only its own script', async () => {
-    const { headers, body } = await ask('GET', '/');
+    const { headers, body } = await request('GET', '/');
     expect(headers.get('Content-Security-Policy')).toMatch(
       /^default-src 'none'; .*script-src 'sha256-[^']+';.* frame-ancestors 'none'/,
     );
@@ -174,7 +174,7 @@ describe('control page', () => {
 describe('further modems', () => {
   it('have different lines', async () => {
     const pages = await Promise.all(
-      Array.from({ length: 20 }, (_, index) => ask('GET', `/modem/${index + 1}${STATUS_PATH}`)),
+      Array.from({ length: 20 }, (_, index) => request('GET', `/modem/${index + 1}${STATUS_PATH}`)),
     );
     expect(pages.every(({ status }) => status === 200)).toBe(true);
     expect(new Set(pages.map(({ body }) => body)).size).toBe(20);
@@ -182,7 +182,7 @@ describe('further modems', () => {
 
   it('are affected by faults of the status page', async () => {
     await modem.setScenario('http-500');
-    const answer = await ask('GET', `/modem/7${STATUS_PATH}`);
-    expect(answer.status).toBe(500);
+    const response = await request('GET', `/modem/7${STATUS_PATH}`);
+    expect(response.status).toBe(500);
   });
 });

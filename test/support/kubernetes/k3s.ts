@@ -12,11 +12,11 @@ const IMAGE = process.env['K3S_IMAGE'] || 'rancher/k3s:v1.31.2-k3s1';
 
 const PULL_MS = 120_000;
 
-/** Pulls the image unless it is there. Returns why it cannot; empty if it can. */
+/** Pulls the image unless it is there. Returns the reason why it cannot; empty if it can. */
 export async function obtainK3s(): Promise<string> {
   if ((await run('docker', ['image', 'inspect', IMAGE], { timeoutMs: 10_000 })).ok) return '';
-  const why = process.env['HG612_NO_ENGINE'] || process.env['HG612_NO_IMAGE'];
-  if (why) return why;
+  const reason = process.env['HG612_NO_ENGINE'] || process.env['HG612_NO_IMAGE'];
+  if (reason) return reason;
   const pulled = await run('docker', ['pull', '--quiet', IMAGE], { timeoutMs: PULL_MS });
   return pulled.ok ? '' : `docker pull ${IMAGE}: ${pulled.stderr.trim().split('\n').at(-1) || 'failed'}`;
 }

@@ -20,7 +20,7 @@ export function lastDaySection(result: LastDayResult): Html {
     ${
       result.ok
         ? charts(result.day)
-        : html`<p class="quiet">The history is not available. Prometheus: ${result.why}</p>`
+        : html`<p class="quiet">The history is not available. Prometheus: ${result.reason}</p>`
     }
   </section>`;
 }

@@ -96,11 +96,11 @@ describe('GET /spectrum', () => {
     ['{}', 'version: '],
     ['<html>', 'expected a spectrum as JSON'],
     ['{"version":2}', 'version: expected version 1 of a spectrum'],
-  ])('says why the reference %s cannot be used, and shows the line', async (saved, why) => {
+  ])('says why the reference %s cannot be used, and shows the line', async (saved, reason) => {
     await using exporter = await exporterWithReferences();
     await exporter.save('old', saved);
     const { text } = await exporter.agent.get('/spectrum?reference=old').expect(200);
-    expect(textOf(text)).toContain(`The reference old cannot be used: ${why}`);
+    expect(textOf(text)).toContain(`The reference old cannot be used: ${reason}`);
     expect(text.match(/<svg/g)).toHaveLength(4);
   });
 
