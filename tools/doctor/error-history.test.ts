@@ -42,6 +42,22 @@ describe('describeErrorHistory', () => {
     expect(describeErrorHistory(periods, undefined).join()).not.toContain('synchronised');
   });
 
+  it('says that there were no errors only of what was reported', () => {
+    const periods = {
+      latestQuarterHour: { seconds: 100, downstream: {}, upstream: {} },
+      previousQuarterHour: { seconds: 900, downstream: { fecErrors: 7 }, upstream: { fecErrors: 0 } },
+      latestDay: { seconds: 5000, downstream: { crcErrors: 0 }, upstream: {} },
+      previousDay: { seconds: 86_400, downstream: {}, upstream: { crcErrors: 2 } },
+    };
+
+    expect(describeErrorHistory(periods, 5050)).toEqual([
+      'latest 15 minutes (1 min): errors not reported',
+      '15 minutes before (15 min): errors not reported',
+      'latest day (1 h 23 min): downstream no errors; upstream errors not reported',
+      'day before (24 h): the line synchronised; downstream errors not reported; upstream 2 CRC errors',
+    ]);
+  });
+
   it('is empty without periods', () => {
     expect(describeErrorHistory({}, 50)).toEqual([]);
   });

@@ -43,22 +43,30 @@ export function describeErrorHistory(periods: ErrorPeriods, uptime: number | und
   });
 }
 
+const NONE = 'no errors';
+const NOT_REPORTED = 'errors not reported';
+
 function describePeriod(period: ErrorPeriod, synchronised: boolean): string {
   const sync = synchronised ? ['the line synchronised'] : [];
-  const parts = directions.flatMap((direction) => {
-    const errors = describeErrors(period[direction]);
-    return errors === '' ? [] : [`${direction} ${errors}`];
-  });
-  return [...sync, ...(parts.length === 0 ? ['no errors'] : parts)].join('; ');
+  const texts = directions.map((direction) => ({ direction, text: describeErrors(period[direction]) }));
+  const isKnown = texts.every(({ text }) => text !== NOT_REPORTED);
+  const [same, other] = new Set(texts.map(({ text }) => text));
+  if (other === undefined && (same === NONE || same === NOT_REPORTED)) return [...sync, same].join('; ');
+  const parts = texts
+    .filter(({ text }) => text !== NONE || !isKnown)
+    .map(({ direction, text }) => `${direction} ${text}`);
+  return [...sync, ...parts].join('; ');
 }
 
-const describeErrors = (errors: PeriodErrors): string =>
-  words
-    .flatMap(({ field, one, many }) => {
-      const count = errors[field] ?? 0;
-      return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
-    })
-    .join(', ');
+/** The errors of a direction; that there were none only if the driver reported any of these fields. */
+function describeErrors(errors: PeriodErrors): string {
+  if (words.every(({ field }) => errors[field] === undefined)) return NOT_REPORTED;
+  const counts = words.flatMap(({ field, one, many }) => {
+    const count = errors[field] ?? 0;
+    return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
+  });
+  return counts.join(', ') || NONE;
+}
 
 /** `24 h`, `3 h 54 min`, `9 min`, `40 s`. */
 function durationText(seconds: number): string {
