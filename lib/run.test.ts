@@ -28,14 +28,14 @@ describe('run', () => {
 
 describe('must', () => {
   it('returns the output of a program that succeeds', async () => {
-    expect(await must(process.execPath, ['--eval', "console.log('fine')"], { timeoutMs: 5000 })).toBe(
+    expect(await must(process.execPath, ['--eval', "console.log('fine')"], { timeoutMs: 60_000 })).toBe(
       'fine\n',
     );
   });
 
   it('rejects with the last lines that a failing program printed', async () => {
     const failing = must(process.execPath, ['--eval', "console.error('disk full'); process.exitCode = 1"], {
-      timeoutMs: 5000,
+      timeoutMs: 60_000,
     });
     await expect(failing).rejects.toThrow(CommandError);
     await expect(failing).rejects.toThrow(/exited with status 1:\n +disk full$/);

@@ -26,7 +26,7 @@ async function generate(environment: Environment): Promise<{ code: number; out: 
       SECRETS_DIRECTORY: join(folder, 'secrets'),
       ...environment,
     },
-    timeout: 8000,
+    timeout: 60_000,
   });
   const [out, err, [code]] = await Promise.all([
     text(child.stdout),

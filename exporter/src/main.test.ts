@@ -28,7 +28,7 @@ function start(environment: Record<string, string>, args: readonly string[] = []
 async function healthy(port: number): Promise<void> {
   await expect
     .poll(async () => (await fetch(`http://127.0.0.1:${port}/-/healthy`).catch(() => undefined))?.status, {
-      timeout: 20_000,
+      timeout: 60_000,
     })
     .toBe(200);
 }
@@ -226,12 +226,12 @@ it('serves the modems of a configuration file, and loads it again on SIGHUP', as
 
   folder.write(`{ modules: { default: { ${module} } }, targets: [127.0.0.1] }`);
   child.kill('SIGHUP');
-  await expect.poll(() => get('/probe?target=127.0.0.1'), { timeout: 5000 }).toContain('hg612_up 1\n');
+  await expect.poll(() => get('/probe?target=127.0.0.1'), { timeout: 60_000 }).toContain('hg612_up 1\n');
 
   folder.write('targets: 3');
   child.kill('SIGHUP');
   await expect
-    .poll(() => get('/metrics'), { timeout: 5000 })
+    .poll(() => get('/metrics'), { timeout: 60_000 })
     .toContain('hg612_exporter_config_last_reload_successful 0\n');
   expect(await get('/probe?target=127.0.0.1')).toContain('hg612_up 1\n');
   child.kill('SIGTERM');

@@ -161,7 +161,7 @@ describe('an exporter of many lines', () => {
 
   it('leaves no connection, file descriptor or program behind', async () => {
     await expect.poll(() => programs(), { timeout: 25_000 }).toEqual([]);
-    await expect.poll(() => silent.connections, { timeout: 5000 }).toBe(0);
+    await expect.poll(() => silent.connections, { timeout: 10_000 }).toBe(0);
     await expect.poll(() => exporter.openFiles(), { timeout: 10_000 }).toBeLessThan(60);
   });
 

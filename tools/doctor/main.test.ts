@@ -136,7 +136,7 @@ it('keeps its exit status if its reader stops early', async () => {
   const exit = once(child, 'exit');
   expect(await text(child.stderr)).toBe('');
   expect(await exit).toEqual([1, null]);
-}, 20_000);
+});
 
 describe('the command line', () => {
   it.each(['--help', '-h'])('%s prints the usage, status 0', async (flag) => {
@@ -199,4 +199,4 @@ it('runs in a container as one bundled file', async () => {
   const { checks } = JSON.parse(stdout) as { checks: { code: string; advice?: string }[] };
   expect(checks.find(({ code }) => code === 'exporter-unreachable')?.advice).toMatch(/of this container/);
   expect(status).toBe(1);
-}, 20_000);
+});

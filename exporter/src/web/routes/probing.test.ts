@@ -92,9 +92,7 @@ describe('POST /-/reload', () => {
     exporter.folder.write(CONFIG);
     await exporter.agent.post('/-/reload').expect(200);
     // The metrics of the process are collected at most once a second.
-    await expect
-      .poll(async () => (await exporter.agent.get('/metrics')).text, { timeout: 3000 })
-      .toContain(`${SUCCESSFUL} 1\n`);
+    await expect.poll(async () => (await exporter.agent.get('/metrics')).text).toContain(`${SUCCESSFUL} 1\n`);
   });
 
   it('is refused to pages of other sites, also after DNS rebinding', async () => {
