@@ -29,6 +29,8 @@ export const serverOptions = ({ requestMs }: ConnectionLimits) => ({
   requestTimeout: requestMs,
   connectionsCheckingInterval: CHECK_INTERVAL_MS,
   maxHeaderSize: MAX_HEADER_BYTES,
+  // No stream for a body that a request does not have.
+  optimizeEmptyRequests: true,
 });
 
 /**

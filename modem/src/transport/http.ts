@@ -70,9 +70,11 @@ export function fetchPage(
         if (bytes > MAX_PAGE_BYTES) fail(new ModemTooLargeError(address, { bytes: MAX_PAGE_BYTES }));
         else chunks.push(chunk);
       });
-      response.on('end', () => {
+      // Before the listener of node:http, which would shut the connection down before it closes it.
+      response.prependListener('end', () => {
         signal.removeEventListener('abort', expire);
         resolve({ status, rawHeaders, body: Buffer.concat(chunks) });
+        attempt.destroy();
       });
       response.on('error', failOn);
     };
