@@ -49,6 +49,7 @@ interface Flight {
   readonly complete: Promise<ReadResult>;
   /** Scrapes that wait for it. */
   waiting: number;
+  /** Ends it before its time. */
   readonly end: () => void;
 }
 
@@ -82,13 +83,16 @@ export function createSharedReader<Kind extends Collector>(
       complete: finished.then(() => ({ outcomes: known, seconds: secondsSince(startedAt) })),
       waiting: 0,
       end: () => {
-        if (current === flight) current = undefined;
-        clearTimeout(bound);
+        leave();
         abort.abort(ENDED);
       },
     };
+    const leave = (): void => {
+      if (current === flight) current = undefined;
+      clearTimeout(bound);
+    };
     const bound = setTimeout(flight.end, boundSeconds * 1000);
-    void finished.then(flight.end);
+    void finished.then(leave);
     return flight;
   }
 
@@ -99,9 +103,9 @@ export function createSharedReader<Kind extends Collector>(
       const joinedAt = performance.now();
       let complete = await within(flight.complete, Math.min(seconds, boundSeconds) * 1000, disconnect);
       flight.waiting -= 1;
-      if (flight.waiting === 0) {
+      if (complete === undefined && flight.waiting === 0) {
         flight.end();
-        complete ??= await within(flight.complete, ABORT_MS);
+        complete = await within(flight.complete, ABORT_MS);
       }
       if (complete !== undefined) return complete;
       const waited = secondsSince(joinedAt);

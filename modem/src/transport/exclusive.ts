@@ -27,8 +27,8 @@ export interface BackgroundUse {
 }
 
 interface User {
-  readonly wanted: AbortController;
-  readonly isBackground: boolean;
+  /** Only of a user in the background. */
+  readonly wanted: AbortController | undefined;
   readonly start: () => void;
 }
 
@@ -43,35 +43,38 @@ export function createExclusive(address: string, waitingFor: string): Exclusive 
   let waiting: User[] = [];
 
   const serveNext = (): void => {
-    current = waiting.find(({ isBackground }) => !isBackground) ?? waiting[0];
+    current = waiting.find(({ wanted }) => wanted === undefined) ?? waiting[0];
     waiting = waiting.filter((user) => user !== current);
     current?.start();
   };
 
-  async function enter(signal: AbortSignal, isBackground: boolean): Promise<BackgroundUse> {
+  async function enter(signal: AbortSignal, wanted?: AbortController): Promise<() => void> {
     const { promise: started, resolve: start } = Promise.withResolvers<void>();
-    const user: User = { wanted: new AbortController(), isBackground, start };
+    const user: User = { wanted, start };
     const startedAt = performance.now();
     if (!signal.aborted) {
       waiting.push(user);
       if (current === undefined) serveNext();
-      else if (current.isBackground && !isBackground) current.wanted.abort(WANTED);
+      else if (wanted === undefined) current.wanted?.abort(WANTED);
       if (current !== user) await settledOrAborted(started, signal);
     }
     const leave = (): void => {
       waiting = waiting.filter((each) => each !== user);
       if (current === user) serveNext();
     };
-    if (!signal.aborted) return { release: leave, wanted: user.wanted.signal };
+    if (!signal.aborted) return leave;
     leave();
     throw new ModemTimeoutError(address, waitingFor, (performance.now() - startedAt) / 1000);
   }
 
   return {
-    acquire: async (signal) => (await enter(signal, false)).release,
-    acquireInBackground: (signal) => enter(signal, true),
+    acquire: (signal) => enter(signal),
+    async acquireInBackground(signal) {
+      const wanted = new AbortController();
+      return { release: await enter(signal, wanted), wanted: wanted.signal };
+    },
     async idle() {
-      const { release } = await enter(new AbortController().signal, false);
+      const release = await enter(new AbortController().signal);
       release();
     },
   };
