@@ -20,8 +20,13 @@ export type ExpositionFormat = keyof typeof EXPOSITION_TYPES;
 /** All metrics of a read, in the order of the exposition. */
 export const metricRows: readonly MetricRow[] = [...scrapeMetrics, ...lineMetrics, ...contractMetrics];
 
+/** The same with the whole HELP texts. */
+const publishedRows = metricRows.map(withWholeHelp);
+
 /** All metrics of a read of the spectrum: nothing that would look like another line beside that of {@link metricRows}. */
-const spectrumRows: readonly MetricRow<SpectrumObservation>[] = [...collectorMetrics, ...spectrumMetrics];
+const spectrumRows: readonly MetricRow<SpectrumObservation>[] = [...collectorMetrics, ...spectrumMetrics].map(
+  withWholeHelp,
+);
 
 /** The HELP text of a metric, which names the modem's own field. */
 export function helpOf({ help, source }: Pick<MetricRow, 'help' | 'source'>): string {
@@ -32,9 +37,13 @@ export function helpOf({ help, source }: Pick<MetricRow, 'help' | 'source'>): st
   return fields.length === 0 ? help : `${help} Source: ${fields.join('; ')}.`;
 }
 
+function withWholeHelp<Source>(row: MetricRow<Source>): MetricRow<Source> {
+  return { ...row, help: helpOf(row) };
+}
+
 /** Renders one observation in the text format, without the exporter's own metrics. */
 export const renderObservation = (observation: Observation): Promise<string> =>
-  render(metricsOf(metricRows, observation), 'text');
+  render(metricsOf(publishedRows, observation), 'text');
 
 /** Renders one read of the spectrum. */
 export const renderSpectrum = (observation: SpectrumObservation, format: ExpositionFormat): Promise<string> =>
@@ -45,7 +54,7 @@ export const renderExposition = (
   observation: Observation,
   processMetrics: ProcessMetrics,
   format: ExpositionFormat,
-): Promise<string> => render([...metricsOf(metricRows, observation), ...processMetrics], format);
+): Promise<string> => render([...metricsOf(publishedRows, observation), ...processMetrics], format);
 
 /** Renders the exporter's own metrics. */
 export const renderProcessMetrics = (
@@ -74,11 +83,13 @@ function render(metrics: readonly MetricData[], format: ExpositionFormat): Promi
 function metricsOf<Source>(rows: readonly MetricRow<Source>[], observation: Source): MetricData[] {
   const metrics: MetricData[] = [];
   for (const row of rows) {
-    const values = Array.from(row.samples(observation), ({ labels, value }) => ({
-      labels: Object.fromEntries(row.labels.map((name, index) => [name, labels[index]])),
-      value,
-    }));
-    if (values.length > 0) metrics.push({ name: row.name, help: helpOf(row), type: row.type, values });
+    const values: MetricData['values'] = [];
+    for (const { labels, value } of row.samples(observation)) {
+      const named: Record<string, string | undefined> = {};
+      for (const [index, name] of row.labels.entries()) named[name] = labels[index];
+      values.push({ labels: named, value });
+    }
+    if (values.length > 0) metrics.push({ name: row.name, help: row.help, type: row.type, values });
   }
   return metrics;
 }
