@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { remembered } from '../../../lib/remembered.ts';
 import { parseModemUrl, telnetAddress } from '../../../modem/src/target.ts';
 import { withoutMapping } from './address.ts';
 
@@ -10,6 +11,9 @@ export interface ProbeTarget {
   readonly port: number | undefined;
 }
 
+/** More than the modems of an exporter, each of which is probed again and again. */
+const MAX_REMEMBERED = 2048;
+
 /** More than a host name (253 characters), a scheme and a port. */
 const MAX_LENGTH = 300;
 
@@ -18,10 +22,12 @@ const MAX_LENGTH = 300;
  *
  * @returns the target, or what was expected instead
  */
-export function parseProbeTarget(
-  text: string,
-): { readonly value: ProbeTarget } | { readonly expected: string } {
-  if (text.length > MAX_LENGTH) return { expected: `at most ${MAX_LENGTH} characters` };
+export const parseProbeTarget = (text: string): ParsedTarget =>
+  text.length > MAX_LENGTH ? { expected: `at most ${MAX_LENGTH} characters` } : parse(text);
+
+type ParsedTarget = { readonly value: ProbeTarget } | { readonly expected: string };
+
+const parse = remembered((text): ParsedTarget => {
   const parsed = parseModemUrl(text);
   if ('expected' in parsed) return parsed;
   const authority = text.replace(/^[a-z]+:\/\//i, '');
@@ -29,7 +35,7 @@ export function parseProbeTarget(
   const host = withoutMapping(parsed.value.hostname.replaceAll(/^\[|\]$|\.$/g, ''));
   const hasPort = !isIPv6(authority.replace(/\/$/, '')) && /:\d+\/?$/.test(authority);
   return { value: { host, port: hasPort ? Number(parsed.value.port || 80) : undefined } };
-}
+}, MAX_REMEMBERED);
 
 /** The target as the parameter of a probe. */
 export const targetText = ({ host, port }: ProbeTarget): string =>
