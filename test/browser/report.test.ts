@@ -13,6 +13,7 @@ import {
   describeWithBrowser,
   launchBrowser,
   observePage,
+  sidewaysScrolling,
 } from '../support/browser.ts';
 import { WEEK, weekOf } from '../support/report-week.ts';
 
@@ -68,14 +69,7 @@ describeWithBrowser('the report in a browser', () => {
         await page.goto(pathToFileURL(path.join(folder, file)).href);
         expect(requests.filter((url) => !url.startsWith('data:'))).toHaveLength(1);
         expect(complaints).toEqual([]);
-        const overflow = await page.evaluate(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        );
-        expect(overflow).toBe(0);
-        const hidden = await page.evaluate(
-          "[...document.querySelectorAll('.scroll:has(table)')].map((each) => each.scrollWidth - each.clientWidth)",
-        );
-        expect(hidden).toEqual([0, 0]);
+        expect(await sidewaysScrolling(page, ':has(> table)')).toEqual([]);
         expect(await page.getByRole('cell').count()).toBeGreaterThan(50);
         expect(await page.locator('figure svg.chart').count()).toBe(charts);
         for (const chart of await page.locator('figure svg.chart').all()) {

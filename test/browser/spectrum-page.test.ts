@@ -8,6 +8,7 @@ import {
   describeWithBrowser,
   launchBrowser,
   observePage,
+  sidewaysScrolling,
 } from '../support/browser.ts';
 import { exporterAt, serve } from '../support/exporter.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -66,7 +67,7 @@ describeWithBrowser('the spectrum in a browser', () => {
   }
 
   const screens = [
-    { screen: 'a phone', viewport: { width: 390, height: 844 } },
+    { screen: 'a phone', viewport: { width: 360, height: 780 } },
     { screen: 'a desktop', viewport: { width: 1280, height: 800 } },
   ];
   const contents = [
@@ -99,10 +100,7 @@ describeWithBrowser('the spectrum in a browser', () => {
         expect(requests.filter((each) => !each.startsWith('data:'))).toEqual([url]);
         // Content Security Policy and markup errors appear here. The browser itself reports the status 503.
         expect(complaints.filter((text) => !text.includes('status of 503'))).toEqual([]);
-        const overflow = await page.evaluate(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        );
-        expect(overflow).toBe(0);
+        expect(await sidewaysScrolling(page)).toEqual([]);
         expect(await page.getByRole('img').count()).toBe(charts);
         expect(await accessibilityProblems(page)).toEqual([]);
         // Labels are at least 9 px high, whatever the scale of the chart.

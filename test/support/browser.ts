@@ -55,3 +55,14 @@ export async function accessibilityProblems(page: Page): Promise<string[]> {
   if (passed === 0) throw new Error('axe has checked nothing');
   return violations.map(({ id, help, targets }) => `${id}: ${help}: ${targets.join(', ')}`);
 }
+
+/**
+ * The parts of a page that are wider than the screen or their box.
+ *
+ * @param within selector of the elements to check besides the page
+ */
+export const sidewaysScrolling = (page: Page, within = '*'): Promise<string[]> =>
+  page.evaluate(`[document.documentElement, ...document.querySelectorAll(${JSON.stringify(within)})]
+    .filter((each, index) => index === 0 || ['auto', 'scroll'].includes(getComputedStyle(each).overflowX))
+    .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+    .map((each) => each.getAttribute('aria-label') ?? each.tagName)`);

@@ -56,7 +56,8 @@ const tableCharts: Readonly<Record<ToneTable, TableChart>> = {
   hlog: {
     title: 'Hlog',
     unit: 'dB',
-    meaning: 'Transfer function of the line when it trained: 0 is no loss. Regular dips are a bridged tap.',
+    meaning:
+      'Transfer function of the line when it trained: 0 is no loss. Regular dips indicate a bridged tap.',
     step: 20,
     bounds: [-20, 0],
     isFilled: false,

@@ -32,7 +32,7 @@ table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nu
 th, td { padding: .375rem .5rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
 th:first-child { text-align: left; padding-left: 0; }
 code { overflow-wrap: anywhere; }
-@media (max-width: 40rem) { h1 { font-size: 1.375rem; } th, td { font-size: .8125rem; padding: .375rem .25rem; } thead th { white-space: normal; } }
+@media (max-width: 40rem) { h1 { font-size: 1.375rem; } th, td { font-size: .75rem; padding: .375rem .125rem; } thead th { white-space: normal; } .before { display: block; } }
 @page { size: A4; margin: 14mm; }
 @media print { main { max-width: none; padding: 0; } body { font-size: 10pt; } .onscreen { display: none; } figure { margin: .5rem 0; } section, .findings li { break-inside: avoid; } h2 { break-after: avoid; } .key, figure { print-color-adjust: exact; } }
 `);

@@ -78,5 +78,6 @@ code { font-size: .9em; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; }
 th, td { padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+@media (max-width: 40rem) { th, td { padding-right: .5rem; } td code { overflow-wrap: anywhere; } }
 @media print { body { font-size: 11pt; } p, tr { break-inside: avoid; } .wide { overflow: visible; } }
 `);
