@@ -14,7 +14,7 @@ import {
   readDashboards,
   readText,
 } from '../support/dashboards/dashboard.ts';
-import { rules } from '../support/dashboards/lint.ts';
+import { rules } from '../support/dashboards/lint/index.ts';
 import { metricNamesOf } from '../support/promql.ts';
 import { dashboards, toJson } from '../../grafana/src/dashboards.ts';
 import { reasonWords } from '../../grafana/src/line/retrains.ts';
