@@ -38,9 +38,13 @@ async function eventually(isDone: () => boolean, describe: () => string): Promis
  *
  * @param options.paused does not read, so that received data fills the buffers
  * @param options.host a local address
+ * @param options.localAddress the client's own address
  */
-export async function openWire(port: number, { paused = false, host = '127.0.0.1' } = {}): Promise<Wire> {
-  const socket: Socket = connect(port, host);
+export async function openWire(
+  port: number,
+  { paused = false, host = '127.0.0.1', localAddress = '127.0.0.1' } = {},
+): Promise<Wire> {
+  const socket: Socket = connect({ port, host, localAddress });
   let received = '';
   let end: 'closed' | 'reset' | 'refused' | undefined;
   socket.on('data', (chunk) => (received += chunk.toString('latin1')));

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { constants } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import type { Logger } from 'pino';
@@ -6,6 +6,7 @@ import type { Handshake } from '../web/connections.ts';
 import type { Turns } from '../web/turns.ts';
 import { whyRefused } from './client-certificate.ts';
 import type { CurrentWebConfig } from './current.ts';
+import { HandshakeStream } from './handshake-stream.ts';
 import type { TlsSettings } from './tls.ts';
 
 /** The first byte of a TLS handshake. */
@@ -15,10 +16,16 @@ const HANDSHAKE_RECORD = 0x16;
 const PLAIN_HTTP_RESPONSE =
   'HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n';
 
+/** A connection during its handshake. */
+interface Pending {
+  readonly client: string | undefined;
+  readonly onSecure: (secure: TLSSocket) => void;
+}
+
 /**
  * Handshakes with the certificates, and the policy for client certificates, as they are when the connection opens.
  *
- * @param turns each handshake starts in one of them
+ * @param turns each part of a handshake is handled in one of them
  * @param timeoutMs time from the opening of a connection to the end of its handshake
  */
 export function createHandshake(
@@ -29,7 +36,8 @@ export function createHandshake(
 ): Handshake {
   /** A server that never listens, for each configuration: it holds the parsed certificates and the session tickets' key. */
   const servers = new WeakMap<TlsSettings, Server>();
-  const waiting = new Map<string, (secure: TLSSocket) => void>();
+  /** The connection of which a part of the handshake is being handled: the server does not say which one it is. */
+  let current: Pending | undefined;
 
   function serverFor(settings: TlsSettings): Server {
     const known = servers.get(settings);
@@ -37,6 +45,8 @@ export function createHandshake(
     const { clientAuth, context } = settings;
     const server = createServer({
       ...context,
+      // Another handshake on the same connection would have no turn. Go has none either.
+      secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
       requestCert: clientAuth.request,
       rejectUnauthorized: clientAuth.require && clientAuth.verify,
       ALPNProtocols: ['http/1.1'],
@@ -44,52 +54,58 @@ export function createHandshake(
     });
     server.on('secureConnection', (secure) => {
       const refusal = whyRefused(secure, settings);
-      if (refusal !== undefined) {
-        log.debug({ client: secure.remoteAddress, reason: refusal }, 'TLS connection refused');
-        secure.destroy();
+      if (refusal === undefined && current !== undefined) {
+        current.onSecure(secure);
         return;
       }
-      waiting.get(nameOf(secure))?.(secure);
+      log.debug({ client: current?.client, reason: refusal }, 'TLS connection refused');
+      secure.destroy();
     });
     server.on('tlsClientError', (error, secure) => {
-      log.debug({ client: secure.remoteAddress, reason: error.message }, 'TLS handshake failed');
+      log.debug({ client: current?.client, reason: error.message }, 'TLS handshake failed');
       secure.destroy();
     });
     servers.set(settings, server);
     return server;
   }
 
-  async function start(socket: Socket): Promise<void> {
-    const [first] = (await once(socket, 'data')) as [Buffer];
-    socket.pause();
-    if (first[0] !== HANDSHAKE_RECORD) {
-      socket.end(PLAIN_HTTP_RESPONSE, () => socket.destroy());
-      return;
-    }
+  async function start(socket: Socket, onSecure: Pending['onSecure']): Promise<void> {
     const { tls } = await web.get();
-    // It may be for a health check.
-    await turns.next(true);
     if (tls === undefined || socket.destroyed) return;
-    socket.unshift(first);
-    serverFor(tls).emit('connection', socket);
+    const stream = new HandshakeStream(socket, turns);
+    stream.once('data', (first: Buffer) => {
+      if (first[0] !== HANDSHAKE_RECORD) {
+        stream.end(PLAIN_HTTP_RESPONSE, () => stream.destroy());
+        return;
+      }
+      stream.pause();
+      stream.unshift(first);
+      secure(stream, tls, {
+        client: socket.remoteAddress,
+        onSecure: (secured) => {
+          stream.complete();
+          onSecure(secured);
+        },
+      });
+    });
+  }
+
+  function secure(stream: HandshakeStream, tls: TlsSettings, pending: Pending): void {
+    stream.on('data', () => {
+      current = pending;
+    });
+    serverFor(tls).emit('connection', stream);
+    stream.on('data', () => {
+      current = undefined;
+    });
   }
 
   return (socket, onSecure) => {
-    const name = nameOf(socket);
     const deadline = setTimeout(() => socket.destroy(), timeoutMs);
-    waiting.set(name, (secure) => {
+    socket.once('close', () => clearTimeout(deadline));
+    start(socket, (secure) => {
       clearTimeout(deadline);
-      waiting.delete(name);
       onSecure(secure);
-    });
-    socket.once('close', () => {
-      clearTimeout(deadline);
-      waiting.delete(name);
-    });
-    start(socket).catch(() => socket.destroy());
+    }).catch(() => socket.destroy());
   };
 }
-
-/** Both ends of a connection, which no other open connection shares. */
-const nameOf = ({ remoteAddress, remotePort, localAddress, localPort }: Socket): string =>
-  `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;

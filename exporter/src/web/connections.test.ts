@@ -173,17 +173,20 @@ describe('connections before their handshake', () => {
 
 describe('requests that wait for their turn', () => {
   let tasks: (() => void)[];
-  let urgent: boolean[];
+  let priorities: string[];
+  let clients: string[];
   let waitingServer: Server;
 
   beforeEach(async () => {
     tasks = [];
-    urgent = [];
+    priorities = [];
+    clients = [];
     const turns: Turns = {
       ...createTurns(),
-      queue: (task, isUrgent = false) => {
+      queue: (client, priority, task) => {
+        clients.push(client);
         tasks.push(task);
-        urgent.push(isUrgent);
+        priorities.push(priority);
       },
     };
     const limits = { ...LIMITS, requestMs: 60_000, inactivityMs: 60_000 };
@@ -198,7 +201,8 @@ describe('requests that wait for their turn', () => {
     await once(waitingServer, 'close');
   });
 
-  const open = () => openWire((waitingServer.address() as AddressInfo).port);
+  const open = (localAddress = '127.0.0.1') =>
+    openWire((waitingServer.address() as AddressInfo).port, { localAddress });
 
   it.each([
     { name: 'arrive in two segments', segments: [REQUEST.slice(0, 10), REQUEST.slice(10)], end: false },
@@ -241,13 +245,22 @@ describe('requests that wait for their turn', () => {
     await expect.poll(() => connectionsOf(waitingServer)).toBe(0);
   });
 
+  it('wait with those of the same address', async () => {
+    for (const [index, localAddress] of ['127.0.0.2', '127.0.0.3', '127.0.0.2'].entries()) {
+      await using client = await open(localAddress);
+      client.send(REQUEST);
+      await expect.poll(() => clients.length).toBe(index + 1);
+    }
+    expect(clients).toEqual(['127.0.0.2', '127.0.0.3', '127.0.0.2']);
+  });
+
   it('do not delay health checks', async () => {
     await using scrape = await open();
     scrape.send(REQUEST);
-    await expect.poll(() => urgent).toEqual([false]);
+    await expect.poll(() => priorities).toEqual(['normal']);
     await using health = await open();
     health.send(REQUEST.replace('/', '/-/healthy'));
-    await expect.poll(() => urgent).toEqual([false, true]);
+    await expect.poll(() => priorities).toEqual(['normal', 'urgent']);
   });
 });
 

@@ -1,7 +1,9 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { Duplex, type DuplexOptions } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
+import { networkOf } from './client-network.ts';
+import { SocketStream } from './socket-stream.ts';
 import type { Turns } from './turns.ts';
 
 /** Bounds on what clients can make the server hold at a time. */
@@ -67,11 +69,12 @@ export function limitConnections(
       if (oldest === undefined) return;
       open.delete(oldest);
     }
+    const { remoteAddress } = socket;
     const connection: OpenConnection = { socket };
     open.add(connection);
     socket.once('close', () => open.delete(connection));
     const start = (transport: Socket): void => {
-      connection.http = new Connection(transport, turns);
+      connection.http = new Connection(transport, remoteAddress, turns);
       serve.call(server, connection.http);
     };
     if (handshake === undefined) start(socket);
@@ -104,9 +107,10 @@ const isHealthCheck = (request: Buffer): boolean =>
 const END_OF_HEADERS = '\r\n\r\n';
 
 /** A socket that passes on one request at a time, in its turn. What arrives before its response has been sent is dropped. */
-class Connection extends Duplex {
-  readonly #socket: Socket;
+class Connection extends SocketStream {
   readonly #turns: Turns;
+  /** Address of the client; for Koa. */
+  readonly remoteAddress: string | undefined;
   /** What has been received and waits for its turn. */
   #received: Buffer | undefined;
   /** The client has closed its side. */
@@ -115,9 +119,9 @@ class Connection extends Duplex {
   /** Something was dropped: the connection cannot be used after the current response. */
   #incomplete = false;
 
-  constructor(socket: Socket, turns: Turns) {
-    super({ decodeStrings: false } satisfies DuplexOptions);
-    this.#socket = socket;
+  constructor(socket: Socket, remoteAddress: string | undefined, turns: Turns) {
+    super(socket);
+    this.remoteAddress = remoteAddress;
     this.#turns = turns;
     socket.on('data', (data: Buffer) => this.#receive(data));
     socket.on('end', () => {
@@ -125,13 +129,11 @@ class Connection extends Duplex {
       if (this.#received === undefined) this.push(null);
     });
     socket.on('timeout', () => this.emit('timeout'));
-    socket.on('error', (error) => this.destroy(error));
-    socket.on('close', () => this.destroy());
   }
 
   /** Whether it uses TLS; for Koa. */
   get encrypted(): boolean {
-    return 'encrypted' in this.#socket;
+    return 'encrypted' in this.socket;
   }
 
   /** Whether it has received something that has no complete response yet. A response that is being sent is complete. */
@@ -161,7 +163,9 @@ class Connection extends Duplex {
     this.#incomplete = kept < received.length;
     // A copy: the rest would take memory while the request waits.
     this.#received = this.#incomplete ? Buffer.from(received.subarray(0, kept)) : received;
-    if (!waits) this.#turns.queue(() => this.#handle(), isHealthCheck(this.#received));
+    if (waits) return;
+    const priority = isHealthCheck(this.#received) ? 'urgent' : 'normal';
+    this.#turns.queue(networkOf(this.remoteAddress), priority, () => this.#handle());
   }
 
   #handle(): void {
@@ -172,37 +176,6 @@ class Connection extends Duplex {
     if (this.#ended) this.push(null);
   }
 
-  override _read(): void {}
-
-  override _write(
-    data: Buffer | string,
-    encoding: BufferEncoding,
-    done: (error?: Error | null) => void,
-  ): void {
-    this.#socket.write(data, encoding, done);
-  }
-
-  /** All that is waiting, with one system call: the headers of a response and its body. */
-  override _writev(
-    chunks: { chunk: Buffer | string; encoding: BufferEncoding }[],
-    done: (error?: Error | null) => void,
-  ): void {
-    const last = chunks.length - 1;
-    this.#socket.cork();
-    for (const [index, { chunk, encoding }] of chunks.entries())
-      this.#socket.write(chunk, encoding, index === last ? done : undefined);
-    this.#socket.uncork();
-  }
-
-  override _final(done: () => void): void {
-    this.#socket.end(done);
-  }
-
-  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.#socket.destroy();
-    done(error);
-  }
-
   /** Called by `node:http`: closes the connection after what was written has been sent. */
   destroySoon(): void {
     this.end(() => this.destroy());
@@ -210,7 +183,7 @@ class Connection extends Duplex {
 
   /** Called by `node:http`. */
   setTimeout(milliseconds: number): this {
-    this.#socket.setTimeout(milliseconds);
+    this.socket.setTimeout(milliseconds);
     return this;
   }
 }

@@ -11,7 +11,7 @@ function work(milliseconds: number): void {
 it('has one task per iteration of the event loop, in order', async () => {
   const turns = createTurns();
   const order: string[] = [];
-  for (const name of ['first', 'second', 'third']) turns.queue(() => order.push(name));
+  for (const name of ['first', 'second', 'third']) turns.queue('client', 'normal', () => order.push(name));
   expect(order).toEqual([]);
   for (const seen of [['first'], ['first', 'second'], ['first', 'second', 'third']]) {
     await setImmediate();
@@ -22,7 +22,7 @@ it('has one task per iteration of the event loop, in order', async () => {
 it('resolves promises in turns too', async () => {
   const turns = createTurns();
   const order: string[] = [];
-  turns.queue(() => order.push('task'));
+  turns.queue('client', 'normal', () => order.push('task'));
   await turns.next();
   expect(order).toEqual(['task']);
 });
@@ -30,18 +30,39 @@ it('resolves promises in turns too', async () => {
 it('gives every other turn to urgent tasks', async () => {
   const turns = createTurns();
   const order: string[] = [];
-  for (const name of ['first', 'second']) turns.queue(() => order.push(name));
-  for (const name of ['urgent', 'also urgent']) turns.queue(() => order.push(name), true);
-  void turns.next(true).then(() => order.push('urgent promise'));
-  await turns.next();
-  expect(order).toEqual(['urgent', 'first', 'also urgent', 'second', 'urgent promise']);
+  for (const name of ['first', 'second']) turns.queue('client', 'normal', () => order.push(name));
+  for (const name of ['urgent', 'also urgent']) turns.queue('client', 'urgent', () => order.push(name));
+  await expect.poll(() => order).toHaveLength(4);
+  expect(order).toEqual(['urgent', 'first', 'also urgent', 'second']);
+});
+
+it('continues what had a turn before it starts anything else of the same client', async () => {
+  const turns = createTurns();
+  const order: string[] = [];
+  for (const priority of ['urgent', 'continued'] as const)
+    for (const client of ['a', 'b']) turns.queue(client, priority, () => order.push(`${client} ${priority}`));
+  await expect.poll(() => order).toHaveLength(4);
+  expect(order).toEqual(['a continued', 'b continued', 'a urgent', 'b urgent']);
+});
+
+it('serves clients in turn', async () => {
+  const turns = createTurns();
+  const order: string[] = [];
+  for (let index = 0; index < 1000; index += 1) {
+    for (const priority of ['continued', 'urgent', 'normal'] as const)
+      turns.queue('flood', priority, () => order.push(`flood ${priority}`));
+  }
+  for (const priority of ['normal', 'urgent'] as const)
+    turns.queue('scraper', priority, () => order.push(`scraper ${priority}`));
+  await expect.poll(() => order.length).toBeGreaterThan(4);
+  expect(order.slice(0, 4)).toEqual(['flood continued', 'flood normal', 'scraper urgent', 'scraper normal']);
 });
 
 it('gives connections that open as much time as the previous task took', async () => {
   const turns = createTurns();
   const order: string[] = [];
-  turns.queue(() => work(20));
-  turns.queue(() => order.push('second'));
+  turns.queue('client', 'normal', () => work(20));
+  turns.queue('client', 'normal', () => order.push('second'));
   let opened = 0;
   let startedAt = Number.POSITIVE_INFINITY;
   while (order.length === 0) {
@@ -57,8 +78,8 @@ it('gives connections that open as much time as the previous task took', async (
 it('does not wait when no connection opens', async () => {
   const turns = createTurns();
   const order: string[] = [];
-  turns.queue(() => work(20));
-  turns.queue(() => order.push('second'));
+  turns.queue('client', 'normal', () => work(20));
+  turns.queue('client', 'normal', () => order.push('second'));
   await setImmediate();
   await setImmediate();
   expect(order).toEqual(['second']);

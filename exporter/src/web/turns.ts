@@ -1,13 +1,21 @@
+import { FairQueue } from './fair-queue.ts';
+
+/**
+ * When a task has its turn. Tasks of a client run in order, but `continued` ones, which are about something that has had
+ * a turn already, before the others. All but `normal` ones together take every other turn from those.
+ */
+export type Priority = 'continued' | 'urgent' | 'normal';
+
 /** Hands out turns of the event loop. */
 export interface Turns {
   /**
-   * Runs a task in a turn of its own, after all tasks before it.
+   * Runs a task in a turn of its own. Clients are served in turn: those with many tasks do not delay others.
    *
-   * @param isUrgent it takes every other turn from those that are not
+   * @param client on whose behalf it runs
    */
-  queue(task: () => void, isUrgent?: boolean): void;
-  /** Resolves in a turn of its own; `isUrgent` as in {@link queue}. */
-  readonly next: (isUrgent?: boolean) => Promise<void>;
+  queue(client: string, priority: Priority, task: () => void): void;
+  /** Resolves in a turn of its own, for the exporter's own work. */
+  readonly next: () => Promise<void>;
   /** To be called for each connection that opens: more may be waiting. */
   connectionOpened(): void;
 }
@@ -21,9 +29,9 @@ export interface Turns {
  * previous one took.
  */
 export function createTurns(): Turns {
-  const urgent: (() => void)[] = [];
-  const others: (() => void)[] = [];
-  let othersNext = false;
+  const urgent = new FairQueue<() => void>();
+  const normal = new FairQueue<() => void>();
+  let normalNext = false;
   let scheduled = false;
   let hasOpened = false;
   /** Whether the previous turn had a task. What the task caused, such as settled promises, ends before the next turn. */
@@ -45,26 +53,28 @@ export function createTurns(): Turns {
     worked = task !== undefined;
     if (worked) startedAt = now;
     scheduled = false;
-    if (worked || urgent.length + others.length > 0) schedule();
+    if (worked || !urgent.isEmpty || !normal.isEmpty) schedule();
     task?.();
   }
 
   /** From the two queues in turn, if both have tasks. */
   function takeTask(): (() => void) | undefined {
-    const [first, second] = othersNext ? [others, urgent] : [urgent, others];
+    const [first, second] = normalNext ? [normal, urgent] : [urgent, normal];
     const task = first.shift() ?? second.shift();
-    othersNext = !othersNext;
+    normalNext = !normalNext;
     return task;
   }
 
-  const queue = (task: () => void, isUrgent = false): void => {
-    (isUrgent ? urgent : others).push(task);
+  const queue: Turns['queue'] = (client, priority, task) => {
+    if (priority === 'normal') normal.push(client, task);
+    else if (priority === 'urgent') urgent.push(client, task);
+    else urgent.unshift(client, task);
     if (!scheduled) schedule();
   };
 
   return {
     queue,
-    next: (isUrgent) => new Promise((resolve) => queue(resolve, isUrgent)),
+    next: () => new Promise((resolve) => queue('', 'normal', resolve)),
     connectionOpened() {
       hasOpened = true;
     },
