@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAuthenticator, parseBasicAuth } from './basic-auth.ts';
+import { createAuthenticator, type Credentials, parseBasicAuth } from './basic-auth.ts';
 import type { Question } from './bcrypt.ts';
 
 const hashOf = (cost: string, text: string) => `$2b$${cost}$${text.padEnd(53, '.')}`;
@@ -11,11 +11,13 @@ const users = new Map([
 /** A verifier that accepts `right`, and records what it was asked. */
 function recorder() {
   const asked: Question[] = [];
-  const authenticate = createAuthenticator(async (question) => {
+  const verdict = createAuthenticator(async (question) => {
     asked.push(question);
     await Promise.resolve();
     return question.password === 'right';
   });
+  const authenticate = (credentials: Credentials, known: ReadonlyMap<string, string>) =>
+    verdict(credentials, known, '192.0.2.1');
   return { asked, authenticate };
 }
 
@@ -95,7 +97,7 @@ it('verifies again after a failure to verify', async () => {
     }
     return true;
   });
-  const request = () => authenticate({ user: 'alice', password: 'right' }, users);
+  const request = () => authenticate({ user: 'alice', password: 'right' }, users, '192.0.2.1');
   await expect(request()).rejects.toThrow('the worker ended');
   expect(await request()).toBe(true);
 });

@@ -8,8 +8,12 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** Whether the credentials are those of a user. */
-export type Authenticate = (credentials: Credentials, users: ReadonlyMap<string, string>) => Promise<boolean>;
+/** Whether the credentials, which a client has sent, are those of a user. */
+export type Authenticate = (
+  credentials: Credentials,
+  users: ReadonlyMap<string, string>,
+  client: string,
+) => Promise<boolean>;
 
 /** Reads the value of an `Authorization` header; undefined unless it is for basic authentication. */
 export function parseBasicAuth(header: string): Credentials | undefined {
@@ -47,7 +51,7 @@ export function createAuthenticator(verify: VerifyPassword): Authenticate {
     return `$2b$${String(costOf(hash)).padStart(2, '0')}$${DECOY}`;
   }
 
-  return async ({ user, password }, users) => {
+  return async ({ user, password }, users, client) => {
     const hash = users.get(user);
     const compared = hash ?? decoyFor(user, users);
     const key = digest(user, password, compared, String(hash === undefined)).toString('base64');
@@ -55,7 +59,7 @@ export function createAuthenticator(verify: VerifyPassword): Authenticate {
     if (refused.has(key)) return false;
     const verdict =
       running.get(key) ??
-      verify({ password, hash: compared })
+      verify({ password, hash: compared }, client)
         .then((matches) => {
           const isUser = matches && hash !== undefined;
           keep(isUser ? accepted : refused, key);

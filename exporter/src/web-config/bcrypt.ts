@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { nextMessage, WorkerError } from '../../../lib/worker.ts';
+import { FairQueue } from '../web/fair-queue.ts';
 
 /** A password to verify. The worker's response is whether it matches the hash. */
 export interface Question {
@@ -8,8 +9,8 @@ export interface Question {
   readonly hash: string;
 }
 
-/** Verifies passwords one after the other. */
-export type VerifyPassword = (question: Question) => Promise<boolean>;
+/** Verifies passwords one after the other, of all clients in turn. */
+export type VerifyPassword = (question: Question, client: string) => Promise<boolean>;
 
 /** Too many passwords wait to be verified. */
 export class BusyError extends Error {
@@ -19,8 +20,8 @@ export class BusyError extends Error {
 /** Beside this file, as source or as a bundle. */
 const WORKER = new URL(`bcrypt-worker${path.extname(import.meta.url)}`, import.meta.url);
 
-/** Passwords that wait. At cost 10, each takes about a tenth of a second. */
-const MAX_WAITING = 16;
+/** Passwords of one client that wait. At cost 10, each takes about a tenth of a second. */
+const MAX_WAITING = 15;
 
 /** Far above the time of one verification, which is a few seconds at the highest cost that is allowed. */
 const MAX_MS = 30_000;
@@ -30,14 +31,15 @@ const IDLE_MS = 10_000;
 
 /**
  * Verifies passwords in a worker thread, which runs only while there is work: one at a time, so that a client with many
- * wrong passwords takes at most one core from others, and nothing from the event loop.
+ * wrong passwords takes at most one core from others, and nothing from the event loop. Another client waits for one of
+ * them.
  *
- * @throws {BusyError} on verification, if too many passwords wait
+ * @throws {BusyError} on verification, if too many passwords of the client wait
  */
 export function createPasswordVerifier(): VerifyPassword {
   let worker: Worker | undefined;
-  let waiting = 0;
-  let last: Promise<unknown> = Promise.resolve();
+  const waiting = new FairQueue<() => void>();
+  let isBusy = false;
   let idle: NodeJS.Timeout | undefined;
 
   async function verify(question: Question): Promise<boolean> {
@@ -62,16 +64,17 @@ export function createPasswordVerifier(): VerifyPassword {
     }
   }
 
-  return async (question) => {
-    if (waiting >= MAX_WAITING) throw new BusyError('too many passwords to verify');
-    waiting += 1;
-    const answer = last.then(() => verify(question));
-    last = answer
-      .catch(() => {})
-      .finally(() => {
-        waiting -= 1;
-      });
-    return answer;
+  return async (question, client) => {
+    if (waiting.count(client) >= MAX_WAITING) throw new BusyError('too many passwords to verify');
+    if (isBusy) await new Promise<void>((resolve) => waiting.push(client, resolve));
+    isBusy = true;
+    try {
+      return await verify(question);
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) isBusy = false;
+      else next();
+    }
   };
 }
 

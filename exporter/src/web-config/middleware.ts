@@ -4,6 +4,7 @@ import { BusyError, createPasswordVerifier } from './bcrypt.ts';
 import type { CurrentWebConfig } from './current.ts';
 import type { WebConfig } from './load.ts';
 import { createRateLimiter } from './rate-limiter.ts';
+import { networkOf } from '../web/client-network.ts';
 import { refuse } from '../web/refuse.ts';
 
 /** What can be replaced in tests. */
@@ -43,7 +44,7 @@ async function isAllowed(
   if (users.size === 0) return true;
   const credentials = parseBasicAuth(ctx.get('authorization'));
   try {
-    if (credentials !== undefined && (await authenticate(credentials, users))) return true;
+    if (credentials !== undefined && (await authenticate(credentials, users, networkOf(ctx.ip)))) return true;
   } catch (error) {
     if (!(error instanceof BusyError)) throw error;
     refuse(ctx, 503, error.message, 1);
