@@ -80,7 +80,7 @@ export function createHandshake(
       }
       stream.pause();
       stream.unshift(first);
-      secure(stream, tls, {
+      startTls(stream, tls, {
         client: socket.remoteAddress,
         onSecure: (secured) => {
           stream.complete();
@@ -90,7 +90,7 @@ export function createHandshake(
     });
   }
 
-  function secure(stream: HandshakeStream, tls: TlsSettings, pending: Pending): void {
+  function startTls(stream: HandshakeStream, tls: TlsSettings, pending: Pending): void {
     stream.on('data', () => {
       current = pending;
     });
