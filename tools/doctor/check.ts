@@ -15,7 +15,7 @@ export type CheckStatus = 'ok' | 'note' | 'failed' | 'skipped';
 
 /** What a check found. */
 export interface Finding {
-  readonly status: Exclude<CheckStatus, 'skipped'>;
+  readonly status: CheckStatus;
   readonly code: FindingCode;
   /** One line for each problem. */
   readonly message: string;
@@ -119,6 +119,9 @@ export const note = (
   advice: string,
   data: Partial<CheckData> = {},
 ): Finding => ({ status: 'note', code, message, advice, data });
+
+/** Nothing was checked, because the check does not apply here. */
+export const skipped = (reason: string): Finding => ({ status: 'skipped', code: 'skipped', message: reason });
 
 /** A problem, with what to do about it. */
 export const failed = (code: FindingCode, message: string, advice: string): Finding => ({

@@ -85,7 +85,7 @@ export async function testAlert(args: readonly string[], context: CliContext): P
     } else if (error instanceof RequestError) {
       err(
         `${error.message}\n` +
-          'Is the stack running (`docker compose ps`)? For another Alertmanager: ALERTMANAGER_URL=… npm run test-alert\n',
+          'Is the stack running (`docker compose ps`)? For another Alertmanager set ALERTMANAGER_URL in the environment.\n',
       );
     } else throw error;
     return 2;

@@ -1,3 +1,4 @@
+import { START } from '../stack/commands.ts';
 import type { Outcome } from './counters.ts';
 import type { Delivery, TestResult } from './send.ts';
 
@@ -12,8 +13,7 @@ const SEE_LOG = 'see `docker compose logs alertmanager`.';
 
 /** Why there is no result for any receiver. */
 const NOT_DELIVERED: Readonly<Record<Exclude<TestResult['kind'], 'sent'>, string>> = {
-  'no-receiver':
-    'No notification receiver is configured. Set one in .env (docs/notifications.md), then run `npm start`.',
+  'no-receiver': `No notification receiver is configured. Set one in .env (docs/notifications.md), then run ${START}.`,
   silenced: 'A silence in Alertmanager suppresses the test message. Expire it, then try again.',
   lost: `Alertmanager accepted the test message and no longer has it; ${SEE_LOG}`,
   'no-receiver-names':

@@ -94,7 +94,7 @@ function testAlert(run: string, now: Date): PostableAlert {
     annotations: {
       summary: 'TEST: this is only a test',
       description:
-        'Sent by "npm run test-alert". The line is not affected: alerts of the HG612 stack reach this receiver.',
+        'Sent by the command "test-alert". The line is not affected: alerts of the HG612 stack reach this receiver.',
       runbook_url: TEST_MESSAGE_URL,
     },
     startsAt: now.toISOString(),

@@ -146,7 +146,7 @@ describe('sendTestAlert', () => {
     {
       name: 'no receiver is configured',
       change: { findRouting: async () => ({ receivers: ['none'], silencedBy: [] }) },
-      line: 'No notification receiver is configured. Set one in .env (docs/notifications.md), then run `npm start`.',
+      line: 'No notification receiver is configured. Set one in .env (docs/notifications.md), then run `npm start` or `docker compose up -d --wait`.',
     },
     {
       name: 'Alertmanager never lists the alert',
@@ -359,7 +359,7 @@ describe('npm run test-alert', () => {
       commands: [],
       stderr:
         `${url}: connection refused (ECONNREFUSED)\n` +
-        'Is the stack running (`docker compose ps`)? For another Alertmanager: ALERTMANAGER_URL=… npm run test-alert\n',
+        'Is the stack running (`docker compose ps`)? For another Alertmanager set ALERTMANAGER_URL in the environment.\n',
     });
     expect(await run([], "A='\n")).toMatchObject({
       exitCode: 2,

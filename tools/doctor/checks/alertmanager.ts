@@ -4,9 +4,19 @@ import { request, RequestError } from '../../../lib/http.ts';
 import { whyNotRun } from '../../stack/in-exporter.ts';
 import { messageLink } from '../../stack/message-link.ts';
 import { ENDPOINTS } from '../../stack/services.mjs';
-import { type Check, type CheckContext, failed, type Finding, note, ok, requireData } from '../check.ts';
+import {
+  type Check,
+  type CheckContext,
+  failed,
+  type Finding,
+  note,
+  ok,
+  skipped,
+  requireData,
+} from '../check.ts';
 import { FINDING_CODES } from '../codes.ts';
 import { describeApi, describeServer, elsewhere } from './server.ts';
+import { START, TEST_ALERT } from '../../stack/commands.ts';
 
 const group = 'Alertmanager';
 
@@ -58,8 +68,8 @@ export const linksCheck: Check = {
   name: 'links',
   needs: ['receivers'],
   async run({ links, place, settings, addresses }, { hasReceiver }, signal) {
-    if (place === 'container') return ok('not checked in a container');
-    if (links === undefined || hasReceiver !== true) return ok('not checked: no receiver is configured');
+    if (links === undefined || place === 'container') return skipped('only known outside of the container');
+    if (hasReceiver !== true) return skipped('no receiver is configured');
     const { url, advice } = await messageLink(links, settings, addresses.grafana, signal);
     const message = `links in messages lead to ${url}`;
     return advice === undefined ? ok(message) : note('links-loopback', message, advice);
@@ -156,8 +166,8 @@ function describeReceivers(receivers: v.InferOutput<typeof Receivers>): Finding 
   return note(
     'no-receiver',
     `no notification receiver is configured${heartbeat === '' ? '' : `, only the ${heartbeat}`}`,
-    'Set a receiver in .env, for instance ALERT_NTFY_URL, then run `npm start` (docs/notifications.md). ' +
-      '`npm run test-alert` sends a test message.',
+    `Set a receiver in .env, for instance ALERT_NTFY_URL (docs/notifications.md), then run ${START}. ${TEST_ALERT} sends ` +
+      'a test message.',
   );
 }
 
@@ -172,7 +182,7 @@ function describeNotifications(samples: readonly Sample[]): Finding {
   const message = rows
     .map(({ name, count, of }) => `${name}: ${count} of ${of} failed since the start`)
     .join('\n');
-  const advice = 'See `docker compose logs alertmanager`. `npm run test-alert` sends a test message.';
+  const advice = `See \`docker compose logs alertmanager\`. ${TEST_ALERT} sends a test message.`;
   return rows.some(({ count, of }) => count >= of)
     ? failed('notifications-failing', message, advice)
     : note('notifications-failing', message, advice);

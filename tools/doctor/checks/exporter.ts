@@ -6,6 +6,7 @@ import { type FailureReason, failureReasons } from '../../../modem/src/errors.ts
 import { type HttpResponse, request, RequestError, withoutLogin } from '../../../lib/http.ts';
 import { type Check, type CheckContext, failed, type Finding, note, ok, requireData } from '../check.ts';
 import { serverCheck } from './server.ts';
+import { START } from '../../stack/commands.ts';
 
 const group = 'Exporter';
 
@@ -53,7 +54,7 @@ export const exporterReadCheck: Check = {
       return failed(
         'exporter-no-metrics',
         `${withoutLogin(exporter)}/metrics has no metrics of the modem`,
-        'Check that this is the exporter, and run `npm start`.',
+        `Check that this is the exporter, and run ${START}.`,
       );
     }
     const usesTelnet = collectors.includes('xdslcmd_stats');
@@ -62,7 +63,7 @@ export const exporterReadCheck: Check = {
       return failed(
         'exporter-settings-outdated',
         `it runs with other settings than the current ones: telnet is ${usesTelnet ? 'on' : 'off'}`,
-        'Run `npm start` (or `docker compose up -d`) to restart it with the current settings.',
+        `Run ${START} to restart it with the current settings.`,
       );
     }
     const failures = collectorFailures(samples);

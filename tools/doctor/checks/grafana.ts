@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { request, RequestError, requestJson } from '../../../lib/http.ts';
+import { START } from '../../stack/commands.ts';
 import { ENDPOINTS } from '../../stack/services.mjs';
 import { type Check, failed, note, ok } from '../check.ts';
 import { elsewhere } from './server.ts';
@@ -25,7 +26,7 @@ export const grafanaCheck: Check = {
       return failed(
         'grafana-error',
         `another program than Grafana responds at ${grafana}`,
-        `Stop it, or set GRAFANA_PORT in .env to a free port, then run \`npm start\`. ${elsewhere('grafana', place)}`,
+        `Stop it, or set GRAFANA_PORT in .env to a free port, then run ${START}. ${elsewhere('grafana', place)}`,
       );
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;

@@ -9,6 +9,7 @@ import { parseReply } from '../../../modem/src/parse.ts';
 import { createModem } from '../../../modem/src/read.ts';
 import { publishedPort } from '../../stack/services.mjs';
 import { type Check, type CheckContext, failed, note, ok, readFailureCode, requireData } from '../check.ts';
+import { START } from '../../stack/commands.ts';
 
 /** Timeout in seconds, the same as the default of a scrape. */
 export const MODEM_SECONDS = 8;
@@ -85,7 +86,7 @@ export const layoutCheck: Check = {
     return note(
       'margin-unavailable',
       message,
-      `Turn on telnet: set MODEM_TELNET=${url.hostname} in .env (unlocked firmware), then run \`npm start\`.`,
+      `Turn on telnet: set MODEM_TELNET=${url.hostname} in .env (unlocked firmware), then run ${START}.`,
     );
   },
 };

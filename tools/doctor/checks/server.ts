@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Addresses, Place } from '../../stack/addresses.ts';
+import { START } from '../../stack/commands.ts';
 import { ENDPOINTS } from '../../stack/services.mjs';
 import { type HttpResponse, request, RequestError, requestJson, withoutLogin } from '../../../lib/http.ts';
 import { type Check, failed, type Finding, ok } from '../check.ts';
@@ -45,7 +46,7 @@ export async function describeServer(
       failed(
         `${service}-wrong-server`,
         `another program than ${TITLES[service]} responds at ${withoutLogin(address)} (HTTP status ${response.status})`,
-        `Stop it, or set ${ENDPOINTS[service].portVariable} in .env to a free port, then run \`npm start\`. ` +
+        `Stop it, or set ${ENDPOINTS[service].portVariable} in .env to a free port, then run ${START}. ` +
           elsewhere(service, place),
       )
     );

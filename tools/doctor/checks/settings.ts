@@ -5,7 +5,7 @@ import { type ModemTarget, readTarget, TARGET_PREFIXES, telnetAddress } from '..
 import type { Place } from '../../stack/addresses.ts';
 import { publishedAddress } from '../../stack/services.mjs';
 import type { Settings } from '../../stack/settings.mjs';
-import { type Check, type CheckContext, failed, note, ok } from '../check.ts';
+import { type Check, type CheckContext, failed, note, ok, skipped } from '../check.ts';
 import { unknownNames } from '../setting-names.ts';
 
 const group = 'Settings';
@@ -81,8 +81,8 @@ export const stackSettingsCheck: Check = {
   name: 'stack settings',
   needs: [],
   async run({ refused, warnings, place, envFileProblem }) {
-    if (place === 'container') return ok('not checked in a container');
-    if (envFileProblem !== undefined) return ok('not checked');
+    if (place === 'container') return skipped('only known outside of the container');
+    if (envFileProblem !== undefined) return skipped('.env cannot be read');
     if (refused.length > 0) return failed('settings-invalid', refused.join('\n'), correct(place));
     if (warnings.length > 0) {
       return note(
@@ -101,8 +101,8 @@ export const settingNamesCheck: Check = {
   name: 'names in .env',
   needs: [],
   async run({ names, place }) {
-    if (place === 'container') return ok('not checked in a container');
-    if (names === undefined) return ok('not checked');
+    if (place === 'container') return skipped('only known outside of the container');
+    if (names === undefined) return skipped('.env cannot be read');
     if (names.refused.length > 0) return failed('unknown-setting', names.refused.join('\n'), correct(place));
     const unknown = unknownNames(names);
     if (unknown.length === 0) return ok(names.used.length === 0 ? 'no settings in .env' : 'all are known');

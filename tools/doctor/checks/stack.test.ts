@@ -188,7 +188,7 @@ describe('alertmanager', () => {
       'links in messages lead to http://localhost:81',
     ],
     [['none', 'ntfy'], { GRAFANA_URL: 'https://nas' }, 'ok', 'links in messages lead to https://nas'],
-    [['none', 'deadmansswitch'], {}, 'ok', 'not checked: no receiver is configured'],
+    [['none', 'deadmansswitch'], {}, 'skipped', 'no receiver is configured'],
   ])('links for receivers %j with %j: %s', async (names, settings: Record<string, string>, code, message) => {
     const receivers = { ...ready, '/api/v2/receivers': names.map((name) => ({ name })) };
     const result = await checkServer('alertmanager', 'links', receivers, settings);
