@@ -2,11 +2,8 @@ import { expect, it } from 'vitest';
 import { ModemFormatError } from '../../modem/src/errors.ts';
 import { parseText } from '../../modem/src/parse.ts';
 import { spectrumCollectors } from '../../modem/src/collectors/index.ts';
-import {
-  toneCommands,
-  toneFaults,
-  withToneFault,
-} from '../../mock-modem/src/protocols/telnet/tone-faults.ts';
+import { toneCommands, withToneFault } from '../../mock-modem/src/protocols/telnet/tone-faults.ts';
+import { toneFaults } from '../../mock-modem/src/scenarios/catalogue.ts';
 import { simulatedSource } from '../../mock-modem/src/simulator/source.ts';
 
 const { telnet } = simulatedSource({ seed: 1, line: 'vdsl2-ginp', startedAt: 1_800_000_000 }).answersAt(0);

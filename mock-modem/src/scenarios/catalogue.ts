@@ -1,6 +1,5 @@
 import { lineScenarios } from '../simulator/line-scenarios/index.ts';
 import type { Parameter } from '../parameters.ts';
-import { toneFaults } from '../protocols/telnet/tone-faults.ts';
 
 /**
  * What a scenario changes: a `line` scenario the line itself; the others are faults of the status page, of the telnet
@@ -90,6 +89,10 @@ const page: readonly Omit<Scenario, 'kind'>[] = [
   },
   { name: 'endless', description: 'the status page never ends', parameters: [] },
 ];
+
+/** What can be wrong with a table per tone. */
+export const toneFaults = ['truncated', 'unordered', 'repeated', 'too-many', 'unknown'] as const;
+export type ToneFault = (typeof toneFaults)[number];
 
 const telnet: readonly Omit<Scenario, 'kind'>[] = [
   { name: 'telnet-refused', description: 'the telnet port is closed', parameters: [] },

@@ -1,5 +1,5 @@
 import type { ScenarioSelection } from '../../scenarios/playback.ts';
-import { toneFaults, type ToneFault } from './tone-faults.ts';
+import { toneFaults, type ToneFault } from '../../scenarios/catalogue.ts';
 
 /** How the telnet server treats connections. */
 export interface TelnetBehaviour {

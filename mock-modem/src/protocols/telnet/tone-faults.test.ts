@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { simulatedSource } from '../../simulator/source.ts';
-import { toneFaults, withToneFault } from './tone-faults.ts';
-import type { ToneFault } from './tone-faults.ts';
+import { toneFaults, type ToneFault } from '../../scenarios/catalogue.ts';
+import { withToneFault } from './tone-faults.ts';
 
 const { telnet } = simulatedSource({ seed: 1, line: 'vdsl2-ginp', startedAt: 1_800_000_000 }).answersAt(0);
 

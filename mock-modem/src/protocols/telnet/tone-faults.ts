@@ -1,13 +1,10 @@
+import type { ToneFault } from '../../scenarios/catalogue.ts';
 import type { Outputs } from './dialogue.ts';
 
 /** The commands that print a table per tone. */
 export const toneCommands: ReadonlySet<string> = new Set(
   ['Bits', 'SNR', 'QLN', 'Hlog'].map((table) => `xdslcmd info --${table}`),
 );
-
-/** What can be wrong with a table per tone. */
-export const toneFaults = ['truncated', 'unordered', 'repeated', 'too-many', 'unknown'] as const;
-export type ToneFault = (typeof toneFaults)[number];
 
 /** Changes the rows of a table, one per tone. */
 const changes: Readonly<Record<Exclude<ToneFault, 'unknown'>, (rows: readonly string[]) => string[]>> = {
