@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { StartedTestContainer } from 'testcontainers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addressOf, startPrometheusFrom } from '../support/containers/dashboard-prometheus.ts';
@@ -7,7 +5,6 @@ import { describeWith } from '../support/containers/images.ts';
 import { queriesOf, readDashboards } from '../support/dashboards/dashboard.ts';
 import { MOMENT } from '../support/dashboards/moment.ts';
 import { type PrometheusApi, prometheusApi, type Result } from '../support/dashboards/prometheus-api.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const STEP = 60;
 const LINES = 300;
@@ -80,10 +77,7 @@ describeWith(['PROMETHEUS_IMAGE'], 'the fleet dashboard with 300 lines', () => {
   const numbers = (results: readonly Result[]): number[] => results.map(({ value }) => Number(value?.[1]));
 
   beforeAll(async () => {
-    await using folder = await temporaryFolder();
-    const file = path.join(folder.path, 'fleet.om');
-    await writeFile(file, samples(), { mode: 0o644 });
-    prometheus = await startPrometheusFrom(file, { lookback: '90s' });
+    prometheus = await startPrometheusFrom(samples(), { lookback: '90s' });
     api = prometheusApi(addressOf(prometheus));
   });
   afterAll(() => prometheus?.stop());

@@ -1,9 +1,3 @@
-import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { StartedTestContainer } from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderHistory } from '../../mock-modem/src/history/render.ts';
@@ -59,20 +53,12 @@ describeWith(['PROMETHEUS_IMAGE'], 'dashboards over the history of the demo', ()
   const events = eventsOfLine();
   let prometheus: StartedTestContainer;
   let api: PrometheusApi;
-  let folder: string;
 
   beforeAll(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'hg612-history-'));
-    const file = path.join(folder, 'history.om');
-    const text = Readable.from(renderHistory({ ...line, from, to, telnet: true, target }));
-    await pipeline(text, createWriteStream(file, { mode: 0o644 }));
-    prometheus = await startPrometheusFrom(file);
+    prometheus = await startPrometheusFrom(renderHistory({ ...line, from, to, telnet: true, target }));
     api = prometheusApi(addressOf(prometheus));
   });
-  afterAll(async () => {
-    await prometheus?.stop();
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => prometheus?.stop());
 
   const view = (hours: number): View => ({
     from: to - hours * HOUR,

@@ -1,6 +1,3 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { StartedTestContainer } from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressOf, startPrometheusFrom } from '../support/containers/dashboard-prometheus.ts';
@@ -53,21 +50,14 @@ const retrainsOfAlert = (recordings.find(({ record }) => record === 'hg612:retra
 describeWith(['PROMETHEUS_IMAGE'], 'retrains of generated lines at the real Prometheus', () => {
   let prometheus: StartedTestContainer;
   let api: PrometheusApi;
-  let folder: string;
 
   beforeAll(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'hg612-retrains-'));
-    const file = path.join(folder, 'lines.om');
     const text = lines.map(({ reads, instance, telnet }) => renderLine(reads, instance, telnet)).join('');
-    await writeFile(file, `${text}# EOF\n`, { mode: 0o644 });
     // A backfill has no staleness markers: a sample counts until the next scrape.
-    prometheus = await startPrometheusFrom(file, { lookback: `${SCRAPE}s` });
+    prometheus = await startPrometheusFrom(`${text}# EOF\n`, { lookback: `${SCRAPE}s` });
     api = prometheusApi(addressOf(prometheus));
   });
-  afterAll(async () => {
-    await prometheus?.stop();
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => prometheus?.stop());
 
   /** A query of the line's dashboard, at a fixed step over the whole history. */
   const ask = (where: string, instance: string, step: number) => {

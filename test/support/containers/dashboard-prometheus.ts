@@ -36,14 +36,17 @@ interface Options {
 }
 
 /**
- * Starts a Prometheus with the samples of a file in the OpenMetrics format, and with the project's rules.
+ * Starts a Prometheus with samples in the OpenMetrics format, and with the project's rules.
  *
- * @throws {Error} with the output of promtool when it rejects the file
+ * @throws {Error} with the output of promtool when it rejects the samples
  */
 export async function startPrometheusFrom(
-  openMetricsFile: string,
+  openMetrics: string | Iterable<string>,
   { lookback = '5m', network }: Options = {},
 ): Promise<StartedTestContainer> {
+  await using folder = await temporaryFolder();
+  const source = path.join(folder.path, 'history.om');
+  await writeFile(source, openMetrics, { mode: 0o644 });
   const container = testContainer(image('PROMETHEUS_IMAGE'))
     .withCommand([
       '--config.file=/etc/prometheus/prometheus.yml',
@@ -51,7 +54,7 @@ export async function startPrometheusFrom(
       '--storage.tsdb.retention.time=400d',
       `--query.lookback-delta=${lookback}`,
     ])
-    .withCopyFilesToContainer([{ source: openMetricsFile, target: '/history.om' }])
+    .withCopyFilesToContainer([{ source, target: '/history.om' }])
     .withCopyContentToContainer([
       { target: '/etc/prometheus/prometheus.yml', content: 'rule_files: [/rules/*.yml]\n' },
       ...ruleFiles.map(({ name, content }) => ({ target: `/rules/${name}`, content })),
@@ -79,11 +82,8 @@ export async function startPrometheusWith(
   history: History,
   network?: StartedNetwork,
 ): Promise<StartedTestContainer> {
-  await using folder = await temporaryFolder();
-  const file = path.join(folder.path, 'history.om');
-  await writeFile(file, history.openMetrics, { mode: 0o644 });
   // A backfill has no staleness markers; a short lookback ends series in their place.
-  const prometheus = await startPrometheusFrom(file, { lookback: '45s', network });
+  const prometheus = await startPrometheusFrom(history.openMetrics, { lookback: '45s', network });
   try {
     // Each pass sees the recordings of the passes before, which the later rules depend on.
     for (let pass = 0; pass < RECORDING_DEPTH; pass += 1) {
