@@ -3,29 +3,20 @@ import { type Html, html } from '../../../lib/html.ts';
 import { stepsFor } from '../../../modem/src/advice.ts';
 import { collectorNamed } from '../../../modem/src/collectors/index.ts';
 import { lineStateText } from '../../../modem/src/line/state-text.ts';
-import {
-  parseSpectrumDocument,
-  type SpectrumDocument,
-  SpectrumDocumentError,
-  spectrumOf,
-} from '../../../modem/src/spectrum-document.ts';
+import { type SpectrumDocument, spectrumOf } from '../../../modem/src/spectrum-document.ts';
 import { interpret, type Interpretation } from '../../../modem/src/spectrum/interpret.ts';
 import { findingText, summaryText } from '../../../modem/src/spectrum/text.ts';
 import { htmlDocument } from '../web/document.ts';
-import { formatClockWithZone, formatMoment } from '../web/landing/times.ts';
+import { formatClockWithZone } from '../web/landing/times.ts';
 import { bandTable } from './band-table.ts';
 import type { NumberedFinding } from './chart-option.ts';
 import { spectrumCharts } from './charts.ts';
 import type { PageInput } from './input.ts';
+import { referenceOf, referenceSection, savedSection } from './reference.ts';
 import { style } from './style.ts';
 
 /** Findings that are listed. A table of random values has dozens. */
 const MAX_FINDINGS = 12;
-
-/** A saved reading, or why it cannot be used. */
-type Reference =
-  | { readonly ok: true; readonly name: string; readonly document: SpectrumDocument }
-  | { readonly ok: false; readonly name: string; readonly reason: string };
 
 /**
  * Renders the spectrum of a line: what it shows, charts of the values against frequency, a table of the bands, and what
@@ -61,15 +52,6 @@ export function renderSpectrumPage({ document, reference: requested, references 
         <a href="/">Line</a> <a href="/spectrum.json">Spectrum as JSON</a> <a href="/runbook">Runbook</a>
       </nav>`,
   });
-}
-
-function referenceOf({ name, text }: { name: string; text: string }): Reference {
-  try {
-    return { ok: true, name, document: parseSpectrumDocument(text) };
-  } catch (error) {
-    if (!(error instanceof SpectrumDocumentError)) throw error;
-    return { ok: false, name, reason: error.message };
-  }
 }
 
 /** When the values were read, and how long ago. */
@@ -151,31 +133,6 @@ function problemSection({ problems, tones }: SpectrumDocument): Html | undefined
 const tableOf = (collector: string, tones: SpectrumDocument['tones']): unknown =>
   (tones as Readonly<Record<string, unknown>>)[collector.replace('xdslcmd_', '')];
 
-function referenceSection(reference: Reference, { line }: SpectrumDocument, now: Date): Html {
-  if (!reference.ok) {
-    return html`<p role="note">
-      <strong>The reference ${reference.name} cannot be used:</strong> ${reference.reason}
-    </p>`;
-  }
-  const { document, name } = reference;
-  const other =
-    document.line === line ? '' : html` <strong>It is a reading of another line, ${document.line}.</strong>`;
-  const empty =
-    document.state === 'up'
-      ? ''
-      : ` ${withoutSpectrum(document.state)}, so it has no values to compare with.`;
-  return html`<p>
-    Compared with the reference <strong>${name}</strong>, read on
-    <time datetime="${document.readAt}">${formatMoment(new Date(document.readAt), now)}</time
-    >.${other}${empty} <a class="onscreen" href="/spectrum">Without reference</a>
-  </p>`;
-}
-
-function withoutSpectrum(state: SpectrumDocument['state']): string {
-  if (state === null) return 'Its spectrum could not be read';
-  return state === 'unknown' ? 'The state of the line was unknown then' : 'The line was down then';
-}
-
 /** Which colour is which direction: without a band plan, curves have none. */
 const legend = (isKnown: boolean, hasReference: boolean, hasMarks: boolean): Html =>
   html`<p class="legend quiet">
@@ -200,22 +157,5 @@ function bandSection(
       Hlog.${before === undefined ? '' : ' In parentheses: the reference.'}
     </p>
     ${bandTable(bands, spectrumOf(document), before) ?? html`<p>No band is known.</p>`}
-  </section>`;
-}
-
-/** Links to the saved readings, and how to save one. */
-function savedSection(references: readonly string[] | undefined, current: string | undefined): Html {
-  const others = references?.filter((name) => name !== current) ?? [];
-  return html`<section class="onscreen">
-    <h2>Compare</h2>
-    ${
-      references === undefined
-        ? html`<p>Set SPECTRUM_REFERENCE_DIR to a folder to compare with saved readings.</p>`
-        : html`<p>
-            ${others.map((name) => html`<a href="/spectrum?reference=${encodeURIComponent(name)}">${name}</a> `)}
-            To save a reading, store <a href="/spectrum.json">/spectrum.json</a> as <code>NAME.json</code> in
-            the folder of references.
-          </p>`
-    }
   </section>`;
 }
