@@ -1,4 +1,4 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
@@ -98,6 +98,11 @@ interface OpenConnection {
   http?: Connection;
 }
 
+/** How long a request waited for its turn before it was handled, in seconds. */
+export function waitedSeconds({ socket }: Pick<IncomingMessage, 'socket'>): number {
+  return (socket as Duplex) instanceof Connection ? (socket as unknown as Connection).waitedSeconds : 0;
+}
+
 /** The beginning of a health check, which a flood of other requests must not delay. */
 const HEALTH_CHECK = Buffer.from('GET /-/');
 const isHealthCheck = (request: Buffer): boolean =>
@@ -113,6 +118,10 @@ class Connection extends SocketStream {
   readonly remoteAddress: string | undefined;
   /** What has been received and waits for its turn. */
   #received: Buffer | undefined;
+  /** When its first part was received. */
+  #receivedAt = 0;
+  /** How long what was handled last waited for its turn. */
+  waitedSeconds = 0;
   /** The client has closed its side. */
   #ended = false;
   #response: ServerResponse | undefined;
@@ -164,6 +173,7 @@ class Connection extends SocketStream {
     // A copy: the rest would take memory while the request waits.
     this.#received = this.#incomplete ? Buffer.from(received.subarray(0, kept)) : received;
     if (waits) return;
+    this.#receivedAt = performance.now();
     const priority = isHealthCheck(this.#received) ? 'urgent' : 'normal';
     this.#turns.queue(networkOf(this.remoteAddress), priority, () => this.#handle());
   }
@@ -172,6 +182,7 @@ class Connection extends SocketStream {
     const received = this.#received;
     this.#received = undefined;
     if (this.destroyed) return;
+    this.waitedSeconds = (performance.now() - this.#receivedAt) / 1000;
     this.push(received);
     if (this.#ended) this.push(null);
   }

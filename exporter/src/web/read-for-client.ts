@@ -1,9 +1,9 @@
 import type { Context } from 'koa';
 import type { Logger } from 'pino';
-import { scrapeSeconds } from '../scrape/deadline.ts';
 import { createFailureLog } from '../scrape/failure-log.ts';
 import type { ReadResult } from '../../../modem/src/read.ts';
 import { unlessDisconnected } from './disconnect.ts';
+import { secondsLeft } from './seconds-left.ts';
 import type { SharedReader } from '../scrape/shared-read.ts';
 
 /** Reads the modem for a request; `undefined` when the client has disconnected in the meantime. */
@@ -21,7 +21,7 @@ export interface ReadForClientOptions {
 export function createReadForClient({ reader, log, timeoutSeconds }: ReadForClientOptions): ReadForClient {
   const logFailures = createFailureLog(log);
   return async (ctx) => {
-    const seconds = scrapeSeconds(ctx.get('x-prometheus-scrape-timeout-seconds'), timeoutSeconds);
+    const seconds = secondsLeft(ctx, timeoutSeconds);
     // A read that ended because of the disconnect says nothing about the modem.
     const result = await unlessDisconnected(ctx, (disconnect) => reader.read(seconds, disconnect));
     if (result !== undefined) logFailures(result.outcomes);

@@ -1,9 +1,9 @@
 import type { Context } from 'koa';
 import type { Logger } from 'pino';
-import { scrapeSeconds } from '../scrape/deadline.ts';
 import { unlessDisconnected } from './disconnect.ts';
 import { createFailureLog } from '../scrape/failure-log.ts';
 import { SPECTRUM_SECONDS, type SpectrumReader, type SpectrumReading } from '../scrape/spectrum-read.ts';
+import { secondsLeft } from './seconds-left.ts';
 import { refuse } from './refuse.ts';
 
 /** Requests that may wait for a read at a time. Each holds a connection for up to a minute. */
@@ -46,7 +46,7 @@ export function createReadSpectrum({ spectrumReader, log }: ReadSpectrumOptions)
     }
     // The connection is silent for longer than those of other requests may be.
     ctx.res.setTimeout(SPECTRUM_SECONDS * 1000 + CLIENT_MS);
-    const seconds = scrapeSeconds(ctx.get('x-prometheus-scrape-timeout-seconds'), SPECTRUM_SECONDS);
+    const seconds = secondsLeft(ctx, SPECTRUM_SECONDS);
     waiting += 1;
     try {
       const reading = await unlessDisconnected(ctx, (disconnect) =>

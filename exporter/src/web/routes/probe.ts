@@ -6,13 +6,13 @@ import { targetAddress } from '../../config-file/target.ts';
 import { renderDebug } from '../../probe/debug.ts';
 import { ParameterError, type ProbeRequest, readParameters } from '../../probe/parameters.ts';
 import type { Probe } from '../../probe/probe.ts';
-import { scrapeSeconds } from '../../scrape/deadline.ts';
 import { unlessDisconnected } from '../disconnect.ts';
 import type { Limiter } from '../../../../lib/limit-concurrency.ts';
 import { oncePer, sendOncePer } from '../once-per.ts';
 import type { ContractRates } from '../../../../modem/src/line/contract.ts';
 import { observe } from '../../../../modem/src/observation.ts';
 import type { ReadResult } from '../../../../modem/src/read.ts';
+import { secondsLeft } from '../seconds-left.ts';
 import { refuse } from '../refuse.ts';
 
 /** Seconds after which a client may try again when there are too many probes: about the length of a read. */
@@ -51,7 +51,7 @@ export function addProbeRoute(
       return;
     }
     const bound = request.module.timeoutSeconds;
-    const seconds = scrapeSeconds(ctx.get('x-prometheus-scrape-timeout-seconds'), bound);
+    const seconds = secondsLeft(ctx, bound);
     const found = await unlessDisconnected(ctx, (disconnect) =>
       probe(request, current.allowList, seconds, disconnect),
     );
