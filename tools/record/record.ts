@@ -50,7 +50,8 @@ export async function record(options: RecordOptions): Promise<number | undefined
   let writer: RecordingWriter | undefined;
 
   for (let due = 0; due < forSeconds && !signal.aborted; due = nextAfter(elapsed(), everySeconds)) {
-    await clock.sleep(startedAt + due - clock.now(), signal);
+    // The first frame is at 0, however long a timer takes on a busy machine.
+    if (due > 0) await clock.sleep(startedAt + due - clock.now(), signal);
     const at = elapsed();
     if (signal.aborted || at >= forSeconds) break;
     const replies = await options.read(signal);
