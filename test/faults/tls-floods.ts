@@ -7,6 +7,10 @@ interface TlsFlood {
   readonly connections: number;
   /** What one client does with its connection. */
   readonly client: (socket: Socket, index: number) => void;
+  /** Address of the clients, if it is not that of the requests that are measured. */
+  readonly localAddress?: string;
+  /** Whether a client opens another connection when one has ended. */
+  readonly isRepeated?: boolean;
 }
 
 /** The beginning of a TLS record that announces 512 bytes of a handshake. */
@@ -48,6 +52,13 @@ export const tlsFloods: readonly TlsFlood[] = [
     client: (socket) => secure(socket, (tls) => tls.resume()),
   },
   {
+    name: '1000 connections from another address that repeat handshakes',
+    connections: 1000,
+    localAddress: '127.0.0.2',
+    isRepeated: true,
+    client: (socket) => secure(socket, (tls) => tls.destroy()),
+  },
+  {
     name: '50 connections that guess passwords without a pause',
     connections: 50,
     client: (socket, index) =>
@@ -66,9 +77,15 @@ export const tlsFloods: readonly TlsFlood[] = [
 if (!isMainThread) {
   const job = workerData as { port?: number; tlsFlood?: string } | null;
   const flood = tlsFloods.find(({ name }) => name === job?.tlsFlood);
-  for (let index = 0; index < (flood?.connections ?? 0); index += 1) {
-    const socket = connect(job?.port ?? 0, '127.0.0.1');
+  const open = (index: number): void => {
+    const socket = connect({
+      port: job?.port ?? 0,
+      host: '127.0.0.1',
+      localAddress: flood?.localAddress ?? '127.0.0.1',
+    });
     socket.on('error', () => {});
     socket.once('connect', () => flood?.client(socket, index));
-  }
+    if (flood?.isRepeated) socket.once('close', () => open(index));
+  };
+  for (let index = 0; index < (flood?.connections ?? 0); index += 1) open(index);
 }
