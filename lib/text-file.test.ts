@@ -43,4 +43,9 @@ describe.each(Object.entries(readers))('%s', (_, read) => {
     const error: unknown = await inFolder(name).catch((thrown: unknown) => thrown);
     expect(unreadableReason(error)).toBe(reason);
   });
+
+  it('names the user that may not read the file', () => {
+    const error = Object.assign(new Error(), { code: 'EACCES' });
+    expect(unreadableReason(error)).toBe(`permission denied for user ${process.getuid!()}`);
+  });
 });

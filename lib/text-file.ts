@@ -63,7 +63,7 @@ const tooLarge = (maxBytes: number, size?: number): TextFileError =>
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
-  EACCES: 'permission denied',
+  EACCES: `permission denied for user ${process.getuid?.()}`,
   EISDIR: 'is a directory',
 };
 
