@@ -21,7 +21,7 @@ describe.each(all)('the advice for $reason of $collector', ({ collector, reason 
     if (after === undefined) expect(advice).not.toMatch(/restart/i);
     else
       expect(after).toMatch(
-        /^Restart the modem only as a last resort: .* DLM counts every resync against it\.$/,
+        /^Restart the modem only as a last resort: .* DLM counts every resync against the line\.$/,
       );
   });
 });

@@ -9,7 +9,7 @@ interface Advice {
 }
 
 const RESTART =
-  'Restart the modem only as a last resort: the line resynchronises, and DLM counts every resync against it.';
+  'Restart the modem only as a last resort: the line resynchronises, and DLM counts every resync against the line.';
 
 const END_OTHER_SESSION =
   'Another client may be logged in, or was not logged out: the modem serves one telnet session at a time. ' +
@@ -76,16 +76,16 @@ const advice: Readonly<Record<FailureReason, { http: Advice; telnet: Advice }>> 
     telnet: { meaning: 'The modem refused the session.', steps: [END_OTHER_SESSION, RESTART] },
   },
   format: {
-    http: { meaning: 'The response is not one of an HG612.', steps: [WRONG_DEVICE] },
+    http: { meaning: 'The response is not that of an HG612.', steps: [WRONG_DEVICE] },
     telnet: {
-      meaning: 'The response is not one of an HG612.',
+      meaning: 'The response is not that of an HG612.',
       steps: ['Check MODEM_TELNET.', 'Check that the firmware is unlocked.'],
     },
   },
   too_large: {
-    http: { meaning: 'The response is far larger than any of an HG612.', steps: [WRONG_DEVICE] },
+    http: { meaning: 'The response is far larger than that of an HG612.', steps: [WRONG_DEVICE] },
     telnet: {
-      meaning: 'The response is far larger than any of an HG612.',
+      meaning: 'The response is far larger than that of an HG612.',
       steps: ['Check that MODEM_TELNET is the address of an HG612.'],
     },
   },
@@ -97,7 +97,7 @@ const byStatus: readonly { readonly matches: (status: number) => boolean; readon
     matches: (status) => status === 404,
     advice: {
       meaning: 'The device has no such page.',
-      steps: [WRONG_DEVICE, 'Remove a path from MODEM_URL if the address of the modem has none.'],
+      steps: [WRONG_DEVICE, 'If MODEM_URL has a path, remove it.'],
     },
   },
   {

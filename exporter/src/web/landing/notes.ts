@@ -27,9 +27,8 @@ const NO_VALUES = 'The modem has no values while the line is down. Values of an 
 const NOT_REPORTED = 'The modem did not report the values shown as –.';
 const NO_ATTENUATION =
   'A missing attenuation was not measured by the modem, which reports 0.0 dB or nothing in that case.';
-const SINCE_DRIVER_START =
-  'Errors are counted since the DSL driver started, across resyncs. The dashboard shows them per hour.';
-const SINCE_SYNC = 'Errors are counted since the last sync. The dashboard shows them per hour.';
+const SINCE_DRIVER_START = 'Errors are counted since the DSL driver started, across resyncs.';
+const SINCE_SYNC = 'Errors are counted since the last sync.';
 const SHIFTED = 'On VDSL2, the status page contains neither the SNR margin nor the error counters.';
 const TELNET_OFF = 'The telnet shell of the modem has them: set MODEM_TELNET to the address of the modem.';
 const TELNET_FAILED =

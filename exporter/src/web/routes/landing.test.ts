@@ -187,7 +187,7 @@ describe('the landing page in a browser', () => {
     const steps = Array.from(text.matchAll(/<li>([^<]*)<\/li>/g), ([, step]) => step);
     expect(steps).toEqual([
       'Check that MODEM_URL is the address of an HG612.',
-      'Remove a path from MODEM_URL if the address of the modem has none.',
+      'If MODEM_URL has a path, remove it.',
     ]);
   });
 });
