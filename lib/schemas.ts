@@ -29,6 +29,31 @@ export const decimal = (minimum: number, maximum: number) =>
     v.maxValue(maximum),
   );
 
+const SECONDS = { y: 365 * 86_400, w: 7 * 86_400, d: 86_400, h: 3600, m: 60, s: 1, ms: 0.001 } as const;
+
+/** A duration as flags of Prometheus take it, such as `1d12h`, in seconds. */
+export const prometheusDuration = v.pipe(
+  v.string(),
+  v.regex(/^(?!$)(?:0|(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?)$/),
+  v.transform((text) =>
+    text.matchAll(/(\d+)(ms|[ywdhms])/g).reduce((sum, [, count, unit]) => {
+      return sum + Number(count) * SECONDS[unit as keyof typeof SECONDS];
+    }, 0),
+  ),
+);
+/** What {@link prometheusDuration} expects, for messages. */
+export const PROMETHEUS_DURATION = 'a duration such as 400d or 1y';
+
+/** A size as flags of Prometheus take it. */
+export const prometheusSize = v.pipe(v.string(), v.regex(/^(?:0|(?:\d+(?:\.\d+)?(?:[KMGTPE]i?)?B)+)$/));
+/** What {@link prometheusSize} expects, for messages. */
+export const PROMETHEUS_SIZE = 'a size such as 512MB or 5GB';
+
+/** Days of the mock modem's history. */
+export const historyDays = wholeNumber(0, 366);
+/** What {@link historyDays} expects, for messages. */
+export const HISTORY_DAYS = 'a whole number of days from 0 to 366';
+
 /** A TCP port to listen on; 0 takes a free one. */
 export const listenPort = wholeNumber(0, 65_535);
 

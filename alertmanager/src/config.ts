@@ -3,7 +3,19 @@ import { deadMansSwitch } from './receivers/dead-mans-switch.ts';
 import { receiverKinds } from './receivers/index.ts';
 import type { Receiver } from './receivers/receiver.ts';
 import { type Environment, readEnvironment, type ReadFile } from '../../lib/environment.ts';
-import { DEFAULT_LINE_NAME, LINE_NAME, lineName, ON_OR_OFF, onOrOff } from '../../lib/schemas.ts';
+import {
+  DEFAULT_LINE_NAME,
+  HISTORY_DAYS,
+  historyDays,
+  LINE_NAME,
+  lineName,
+  ON_OR_OFF,
+  onOrOff,
+  PROMETHEUS_DURATION,
+  PROMETHEUS_SIZE,
+  prometheusDuration,
+  prometheusSize,
+} from '../../lib/schemas.ts';
 import { OTHER_SETTINGS, SETTING_PREFIXES } from './other-settings.ts';
 
 /** Validated settings: the name of the line, the receivers, and where links in messages lead. */
@@ -37,6 +49,10 @@ export const loadNotifications = (
     environment,
     (variables) => {
       variables.optional('TZ', 'a time zone such as Europe/London', timeZone);
+      // Services that do not start with an invalid value, and whose own messages name no setting.
+      variables.optional('PROMETHEUS_RETENTION', PROMETHEUS_DURATION, prometheusDuration);
+      variables.optional('PROMETHEUS_RETENTION_SIZE', PROMETHEUS_SIZE, prometheusSize);
+      variables.optional('HISTORY_DAYS', HISTORY_DAYS, historyDays);
       // Otherwise the stack would read the shell of a modem and the status page of the mock modem.
       const [hasTelnet, hasPage] = [variables.has('MODEM_TELNET'), variables.has('MODEM_URL')];
       if (hasTelnet && !hasPage) {

@@ -21,7 +21,7 @@ try {
   const known = ['.env.example', 'docker-compose.yml'].flatMap((file) =>
     namesIn(readFileSync(join(ROOT, file), 'utf8')),
   );
-  refused = refusedSettings(ROOT, nonEmpty(all), [...used, ...known]);
+  refused = await refusedSettings(ROOT, nonEmpty(all), [...used, ...known]);
   names = { used, known, refused: refused.names };
 } catch (error) {
   if (!(error instanceof EnvFileError)) throw error;

@@ -8,7 +8,13 @@ it.each([
   [{ MODEM_URL: 'http://192.168.1.1', PUID: '1000' }, [], []],
   [{ EXPORTER_PORT: '0' }, [/^EXPORTER_PORT: expected a port/], []],
   [{ GRAFANA_PORT: '9090' }, [/^GRAFANA_PORT: expected another port/], []],
-  [{ BIND_ADDRESS: 'eth0' }, [/^BIND_ADDRESS: /], []],
+  [{ BIND_ADDRESS: 'eth0' }, [/^BIND_ADDRESS: expected an IP address/], []],
+  [{ BIND_ADDRESS: '192.0.2.1' }, [/^BIND_ADDRESS: 192\.0\.2\.1 is not an address of this machine/], []],
+  [{ HISTORY_DAYS: '1000' }, [/^HISTORY_DAYS: expected a whole number of days/], []],
+  [{ PROMETHEUS_RETENTION: '400' }, [/^PROMETHEUS_RETENTION: expected a duration/], []],
+  [{ PROMETHEUS_RETENTION: '12h1d' }, [/^PROMETHEUS_RETENTION: expected a duration/], []],
+  [{ PROMETHEUS_RETENTION_SIZE: '5G' }, [/^PROMETHEUS_RETENTION_SIZE: expected a size/], []],
+  [{ PROMETHEUS_RETENTION: '1d12h', PROMETHEUS_RETENTION_SIZE: '1.5GB', HISTORY_DAYS: '0' }, [], []],
   [{ ALERT_NTFY_URL: 'ntfy.sh/x', TZ: 'Europe/Londn' }, [/^TZ: /, /^ALERT_NTFY_URL: /], []],
   [{ MODEM_TELENT: 'a' }, [], [/^MODEM_TELENT: unknown setting; did you mean MODEM_TELNET\?$/]],
   [
@@ -16,16 +22,16 @@ it.each([
     [/^ALERT_NTFY_TOKEN_FILE: .*no such file/],
     [],
   ],
-] as [Record<string, string>, RegExp[], RegExp[]][])('%j', (settings, values, names) => {
-  const refused = refusedSettings('/nonexistent', settings, Object.keys(settings));
+] as [Record<string, string>, RegExp[], RegExp[]][])('%j', async (settings, values, names) => {
+  const refused = await refusedSettings('/nonexistent', settings, Object.keys(settings));
   expect(refused).toEqual({
     values: values.map((line) => expect.stringMatching(line) as string),
     names: names.map((line) => expect.stringMatching(line) as string),
   });
 });
 
-it('ignores variables of the environment that are not settings of the stack', () => {
-  expect(refusedSettings('/nonexistent', { MODEM_TELENT: 'a' }, ['MODEM_URL'])).toEqual({
+it('ignores variables of the environment that are not settings of the stack', async () => {
+  expect(await refusedSettings('/nonexistent', { MODEM_TELENT: 'a' }, ['MODEM_URL'])).toEqual({
     values: [],
     names: [],
   });
@@ -36,5 +42,5 @@ it('reads secrets from the directory in SECRETS_DIR', async () => {
   await mkdir(join(root.path, 'elsewhere'));
   await writeFile(join(root.path, 'elsewhere/topic'), 'https://ntfy.example/x');
   const settings = { ALERT_NTFY_URL_FILE: 'topic', SECRETS_DIR: './elsewhere' };
-  expect(refusedSettings(root.path, settings, Object.keys(settings)).values).toEqual([]);
+  expect((await refusedSettings(root.path, settings, Object.keys(settings))).values).toEqual([]);
 });

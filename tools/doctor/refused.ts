@@ -2,7 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import { loadNotifications } from '../../alertmanager/src/config.ts';
 import { secretFilesIn } from '../../alertmanager/src/secret-files.ts';
 import { type Environment, EnvironmentError } from '../../lib/environment.ts';
-import { invalidPorts } from '../stack/ports.mjs';
+import { foreignBindAddress, invalidPorts } from '../stack/ports.mjs';
 import { ENDPOINTS, type EndpointName } from '../stack/services.mjs';
 import type { Settings } from '../stack/settings.mjs';
 
@@ -20,12 +20,21 @@ export interface Refused {
  * @param root project directory
  * @param names the settings in `.env` and all known ones; the rest of the environment does not belong to the stack
  */
-export function refusedSettings(root: string, settings: Settings, names: readonly string[]): Refused {
+export async function refusedSettings(
+  root: string,
+  settings: Settings,
+  names: readonly string[],
+): Promise<Refused> {
   const ports = invalidPorts(Object.keys(ENDPOINTS) as EndpointName[], settings);
+  const foreign = ports.length === 0 ? await foreignBindAddress(settings) : undefined;
   const ofStack = Object.fromEntries(names.map((name) => [name, settings[name]]));
   const problems = notificationProblems(ofStack, secretsFolder(root, settings));
   return {
-    values: [...ports, ...problems.filter((problem) => !isUnknown(problem))],
+    values: [
+      ...ports,
+      ...(foreign === undefined ? [] : [foreign]),
+      ...problems.filter((problem) => !isUnknown(problem)),
+    ],
     names: problems.filter(isUnknown),
   };
 }

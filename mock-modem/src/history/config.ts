@@ -1,6 +1,13 @@
-import * as v from 'valibot';
 import { type Environment, EnvironmentError, readEnvironment } from '../../../lib/environment.ts';
-import { DEFAULT_LINE_NAME, LINE_NAME, lineName, wholeNumber } from '../../../lib/schemas.ts';
+import {
+  DEFAULT_LINE_NAME,
+  HISTORY_DAYS,
+  historyDays,
+  LINE_NAME,
+  lineName,
+  PROMETHEUS_DURATION,
+  prometheusDuration,
+} from '../../../lib/schemas.ts';
 import { readLine } from '../config.ts';
 import { simulatedKind } from '../scenarios/line-selection.ts';
 import type { LineKindName } from '../simulator/line-kinds/kind.ts';
@@ -20,17 +27,6 @@ export interface Config {
 }
 
 const DAY = 86_400;
-const unitSeconds = { y: 365 * DAY, w: 7 * DAY, d: DAY, h: 3600, m: 60, s: 1, ms: 0.001 } as const;
-const prometheusDuration = v.pipe(
-  v.string(),
-  v.regex(/^(?:(?:\d+(?:ms|[ywdhms]))+|0)$/),
-  v.transform((text) =>
-    text.matchAll(/(\d+)(ms|[ywdhms])/g).reduce((sum, [, count, unit]) => {
-      return sum + Number(count) * unitSeconds[unit as keyof typeof unitSeconds];
-    }, 0),
-  ),
-);
-
 /**
  * Reads the environment: the line's settings as for the mock modem, and the length of the history.
  *
@@ -44,16 +40,11 @@ export function loadConfig(environment: Environment): Config | string {
       ...readLine(variables),
       hasModem: variables.has('MODEM_URL'),
       lineName: variables.withDefault('LINE_NAME', DEFAULT_LINE_NAME, LINE_NAME, lineName),
-      days: variables.withDefault(
-        'HISTORY_DAYS',
-        '30',
-        'a whole number of days from 0 to 366',
-        wholeNumber(0, 366),
-      ),
+      days: variables.withDefault('HISTORY_DAYS', '30', HISTORY_DAYS, historyDays),
       retention: variables.withDefault(
         'PROMETHEUS_RETENTION',
         '400d',
-        'a duration such as 400d or 1y',
+        PROMETHEUS_DURATION,
         prometheusDuration,
       ),
     }),

@@ -25,11 +25,13 @@ describe('settings', () => {
       MODEM_TELNET: 'a:b:c',
       MODEM_PASSWORD: 'a\u0000b',
       LOG_LEVEL: 'loud',
+      CONTRACT_DOWN_MBIT: '55 Mbit',
     };
     const { code, message } = await runCheck('settings', await contextWith({ settings }));
     expect(code).toBe('settings-invalid');
     expect(message.split('\n').map((line) => line.split(':')[0])).toEqual([
       'LOG_LEVEL',
+      'CONTRACT_DOWN_MBIT',
       'MODEM_URL',
       'MODEM_TELNET',
       'MODEM_PASSWORD',

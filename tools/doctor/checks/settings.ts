@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { EnvironmentError, readEnvironment } from '../../../lib/environment.ts';
 import { logLevel, LOG_LEVELS } from '../../../lib/schemas.ts';
+import { readContract } from '../../../modem/src/line/contract.ts';
 import { type ModemTarget, readTarget, TARGET_PREFIXES, telnetAddress } from '../../../modem/src/target.ts';
 import type { Place } from '../../stack/addresses.ts';
 import { publishedAddress } from '../../stack/services.mjs';
@@ -58,6 +59,7 @@ function readSettings({ settings, usesMockModem, place }: CheckContext): ModemTa
     environment,
     (variables) => {
       variables.withDefault('LOG_LEVEL', 'info', LOG_LEVELS.join(', '), logLevel);
+      readContract(variables);
       return readTarget(variables);
     },
     // On a host the check of the names in .env covers this.
