@@ -13,6 +13,8 @@ interface FakeDay {
   readonly retrained?: readonly number[];
   /** Periods without reads: oldest and newest minute. */
   readonly gaps?: readonly (readonly [number, number])[];
+  /** Periods in which the uptime alone was not read. */
+  readonly withoutUptime?: readonly (readonly [number, number])[];
   /** The recorded number of retrains; `null` where no rule records it. */
   readonly retrains?: number | null;
   /** Whether the line was read as up and the modem was read. */
@@ -39,6 +41,7 @@ export const fakePrometheus = ({
   down = [],
   retrained = [],
   gaps = [],
+  withoutUptime = [],
   retrains = down.length + retrained.length,
   isRead = true,
   targets = [TARGET],
@@ -73,12 +76,22 @@ export const fakePrometheus = ({
         minutes.some((ago) => end - ago * 60 > time - step && end - ago * 60 <= time);
       const isGap = (time: number) =>
         gaps.some(([from, to]) => time > end - from * 60 && time - step < end - to * 60);
-      const series = (labels: object, valueAt: (time: number, index: number) => number) => ({
+      const series = (labels: object, valueAt: (time: number, index: number) => number | undefined) => ({
         metric: labels,
-        values: times.flatMap((time, index) => (isGap(time) ? [] : [[time, String(valueAt(time, index))]])),
+        values: times.flatMap((time, index) => {
+          const value = isGap(time) ? undefined : valueAt(time, index);
+          return value === undefined ? [] : [[time, String(value)]];
+        }),
       });
-      const syncStart = (time: number) =>
-        Math.max(start - 3600, ...retrained.map((ago) => end - ago * 60).filter((at) => at <= time));
+      const hasUptime = (time: number) =>
+        withoutUptime.every(([from, to]) => time <= end - from * 60 || time > end - to * 60);
+      /** What the reads of an interval say about the time of the last sync. */
+      const syncStarts = (time: number, select: (...starts: number[]) => number) => {
+        const reads = Array.from({ length: step / 30 }, (_, at) => time - at * 30).filter(hasUptime);
+        const startAt = (read: number) =>
+          Math.max(start - 3600, ...retrained.map((ago) => end - ago * 60).filter((at) => at <= read));
+        return reads.length === 0 ? undefined : select(...reads.map(startAt));
+      };
       const wave = (index: number) => Math.sin(index / 12);
       return {
         data: {
@@ -86,7 +99,8 @@ export const fakePrometheus = ({
             series({ what: 'lowest_state' }, (time) => (within(time, down) ? 0 : 1)),
             series({ what: 'read_age' }, () => 12),
             series({ what: 'present' }, () => 20),
-            series({ what: 'sync_start' }, syncStart),
+            series({ what: 'first_sync' }, (time) => syncStarts(time, Math.min)),
+            series({ what: 'last_sync' }, (time) => syncStarts(time, Math.max)),
             series({ what: 'margin', direction: 'downstream' }, (_, index) => 6 + wave(index)),
             series({ what: 'margin', direction: 'upstream' }, (_, index) => 7 + wave(index + 9) / 2),
             series({ what: 'sync_rate', direction: 'downstream' }, () => 6_875_000),

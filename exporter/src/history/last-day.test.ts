@@ -51,6 +51,27 @@ describe('an interval', () => {
     }
   });
 
+  it.each([
+    { when: 'at its end', withoutUptime: [[302, 295]], retrained: [305] },
+    { when: 'from before the retrain on', withoutUptime: [[306, 250]], retrained: [305] },
+    {
+      when: 'again soon after the retrain',
+      withoutUptime: [
+        [306, 289],
+        [287, 230],
+      ],
+      retrained: [305, 285],
+    },
+  ] as const)(
+    'with a retrain is interrupted where the uptime is not read $when',
+    async ({ when: _, ...day }) => {
+      const { states } = await dayOf(day);
+      expect(states.flatMap((state, at) => (state === 'interrupted' ? [at] : []))).toEqual(
+        day.retrained.map(interval),
+      );
+    },
+  );
+
   it('without reads is interrupted if a later uptime shows a retrain in it, as in the report', async () => {
     const { states } = await dayOf({ gaps: [[340, 270]], retrained: [305] });
     expect(states.slice(interval(345), interval(265) + 1)).toEqual([

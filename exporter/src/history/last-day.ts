@@ -102,6 +102,7 @@ async function readDay(prometheus: Prometheus, { job, instance }: Target, now: D
   const of = `{job=${JSON.stringify(job)},instance=${JSON.stringify(instance)}}`;
   const end = Math.floor(now.getTime() / 1000);
   const times = Array.from({ length: STEPS }, (_, index) => end - (STEPS - 1 - index) * STEP);
+  const syncStarts = `(timestamp(hg612_dsl_uptime_seconds${of}) - hg612_dsl_uptime_seconds${of})[${STEP}s:30s]`;
   const lastTime = (series: string, value: number) =>
     `max_over_time((timestamp(${series}${of}) and ${series}${of} == ${value})[1d:30s])`;
 
@@ -112,7 +113,8 @@ async function readDay(prometheus: Prometheus, { job, instance }: Target, now: D
         // The simulated history is sampled at other times than the live line, so counts of samples say nothing.
         read_age: `max_over_time((time() - timestamp(hg612_dsl_up${of}))[${STEP}s:30s])`,
         present: `count_over_time(hg612_dsl_up${of}[${STEP}s:30s])`,
-        sync_start: `timestamp(hg612_dsl_uptime_seconds${of}) - hg612_dsl_uptime_seconds${of}`,
+        first_sync: `min_over_time(${syncStarts})`,
+        last_sync: `max_over_time(${syncStarts})`,
         margin: `min_over_time(hg612_dsl_snr_margin_decibels${of}[${STEP}s])`,
         sync_rate: `last_over_time(hg612_dsl_sync_rate_bytes_per_second${of}[${STEP}s])`,
       }),
@@ -170,19 +172,21 @@ const MIN_PRESENT = STEP / 30 - 1;
 
 /**
  * An interval is up if the line was read as up all the time, without a gap, and did not come into sync within it. A
- * retrain between two reads shows only in the time of sync; that of a retrain between two reads with a gap between them
- * is known from the intervals after the gap.
+ * retrain between two reads shows only in the time of sync. The next read with an uptime may be in a later interval.
  */
 function statesOf(ranges: readonly Series[], times: readonly number[]): IntervalState[] {
   const valuesOf = (name: string) =>
     ranges.find(({ labels }) => labels['what'] === name)?.values ?? new Map<number, number>();
   const [lowest, ages, present] = [valuesOf('lowest_state'), valuesOf('read_age'), valuesOf('present')];
-  const syncStart = valuesOf('sync_start');
+  const [firstSync, lastSync] = [valuesOf('first_sync'), valuesOf('last_sync')];
   const maxAge = Math.max(FRESH, MAX_AGE_RATIO * median([...ages.values()]));
   let wasRead = false;
-  return times.map((time) => {
+  return times.map((time, index) => {
     const complete = (present.get(time) ?? 0) >= MIN_PRESENT && (ages.get(time) ?? Infinity) <= maxAge;
-    const starts = complete || !wasRead ? [syncStart.get(time)] : [...syncStart.values()];
+    const later = times.slice(index + 1).find((each) => firstSync.has(each));
+    const starts = [firstSync.get(time), lastSync.get(time)];
+    // Before the first read it is unknown whether a sync followed a drop.
+    if (wasRead && later !== undefined) starts.push(firstSync.get(later));
     wasRead ||= lowest.has(time);
     if (lowest.get(time) === 0 || starts.some((start) => isIn(time, start))) return 'interrupted';
     return complete ? 'up' : undefined;
