@@ -20,7 +20,13 @@ import {
   type SilenceEvent,
 } from './event-types.ts';
 import { eventsOf } from './events.ts';
-import { type LineHistory, valueAt } from './history.ts';
+import {
+  type Column,
+  type ColumnSamples,
+  createHistoryBuilder,
+  type LineHistory,
+  valueAt,
+} from './history.ts';
 
 const DAY = 86_400;
 const to = Date.UTC(2026, 10, 26) / 1000;
@@ -232,5 +238,66 @@ describe('a line that', () => {
       to,
     } as const;
     expect(eventsOf(historyOf(period, { times: every(30, period), telnet: true }))).toEqual([]);
+  });
+});
+
+describe('a line whose uptime is not read for an hour', () => {
+  const times = Array.from({ length: 400 }, (_, row) => row * 30);
+  const outage = (time: number) => time > 3000 && time < 6600;
+
+  /** Interruptions of a line that came into sync at these times, was read as down at others, and not read at others. */
+  const interruptionsWith = (
+    syncs: readonly number[],
+    down: readonly number[] = [],
+    unread: readonly number[] = [],
+  ) => {
+    const column = (name: Column, value: (time: number) => number | undefined): ColumnSamples => {
+      const known = times.filter((time) => value(time) !== undefined);
+      return { column: name, times: known, values: known.map((time) => value(time)!) };
+    };
+    const builder = createHistoryBuilder();
+    builder.append([
+      column('modemUp', (time) => Number(!unread.includes(time))),
+      column('lineUp', (time) => (unread.includes(time) ? undefined : Number(!down.includes(time)))),
+      column('uptime', (time) =>
+        outage(time) || down.includes(time)
+          ? undefined
+          : time - Math.max(-9000, ...syncs.filter((sync) => sync <= time)),
+      ),
+    ]);
+    return interruptionEvents(eventsOf(builder.build())).map(({ kind, start, end }) => ({
+      kind,
+      start,
+      end,
+    }));
+  };
+
+  it('has the retrain that the next uptime shows', () => {
+    expect(interruptionsWith([4505])).toEqual([
+      { kind: 'retrain', start: { from: 4500, to: 4505 }, end: { from: 4505, to: 4505 } },
+    ]);
+  });
+
+  it('has a drop that was read once, at the time of sync that the next uptime shows', () => {
+    expect(interruptionsWith([4550], [4500, 4530])).toEqual([
+      { kind: 'drop', start: { from: 4470, to: 4500 }, end: { from: 4550, to: 4550 } },
+    ]);
+  });
+
+  it('has the drop that was read and a later retrain that the next uptime shows', () => {
+    expect(interruptionsWith([4550, 5015], [4500, 4530])).toEqual([
+      { kind: 'drop', start: { from: 4470, to: 4500 }, end: { from: 4530, to: 4560 } },
+      { kind: 'retrain', start: { from: 5010, to: 5015 }, end: { from: 5015, to: 5015 } },
+    ]);
+  });
+
+  it('has a retrain while the modem did not respond, before the shell failed', () => {
+    expect(interruptionsWith([4505], [], [4410, 4440, 4470, 4500, 4530, 4560])).toEqual([
+      { kind: 'retrain', start: { from: 4380, to: 4505 }, end: { from: 4505, to: 4505 } },
+    ]);
+  });
+
+  it('has no retrain when the uptime continues', () => {
+    expect(interruptionsWith([])).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { type LineHistory, valueAt } from './history.ts';
+import { type LineHistory, rowFrom, valueAt } from './history.ts';
 
 /**
  * When something happened: after `from`, at `to` at the latest, in Unix seconds. Equal where the second is known.
@@ -57,20 +57,37 @@ export function bootsOf(history: LineHistory): Boot[] {
 
 /**
  * Finds every interruption of the line that the scrapes show, oldest first: those that a scrape found, and those
- * between two scrapes whose uptime says that the line came into sync after the first. Without an uptime (HTTP alone),
- * an interruption between two scrapes is invisible; several between two scrapes that found the line up are one.
+ * between two scrapes whose uptime says that the line came into sync after the first. Where the uptime was not read for a
+ * while, the next one shows them. Without an uptime (HTTP alone), an interruption between two scrapes is invisible;
+ * several between two scrapes that found the line up are one.
  */
 export function interruptionsOf(history: LineHistory, boots: readonly Boot[]): Interruption[] {
   const found: Interruption[] = [];
-  let lastUp: { row: number; time: number } | undefined;
+  let lastUp: UpRow | undefined;
+  let uptimeReadAt: number | undefined;
   let down: { first: number; last: number } | undefined;
 
-  const add = (seenDown: typeof down, end: Moment | undefined, rowAfter: number | undefined): void => {
+  const add = (before: UpRow | undefined, seenDown: typeof down, end?: Moment, rowAfter?: number): void => {
     const latest = seenDown?.first ?? end?.to ?? Infinity;
-    const start = { from: lastUp?.time ?? -Infinity, to: latest };
+    const start = { from: before?.time ?? -Infinity, to: latest };
     const isReboot = boots.some((boot) => isStartOf(boot, { start }));
     const kind = isReboot ? 'reboot' : seenDown === undefined ? 'retrain' : 'drop';
-    found.push({ kind, start, end, rowBefore: lastUp?.row, rowAfter });
+    found.push({ kind, start, end, rowBefore: before?.row, rowAfter });
+  };
+
+  /** A sync that was not in an uptime before: the end of the last drop, or of a retrain between two scrapes. */
+  const addSeenLater = (synced: number): void => {
+    const last = found.at(-1);
+    if (last?.end !== undefined && synced > last.end.from - JITTER && synced <= last.end.to + JITTER) {
+      found[found.length - 1] = { ...last, end: exactly(Math.min(synced, last.end.to)) };
+      return;
+    }
+    const isUp = (row: number) => valueAt(history, 'lineUp', row) === 1;
+    let rowAfter = rowFrom(history, synced);
+    let rowBefore = rowAfter - 1;
+    while (!isUp(rowAfter)) rowAfter += 1;
+    while (!isUp(rowBefore)) rowBefore -= 1;
+    add({ row: rowBefore, time: history.times[rowBefore]! }, undefined, exactly(synced), rowAfter);
   };
 
   for (const [row, time] of history.times.entries()) {
@@ -85,15 +102,24 @@ export function interruptionsOf(history: LineHistory, boots: readonly Boot[]): I
     if (down !== undefined) {
       // An uptime that does not fit (it stands still during unavailable seconds) leaves the time between two scrapes.
       const fits = synced !== undefined && synced > down.last - JITTER && synced <= time;
-      add(down, fits ? exactly(synced) : { from: down.last, to: time }, row);
+      add(lastUp, down, fits ? exactly(synced) : { from: down.last, to: time }, row);
     } else if (lastUp !== undefined && synced !== undefined && synced > lastUp.time + JITTER) {
-      add(undefined, exactly(synced), row);
+      add(lastUp, undefined, exactly(synced), row);
+    } else if (uptimeReadAt !== undefined && synced !== undefined && synced > uptimeReadAt + JITTER) {
+      addSeenLater(synced);
     }
+    if (uptime !== undefined) uptimeReadAt = time;
     down = undefined;
     lastUp = { row, time };
   }
-  if (down !== undefined) add(down, undefined, undefined);
+  if (down !== undefined) add(lastUp, down);
   return found;
+}
+
+/** A row that found the line up. */
+interface UpRow {
+  readonly row: number;
+  readonly time: number;
 }
 
 /** Whether a boot began an interruption. */

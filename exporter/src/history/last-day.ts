@@ -178,15 +178,20 @@ function statesOf(ranges: readonly Series[], times: readonly number[]): Interval
   const valuesOf = (name: string) =>
     ranges.find(({ labels }) => labels['what'] === name)?.values ?? new Map<number, number>();
   const [lowest, ages, present] = [valuesOf('lowest_state'), valuesOf('read_age'), valuesOf('present')];
-  const [firstSync, lastSync] = [valuesOf('first_sync'), valuesOf('last_sync')];
+  const syncs = [valuesOf('first_sync'), valuesOf('last_sync')];
+  const syncsKnownIn = (time: number) => syncs.flatMap((values) => values.get(time) ?? []);
   const maxAge = Math.max(FRESH, MAX_AGE_RATIO * median([...ages.values()]));
   let wasRead = false;
   return times.map((time, index) => {
     const complete = (present.get(time) ?? 0) >= MIN_PRESENT && (ages.get(time) ?? Infinity) <= maxAge;
-    const later = times.slice(index + 1).find((each) => firstSync.has(each));
-    const starts = [firstSync.get(time), lastSync.get(time)];
-    // Before the first read it is unknown whether a sync followed a drop.
-    if (wasRead && later !== undefined) starts.push(firstSync.get(later));
+    const later = times
+      .slice(index + 1)
+      .map(syncsKnownIn)
+      .filter((known) => known.length > 0);
+    const starts = syncsKnownIn(time);
+    // Before the first read it is unknown whether a sync followed a drop. At the start of a gap, Prometheus' values are those
+    // of the last read before it.
+    if (wasRead) starts.push(...later.slice(0, complete ? 1 : undefined).flat());
     wasRead ||= lowest.has(time);
     if (lowest.get(time) === 0 || starts.some((start) => isIn(time, start))) return 'interrupted';
     return complete ? 'up' : undefined;
