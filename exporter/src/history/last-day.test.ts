@@ -64,10 +64,10 @@ describe('an interval', () => {
     },
   ] as const)(
     'with a retrain is interrupted where the uptime is not read $when',
-    async ({ when: _, ...day }) => {
-      const { states } = await dayOf(day);
+    async ({ withoutUptime, retrained }) => {
+      const { states } = await dayOf({ withoutUptime, retrained });
       expect(states.flatMap((state, at) => (state === 'interrupted' ? [at] : []))).toEqual(
-        day.retrained.map(interval),
+        retrained.map(interval),
       );
     },
   );
