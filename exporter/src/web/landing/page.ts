@@ -53,14 +53,16 @@ export function renderLandingPage(
     ...(deviceUptime === undefined ? [] : [`Modem uptime ${formatDuration(deviceUptime)}`]),
   ];
   const hasFailures = observation.outcomes.values().some(({ ok }) => !ok);
+  const took = formatLatency(observation.seconds);
+  const address =
+    modem.link === undefined ? modem.address : html`<a href="${modem.link}">${modem.address}</a>`;
   const sourceSection = html`<section>
     <h2>Sources</h2>
     <ul class="sources">
       ${sources(observation.outcomes)}
     </ul>
     <p class="quiet">
-      Read in ${formatLatency(observation.seconds)} from
-      ${modem.link === undefined ? modem.address : html`<a href="${modem.link}">${modem.address}</a>`}.
+      ${observation.up ? html`Read in ${took} from ${address}.` : html`The attempt to read ${address} took ${took}.`}
     </p>
   </section>`;
 
@@ -73,7 +75,8 @@ export function renderLandingPage(
         ${since && html`<p>${since}</p>`}
       </header>
       <p class="quiet">
-        Read at <time datetime="${now.toISOString()}">${formatClockWithZone(now)}</time>.
+        ${observation.up ? 'Read at' : 'Last attempt to read the modem:'}
+        <time datetime="${now.toISOString()}">${formatClockWithZone(now)}</time>.
         ${
           refresh === undefined
             ? html`<a href="/">Refresh automatically</a>`
@@ -103,7 +106,7 @@ interface Heading {
 
 function headingOf({ up, line }: Observation): Heading {
   if (!up) {
-    return { title: 'Modem unreachable', detail: 'The state of the line is unknown.', status: 'bad' };
+    return { title: 'Modem cannot be read', detail: 'The state of the line is unknown.', status: 'bad' };
   }
   if (line === undefined) {
     return { title: 'Line unreadable', detail: 'The modem responds, but without line data.', status: 'bad' };

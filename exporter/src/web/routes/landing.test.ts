@@ -34,7 +34,9 @@ describe('the landing page', () => {
   it('shows what to do when the modem cannot be read', async () => {
     await mock.setScenario('login-page');
     const { text } = await exporterFor().get('/').expect(200);
-    expect(text).toContain('<h1><span>HG612</span> Modem unreachable</h1>');
+    expect(text).toContain('<h1><span>HG612</span> Modem cannot be read</h1>');
+    expect(text).toMatch(/Last attempt to read the modem:\s+<time/);
+    expect(text).toMatch(/The attempt to read .* took \d/);
     expect(text).toContain('Only unlocked firmware shows the page without one.');
     expect(text).not.toContain('Mbit/s');
   });
