@@ -34,6 +34,6 @@ const root = process.getuid?.() === 0;
 const reason = root ? ' [skipped: root can read every file]' : '';
 it.skipIf(root)(`explains how to make a file readable for the container${reason}`, () => {
   expect(() => secretFilesIn(folder)('locked')).toThrow(
-    '"locked" (permission denied); make it readable for user 65534: sudo chown 65534 secrets/<file>',
+    `"locked" (permission denied for user ${process.getuid!()}); run: sudo chown 65534 secrets/<file>`,
   );
 });

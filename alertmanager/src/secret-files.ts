@@ -23,5 +23,5 @@ export const secretFilesIn =
 const ADVICE: Readonly<Record<string, string>> = {
   ENOENT: 'put the file into the directory secrets/ beside docker-compose.yml and set its name',
   EISDIR: 'set the name of a file in secrets/',
-  EACCES: 'make it readable for user 65534: sudo chown 65534 secrets/<file>',
+  EACCES: 'run: sudo chown 65534 secrets/<file>',
 };

@@ -180,7 +180,7 @@ describeWith(['ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'notifications with .env and 
       name: 'reports an unreadable file',
       wrong: { ALERT_SLACK_WEBHOOK_URL_FILE: 'locked' },
       problems: [
-        'ALERT_SLACK_WEBHOOK_URL_FILE: expected a readable file, found "locked" (permission denied); make it readable for user 65534: sudo chown 65534 secrets/<file>',
+        'ALERT_SLACK_WEBHOOK_URL_FILE: expected a readable file, found "locked" (permission denied for user 65534); run: sudo chown 65534 secrets/<file>',
       ],
     },
   ])('$name, fails to start and keeps the running configuration', async ({ wrong, problems }) => {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
@@ -44,3 +44,35 @@ it('reads secrets from the directory in SECRETS_DIR', async () => {
   const settings = { ALERT_NTFY_URL_FILE: 'topic', SECRETS_DIR: './elsewhere' };
   expect((await refusedSettings(root.path, settings, Object.keys(settings))).values).toEqual([]);
 });
+
+const root = process.getuid?.() === 0;
+
+it.skipIf(!root)(
+  `passes a secret that only the user in the container may read${root ? '' : ' [skipped: only root can give files away]'}`,
+  async () => {
+    await using folder = await temporaryFolder();
+    await mkdir(join(folder.path, 'secrets'));
+    await chmod(folder.path, 0o755);
+    for (const [name, owner] of [
+      ['own', 65_534],
+      ['foreign', 4321],
+    ] as const) {
+      const file = join(folder.path, 'secrets', name);
+      await writeFile(file, 'https://hooks.slack.example/x', { mode: 0o400 });
+      await chown(file, owner, owner);
+    }
+    const refusedFor = async (file: string) => {
+      const settings = { ALERT_SLACK_WEBHOOK_URL_FILE: file };
+      process.seteuid!(1000);
+      try {
+        return (await refusedSettings(folder.path, settings, Object.keys(settings))).values;
+      } finally {
+        process.seteuid!(0);
+      }
+    };
+    expect(await refusedFor('own')).toEqual([]);
+    expect(await refusedFor('foreign')).toEqual([
+      expect.stringMatching(/^ALERT_SLACK.* \(permission denied/),
+    ]);
+  },
+);

@@ -1,4 +1,5 @@
-import { isAbsolute, join } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename, isAbsolute, join } from 'node:path';
 import { loadNotifications } from '../../alertmanager/src/config.ts';
 import { secretFilesIn } from '../../alertmanager/src/secret-files.ts';
 import { type Environment, EnvironmentError } from '../../lib/environment.ts';
@@ -51,6 +52,18 @@ function notificationProblems(environment: Environment, secrets: string): readon
     return [];
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
-    return error.problems;
+    return error.problems.filter((problem) => !isForAlertmanagerOnly(problem, environment, secrets));
   }
+}
+
+/** The user that reads the secrets in the container. */
+const CONTAINER_USER = 65_534;
+
+/** Whether a secret cannot be read here because only the user in the container may read it, as docs/notifications.md says. */
+function isForAlertmanagerOnly(problem: string, environment: Environment, secrets: string): boolean {
+  const [, name = ''] = /^(\w+_FILE): .*\(permission denied /.exec(problem) ?? [];
+  const file = environment[name];
+  if (file === undefined) return false;
+  const { uid, mode } = statSync(join(secrets, basename(file)));
+  return uid === CONTAINER_USER && (mode & 0o400) !== 0;
 }
