@@ -52,7 +52,8 @@ export function chartReadme(readme: string, values: string): string {
   ];
   const rows = valueRows(parseDocument(values).contents as YAMLMap, '');
   const table = rows.map(
-    ([name, value, meaning]) => `| \`${name}\` | \`${tableCell(value)}\` | ${tableCell(meaning)} |\n`,
+    ([name, value, meaning]) =>
+      `| \`${name}\` | ${value && `\`${tableCell(value)}\``} | ${tableCell(meaning)} |\n`,
   );
   return `${before}| value | default | meaning |\n| --- | --- | --- |\n${table.join('')}${rest}`;
 }
@@ -62,11 +63,13 @@ const tableCell = (text: string): string => text.replaceAll('|', String.raw`\|`)
 
 /** Every value: its path, its default as JSON, and the comment above it that begins with `--`. */
 function valueRows(map: YAMLMap, prefix: string): [name: string, value: string, meaning: string][] {
-  return map.items.flatMap(({ key, value }) => {
+  return map.items.flatMap(({ key, value }, index) => {
     if (!isScalar(key)) return [];
     const name = `${prefix}${String(key.value)}`;
-    const comment = /^ ?-- (.*)$/s.exec((key.commentBefore ?? '').split('\n\n').at(-1) ?? '')?.[1];
-    const meaning = (comment ?? '').replaceAll(/\n ?/g, ' ');
+    // The comment above the first key belongs to the map. An example of the value before may precede the comment.
+    const above = key.commentBefore ?? (index === 0 ? map.commentBefore : undefined) ?? '';
+    const [, comment = ''] = /(?:^|\n) ?-- (?!.*\n ?-- )(.*)$/s.exec(above) ?? [];
+    const meaning = comment.replaceAll(/\n ?/g, ' ');
     const described =
       isMap(value) && !value.flow && value.items.length > 0 ? valueRows(value, `${name}.`) : [];
     if (described.length > 0)

@@ -20,3 +20,9 @@ it('the chart has the version of the package', () => {
   expect(chart).toContain(`\nversion: ${version}\n`);
   expect(chart).toContain(`\nappVersion: ${version}\n`);
 });
+
+it("every comment of the chart's values is in the table of its README", () => {
+  const comments = read(`${CHART}/values.yaml`).match(/^ *# -- /gm)!;
+  const meanings = read(`${CHART}/README.md`).match(/^\| `[^`]+` \|.*\| [^ |].* \|$/gm)!;
+  expect(meanings.length).toBe(comments.length);
+});
