@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openWire } from '../../../test/support/raw-client.ts';
+import { openWire, type Wire } from '../../../test/support/raw-client.ts';
 import { limitConnections, serverOptions } from './connections.ts';
 import { createTurns, type Turns } from './turns.ts';
 
@@ -168,6 +171,74 @@ describe('connections before their handshake', () => {
     closeHandshakes();
     await once(guarded, 'close');
     for (const client of clients) await client[Symbol.asyncDispose]();
+  });
+});
+
+describe('a response over TLS', () => {
+  const BODY = Buffer.alloc(1024 * 1024, 'body');
+  let guarded: Server;
+  let client: Wire;
+  /** What the exporter has written, and how to report that the last part of it has been sent. */
+  let written: Buffer[];
+  let sent: (() => void)[];
+
+  beforeEach(async () => {
+    written = [];
+    sent = [];
+    guarded = createServer(serverOptions(LIMITS), (_request, response) => response.end(BODY));
+    limitConnections(guarded, LIMITS, createTurns(), (socket, onSecure) => {
+      const secure = new Duplex({
+        read: () => {},
+        write(data: Buffer, _encoding, done) {
+          written.push(data);
+          sent.push(done);
+        },
+        destroy(error, done) {
+          socket.destroy();
+          done(error);
+        },
+      });
+      socket.on('data', (data) => secure.push(data));
+      onSecure(Object.assign(secure, { encrypted: true, setTimeout: () => {} }) as unknown as TLSSocket);
+    });
+    guarded.listen(0, '127.0.0.1');
+    await once(guarded, 'listening');
+    client = await openWire((guarded.address() as AddressInfo).port);
+  });
+  afterEach(async () => {
+    client.disconnect();
+    guarded.close();
+    guarded.closeAllConnections();
+    await once(guarded, 'close');
+  });
+
+  const received = (): number => written.reduce((sum, { length }) => sum + length, 0);
+
+  /** Sends all parts but the last one. */
+  async function sendUntil(bytes: number): Promise<void> {
+    for (;;) {
+      await expect.poll(() => sent.length).toBe(1);
+      if (received() >= bytes) return;
+      sent.shift()?.();
+    }
+  }
+
+  it('is written in parts, each after the one before has been sent', async () => {
+    client.send(REQUEST);
+    await sendUntil(BODY.length);
+    expect(Math.max(...written.map(({ length }) => length))).toBeLessThanOrEqual(64 * 1024);
+    expect(Buffer.concat(written).subarray(-BODY.length).equals(BODY)).toBe(true);
+  });
+
+  it('may be followed by the next request before the server knows that all of it has been sent', async () => {
+    client.send(REQUEST);
+    await sendUntil(BODY.length);
+    const first = received();
+    client.send(REQUEST);
+    await sleep(50);
+    sent.shift()?.();
+    await sendUntil(first + BODY.length);
+    expect(received()).toBe(2 * first);
   });
 });
 

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { networkOf } from './client-network.ts';
-import { SocketStream } from './socket-stream.ts';
+import { SocketStream, type WriteCallback, type WriteChunk } from './socket-stream.ts';
 import type { Turns } from './turns.ts';
 
 /** Bounds on what clients can make the server hold at a time. */
@@ -21,6 +21,9 @@ const MAX_HEADER_BYTES = 8 * 1024;
 
 /** Kept of what a connection receives until its turn: more than the headers may have. */
 const MAX_RECEIVED_BYTES = 2 * MAX_HEADER_BYTES;
+
+/** Of a response, encrypted at a time: one record of TLS. */
+const MAX_ENCRYPTED_BYTES = 16 * 1024;
 
 /** How often connections are checked against `requestMs`. */
 const CHECK_INTERVAL_MS = 1000;
@@ -111,7 +114,7 @@ const isHealthCheck = (request: Buffer): boolean =>
 /** The end of a request's headers. */
 const END_OF_HEADERS = '\r\n\r\n';
 
-/** A socket that passes on one request at a time, in its turn. What arrives before its response has been sent is dropped. */
+/** A socket that passes on one request at a time, in its turn. What arrives before its response has ended is dropped. */
 class Connection extends SocketStream {
   readonly #turns: Turns;
   /** Address of the client; for Koa. */
@@ -147,7 +150,7 @@ class Connection extends SocketStream {
 
   /** Whether it has received something that has no complete response yet. A response that is being sent is complete. */
   get isBusy(): boolean {
-    return this.#received !== undefined || this.#response?.writableEnded === false;
+    return this.#response === undefined ? this.#received !== undefined : !this.#response.writableEnded;
   }
 
   /** A request has arrived. */
@@ -156,11 +159,14 @@ class Connection extends SocketStream {
     response.once('close', () => {
       if (this.#response === response) this.#response = undefined;
       if (this.#incomplete) this.destroySoon();
+      else if (this.#received !== undefined) this.#queue();
     });
   }
 
   #receive(data: Buffer): void {
-    if (this.#incomplete || this.#response !== undefined) {
+    // A client may have the whole response before its end is known here.
+    const isPipelined = this.#response?.writableEnded === false;
+    if (this.#incomplete || isPipelined) {
       this.#incomplete = true;
       return;
     }
@@ -174,7 +180,11 @@ class Connection extends SocketStream {
     this.#received = this.#incomplete ? Buffer.from(received.subarray(0, kept)) : received;
     if (waits) return;
     this.#receivedAt = performance.now();
-    const priority = isHealthCheck(this.#received) ? 'urgent' : 'normal';
+    if (this.#response === undefined) this.#queue();
+  }
+
+  #queue(): void {
+    const priority = this.#received && isHealthCheck(this.#received) ? 'urgent' : 'normal';
     this.#turns.queue(networkOf(this.remoteAddress), priority, () => this.#handle());
   }
 
@@ -185,6 +195,16 @@ class Connection extends SocketStream {
     this.waitedSeconds = (performance.now() - this.#receivedAt) / 1000;
     this.push(received);
     if (this.#ended) this.push(null);
+  }
+
+  override _write(data: Buffer | string, encoding: BufferEncoding, done: WriteCallback): void {
+    if (this.encrypted) this._writev([{ chunk: data, encoding }], done);
+    else super._write(data, encoding, done);
+  }
+
+  override _writev(chunks: WriteChunk[], done: WriteCallback): void {
+    if (this.encrypted) writeInParts(this.socket, chunks.map(toBuffer), done);
+    else super._writev(chunks, done);
   }
 
   /** Called by `node:http`: closes the connection after what was written has been sent. */
@@ -198,3 +218,23 @@ class Connection extends SocketStream {
     return this;
   }
 }
+
+/**
+ * Writes a part when the one before has been sent. TLS encrypts all that it gets at once: of a response that its client
+ * does not read, it would keep a copy for each connection.
+ */
+function writeInParts(socket: Socket, [first, ...others]: readonly Buffer[], done: WriteCallback): void {
+  if (first === undefined) {
+    done();
+    return;
+  }
+  const rest = first.subarray(MAX_ENCRYPTED_BYTES);
+  const remaining = rest.length > 0 ? [rest, ...others] : others;
+  socket.write(first.subarray(0, MAX_ENCRYPTED_BYTES), (error) => {
+    if (error) done(error);
+    else writeInParts(socket, remaining, done);
+  });
+}
+
+const toBuffer = ({ chunk, encoding }: WriteChunk): Buffer =>
+  typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk;

@@ -1,6 +1,14 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 
+/** What a stream has to write, as `_writev` gets it. */
+export interface WriteChunk {
+  readonly chunk: Buffer | string;
+  readonly encoding: BufferEncoding;
+}
+
+export type WriteCallback = (error?: Error | null) => void;
+
 /** A stream in front of a socket. What is written is sent at once; a subclass passes on what the socket receives. */
 export abstract class SocketStream extends Duplex {
   protected readonly socket: Socket;
@@ -14,19 +22,12 @@ export abstract class SocketStream extends Duplex {
 
   override _read(): void {}
 
-  override _write(
-    data: Buffer | string,
-    encoding: BufferEncoding,
-    done: (error?: Error | null) => void,
-  ): void {
+  override _write(data: Buffer | string, encoding: BufferEncoding, done: WriteCallback): void {
     this.socket.write(data, encoding, done);
   }
 
   /** All that is waiting, with one system call: the headers of a response and its body. */
-  override _writev(
-    chunks: { chunk: Buffer | string; encoding: BufferEncoding }[],
-    done: (error?: Error | null) => void,
-  ): void {
+  override _writev(chunks: WriteChunk[], done: WriteCallback): void {
     const last = chunks.length - 1;
     this.socket.cork();
     for (const [index, { chunk, encoding }] of chunks.entries())
@@ -38,7 +39,7 @@ export abstract class SocketStream extends Duplex {
     this.socket.end(done);
   }
 
-  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+  override _destroy(error: Error | null, done: WriteCallback): void {
     this.socket.destroy();
     done(error);
   }
