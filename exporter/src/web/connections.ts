@@ -197,14 +197,9 @@ class Connection extends SocketStream {
     if (this.#ended) this.push(null);
   }
 
-  override _write(data: Buffer | string, encoding: BufferEncoding, done: WriteCallback): void {
-    if (this.encrypted) this._writev([{ chunk: data, encoding }], done);
-    else super._write(data, encoding, done);
-  }
-
-  override _writev(chunks: WriteChunk[], done: WriteCallback): void {
+  protected override send(chunks: WriteChunk[], done: WriteCallback): void {
     if (this.encrypted) writeInParts(this.socket, chunks.map(toBuffer), done);
-    else super._writev(chunks, done);
+    else super.send(chunks, done);
   }
 
   /** Called by `node:http`: closes the connection after what was written has been sent. */

@@ -22,12 +22,16 @@ export abstract class SocketStream extends Duplex {
 
   override _read(): void {}
 
-  override _write(data: Buffer | string, encoding: BufferEncoding, done: WriteCallback): void {
-    this.socket.write(data, encoding, done);
+  override _write(chunk: Buffer | string, encoding: BufferEncoding, done: WriteCallback): void {
+    this.send([{ chunk, encoding }], done);
   }
 
-  /** All that is waiting, with one system call: the headers of a response and its body. */
   override _writev(chunks: WriteChunk[], done: WriteCallback): void {
+    this.send(chunks, done);
+  }
+
+  /** Writes with one system call: the headers of a response and its body. */
+  protected send(chunks: WriteChunk[], done: WriteCallback): void {
     const last = chunks.length - 1;
     this.socket.cork();
     for (const [index, { chunk, encoding }] of chunks.entries())
