@@ -61,7 +61,9 @@ it('writes a configuration and lists the receivers with their alerts', async () 
     'slack: warnings and critical alerts\n' +
       'webhook: all alerts\n' +
       'deadmansswitch: a request every 5 minutes while alerting works\n' +
-      'State of the line, and links to everything else: http://localhost:9612\n',
+      'State of the line, and links to everything else: http://localhost:9612\n' +
+      'Links in messages lead to http://localhost:9612, which a phone cannot open: set EXPORTER_URL in .env to addresses ' +
+      'that it can open, and BIND_ADDRESS to one of this machine. See docs/notifications.md.\n',
   );
   expect(await readFile(join(folder, 'config/current/secrets/slack_webhook_url'), 'utf8')).toContain(
     's3cr3t',

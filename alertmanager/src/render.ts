@@ -115,7 +115,7 @@ const RUNBOOK = '^.*/docs/runbooks/README[.]md#';
  * reader's phone cannot open the exporter's address. The runbooks of other rules stay where they are.
  */
 const runbookUrl = (exporterUrl: string): string =>
-  isLoopback(exporterUrl) || new URL(exporterUrl).hostname === '0.0.0.0'
+  isLoopback(exporterUrl)
     ? '.Annotations.runbook_url'
     : `reReplaceAll "${RUNBOOK}" "${exporterUrl.replaceAll('$', '$$$$')}/runbook#" .Annotations.runbook_url`;
 

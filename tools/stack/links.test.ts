@@ -75,6 +75,8 @@ it.each([
   ['http://localhost:3000', true],
   ['http://127.0.1.1/x', true],
   ['http://[::1]:9', true],
+  ['http://0.0.0.0:3000', true],
+  ['http://[::]:3000', true],
   ['http://192.168.1.2', false],
   ['https://localhost.example', false],
 ])('%s is on the loopback interface: %s', (url, expected) => {

@@ -65,6 +65,7 @@ it.each([{}, { BIND_ADDRESS: '0.0.0.0' }, { BIND_ADDRESS: '127.0.0.2' }])(
 it('checks the address that ports are published on', async () => {
   await using other = await startSilentServer('127.0.0.2');
   const settings = { EXPORTER_PORT: `${other.port}` };
-  expect(await portsInUse(['exporter'], settings)).toEqual([]);
+  // Not 127.0.0.1, where another program may use this port.
+  expect(await portsInUse(['exporter'], { ...settings, BIND_ADDRESS: '127.0.0.3' })).toEqual([]);
   expect(await portsInUse(['exporter'], { ...settings, BIND_ADDRESS: '127.0.0.2' })).toHaveLength(1);
 });
