@@ -13,7 +13,7 @@ import {
   type ReceivedAlert,
   type WebhookSink,
   startWebhookSink,
-} from '../support/containers/webhook-sink.ts';
+} from '../support/alertmanager/webhook-sink.ts';
 
 /** Factor by which simulator and rules run faster than in real time. */
 const FACTOR = 30;

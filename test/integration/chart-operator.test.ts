@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../lib/run.mjs';
 import { describeWith, image } from '../support/containers/images.ts';
 import { projectImage } from '../support/containers/project-images.ts';
-import { startWebhookSink, type WebhookSink } from '../support/containers/webhook-sink.ts';
+import { startWebhookSink, type WebhookSink } from '../support/alertmanager/webhook-sink.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
 import { describeWithHelm } from '../support/kubernetes/helm.ts';

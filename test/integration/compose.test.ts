@@ -14,7 +14,7 @@ import {
   type PageResult,
   silenceEverything,
 } from '../support/foreign-page.ts';
-import { startWebhookSink, type WebhookSink } from '../support/containers/webhook-sink.ts';
+import { startWebhookSink, type WebhookSink } from '../support/alertmanager/webhook-sink.ts';
 
 const GRAFANA = hasImageFor('GRAFANA_IMAGE') ? ['grafana'] : [];
 const SERVERS = ['mock-modem', 'exporter', 'prometheus', 'alertmanager', ...GRAFANA];

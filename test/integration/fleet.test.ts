@@ -9,7 +9,7 @@ import {
   type ReceivedAlert,
   type WebhookSink,
   startWebhookSink,
-} from '../support/containers/webhook-sink.ts';
+} from '../support/alertmanager/webhook-sink.ts';
 import { eventually } from '../support/eventually.ts';
 
 const LINES = 60;
