@@ -28,7 +28,7 @@ const SUBJECTS = {
 } as const;
 
 /** Text with characters that are markup on one of the platforms. */
-const NASTY = 'line: 1 <b> & [x](y) a_b *c* `d` {{ .Status }}';
+const MARKUP = 'line: 1 <b> & [x](y) a_b *c* `d` {{ .Status }}';
 
 describeWith(['ALERTMANAGER_IMAGE'], 'messages as the platforms receive them', () => {
   let alertmanager: Alertmanager;
@@ -99,7 +99,7 @@ describeWith(['ALERTMANAGER_IMAGE'], 'messages as the platforms receive them', (
     times: object = {},
   ): PostedAlert => {
     const posted = alert(name, { ...LINE, instance, direction }, times);
-    const description = `${instance}: the ${direction} SNR margin is 2.4 dB. ${NASTY}`;
+    const description = `${instance}: the ${direction} SNR margin is 2.4 dB. ${MARKUP}`;
     return { ...posted, annotations: { ...posted.annotations, description } };
   };
 

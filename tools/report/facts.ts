@@ -29,7 +29,7 @@ export async function readFacts(source: Source, target: LineTarget, range: Perio
     const query = `last_over_time(${metric}{${matchers(target)}}[${seconds}s])`;
     return (await get(source, 'query', { query, time: String(range.to) }, vector)).result;
   };
-  const askedAt = Date.now() / 1000;
+  const requestedAt = Date.now() / 1000;
   const [contract, exporter, info, low, critical, prometheus, clock] = await Promise.all([
     last('hg612_contract_sync_rate_bytes_per_second'),
     last('hg612_exporter_build_info'),
@@ -43,7 +43,7 @@ export async function readFacts(source: Source, target: LineTarget, range: Perio
   const receivedAt = Date.now() / 1000;
   const theirs = Number(clock.result[0]?.value[1] ?? Number.NaN);
   const difference =
-    theirs > receivedAt ? theirs - receivedAt : theirs < askedAt ? theirs - askedAt : 0 * theirs;
+    theirs > receivedAt ? theirs - receivedAt : theirs < requestedAt ? theirs - requestedAt : 0 * theirs;
   return {
     contract: contractOf(contract),
     marginLimits: { ...numberOf('low', low), ...numberOf('critical', critical) },

@@ -20,7 +20,7 @@ const stateNames: Readonly<Record<StripState, string>> = {
 };
 
 /** Narrower segments would be invisible. */
-const LEAST_WIDTH: Readonly<Record<StripState, number>> = { up: 0, down: 2, unreachable: 2, missing: 1 };
+const MIN_WIDTH: Readonly<Record<StripState, number>> = { up: 0, down: 2, unreachable: 2, missing: 1 };
 
 /** The state of the line over the range, as a strip. Short outages are drawn wider than they are. */
 export function stripChart({ strip, range, seconds }: ReportData, zone: Zone): Html {
@@ -33,7 +33,7 @@ export function stripChart({ strip, range, seconds }: ReportData, zone: Zone): H
     strip
       .filter((segment) => segment.state === state)
       .map((segment) => {
-        const width = Math.max((segment.to - segment.from) * scale, LEAST_WIDTH[state]);
+        const width = Math.max((segment.to - segment.from) * scale, MIN_WIDTH[state]);
         const raised = state === 'down' ? 4 : 0;
         return html`<rect
           x="${x(segment.from).toFixed(1)}"

@@ -37,7 +37,7 @@ export async function readSettings(root, environment) {
 export async function readAllSettings(root, environment) {
   const text = readEnvFile(root);
   const fromFile =
-    text === '' ? {} : ((await askCompose(root, environment)) ?? parseEnvFile(text, environment));
+    text === '' ? {} : ((await readFromCompose(root, environment)) ?? parseEnvFile(text, environment));
   const settings = { ...fromFile, ...environment };
   const { MODEM_PASSWORD_FILE: file } = settings;
   if (file && !isAbsolute(file)) settings['MODEM_PASSWORD_FILE'] = join(root, file);
@@ -94,7 +94,7 @@ export const nonEmpty = (environment) =>
  * @returns {Promise<Record<string, string> | undefined>} the variables that compose interpolates with; undefined if it
  * does not report them
  */
-async function askCompose(root, environment) {
+async function readFromCompose(root, environment) {
   // Only `environment` matters. The output is not quoted, so a variable with line breaks could look like several.
   const others = Object.keys(process.env).filter((name) => name !== 'PATH' && name !== 'HOME');
   const oneLine = Object.entries(environment).filter(([, value]) => !value?.includes('\n'));

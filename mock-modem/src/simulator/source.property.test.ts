@@ -49,11 +49,11 @@ describe('a simulated line', () => {
         (options, moments) => {
           const asked = simulatedSource(options);
           for (const moment of moments) asked.answersAt(moment);
-          const askedOnce = simulatedSource(options);
+          const readOnce = simulatedSource(options);
 
-          expect(asked.courseAt(14_000)).toMatchObject(askedOnce.courseAt(14_000));
-          expect(asked.answersAt(15_000).telnet).toEqual(askedOnce.answersAt(15_000).telnet);
-          expect(asked.answersAt(15_000).page).toEqual(askedOnce.answersAt(15_000).page);
+          expect(asked.courseAt(14_000)).toMatchObject(readOnce.courseAt(14_000));
+          expect(asked.answersAt(15_000).telnet).toEqual(readOnce.answersAt(15_000).telnet);
+          expect(asked.answersAt(15_000).page).toEqual(readOnce.answersAt(15_000).page);
         },
       ),
     );

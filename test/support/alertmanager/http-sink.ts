@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { startServer } from '../start-server.ts';
 
 /** A request that production would send to Discord, Slack, … */
-interface SunkRequest {
+interface ReceivedRequest {
   readonly method: string;
   readonly path: string;
   readonly authorization: string | undefined;
@@ -15,8 +15,8 @@ export interface HttpSink extends AsyncDisposable {
   /** URL for a container, which needs the extra host `host.docker.internal:host-gateway`. */
   readonly url: string;
   /** All requests in order of arrival. */
-  readonly requests: readonly SunkRequest[];
-  to(path: string): readonly SunkRequest[];
+  readonly requests: readonly ReceivedRequest[];
+  to(path: string): readonly ReceivedRequest[];
   /** Sets the response status of a path; the default is 200. */
   answer(path: string, status: number): void;
 }
@@ -28,17 +28,17 @@ const ANSWERS: readonly [path: RegExp, type: string, body: string][] = [
 ];
 
 /** Upper limit of stored requests; tests expect dozens. */
-const MOST_REQUESTS = 2000;
+const MAX_REQUESTS = 2000;
 
 /** Listens on a free port of all addresses, so that containers can reach it. */
 export async function startHttpSink(): Promise<HttpSink> {
-  const requests: SunkRequest[] = [];
+  const requests: ReceivedRequest[] = [];
   const statuses = new Map<string, number>();
   const server = createServer((request, response) => {
     const path = request.url ?? '';
     void text(request).then((body) => {
       const status = statuses.get(path) ?? 200;
-      if (requests.length < MOST_REQUESTS) {
+      if (requests.length < MAX_REQUESTS) {
         const { authorization } = request.headers;
         requests.push({ method: request.method ?? '', path, authorization, body: parse(body) });
       }

@@ -9,7 +9,7 @@ import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 's
 import { temporaryFolder } from '../temporary-folder.ts';
 
 /** A mail and the properties of its connection. */
-interface SunkMail {
+interface ReceivedMail {
   readonly mail: ParsedMail;
   readonly user: string | undefined;
   readonly encrypted: boolean;
@@ -22,14 +22,14 @@ export interface MailSink extends AsyncDisposable {
   readonly port: number;
   /** PEM of its certificate, created for this test and `host.docker.internal`. */
   readonly certificate: string;
-  readonly mails: readonly SunkMail[];
+  readonly mails: readonly ReceivedMail[];
 }
 
 const HOST = 'host.docker.internal';
 
 /** @param login the only accepted login */
 export async function startMailSink(login: { user: string; password: string }): Promise<MailSink> {
-  const mails: SunkMail[] = [];
+  const mails: ReceivedMail[] = [];
   const { key, certificate } = await selfSigned();
   const server = new SMTPServer({
     key,

@@ -34,7 +34,7 @@ export const alertmanagerCheck: Check = {
   seconds: 12,
   run: ({ addresses, place, runInExporter }, _data, signal) =>
     addresses.alertmanager === undefined
-      ? askExporter(runInExporter, signal)
+      ? checkInExporter(runInExporter, signal)
       : describeServer('alertmanager', addresses.alertmanager, place, signal, {
           path: '/-/ready',
           isExpected: ({ status, text }) => status === 200 && text.trim() === 'OK',
@@ -107,15 +107,15 @@ const Report = v.object({
 });
 
 /** Runs the checks of this group in the exporter's container, which can reach Alertmanager without a published port. */
-async function askExporter(
+async function checkInExporter(
   runInExporter: CheckContext['runInExporter'],
   signal: AbortSignal,
 ): Promise<Finding> {
-  if (runInExporter === undefined) return notAsked('there is no Docker Compose here');
-  const result = await runInExporter(['doctor', '--json', '--only', group.toLowerCase()], ASK_MS, signal);
+  if (runInExporter === undefined) return notChecked('there is no Docker Compose here');
+  const result = await runInExporter(['doctor', '--json', '--only', group.toLowerCase()], CHECK_MS, signal);
   const findings = findingsIn(result.stdout);
   const server = findings.get('alertmanager');
-  if (server === undefined) return notAsked(whyNotRun(result));
+  if (server === undefined) return notChecked(whyNotRun(result));
   if (server.status === 'failed') return server;
   return {
     ...server,
@@ -124,7 +124,7 @@ async function askExporter(
   };
 }
 
-const notAsked = (reason: string): Finding =>
+const notChecked = (reason: string): Finding =>
   failed(
     'alertmanager-unreachable',
     `its port is not published, and it cannot be checked from the exporter's container: ${reason}`,
@@ -133,7 +133,7 @@ const notAsked = (reason: string): Finding =>
   );
 
 /** The signal of the check ends the request earlier. */
-const ASK_MS = 30_000;
+const CHECK_MS = 30_000;
 
 /** @returns nothing if this is not the JSON of the doctor */
 function findingsIn(text: string): Map<string, Finding> {

@@ -6,7 +6,7 @@ const UNCODED_GAP = 9.75;
 /** dB that trellis and Reed-Solomon coding gain. */
 const CODING_GAIN = 5;
 /** The most bits that one tone can carry. */
-const MOST_BITS = 15;
+const MAX_BITS = 15;
 const ROUNDS = 24;
 /** Search range of {@link calibrate}, dB. */
 const RANGE = 60;
@@ -15,7 +15,7 @@ const RANGE = 60;
 export function bitsAt(snr: number, margin: number): number {
   const usable = snr - UNCODED_GAP + CODING_GAIN - margin;
   const bits = Math.round(Math.log2(1 + 10 ** (usable / 10)));
-  return Math.min(bits, MOST_BITS);
+  return Math.min(bits, MAX_BITS);
 }
 
 /**
