@@ -73,6 +73,12 @@ export const onlyWhile = (value: string, condition: string): string =>
 export const unless = (value: string, other: string): string =>
   `(${value}) unless on (job, instance) (${other})`;
 
+/** A share as it is displayed as a percentage with so many decimals: rounded down, since 99.997 % must not read as 100 %. */
+export function roundedDown(share: string, decimals: number): string {
+  const scale = 100 * 10 ** decimals;
+  return `floor(${scale} * (${share}) + 1e-6) / ${scale}`;
+}
+
 /** The expression with an additional label. */
 export const withLabel = (expression: string, label: string, value: string): string =>
   `label_replace(${expression}, "${label}", "${value}", "", "")`;

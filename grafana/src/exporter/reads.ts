@@ -4,7 +4,7 @@ import { collectors, durations } from '../line/reading.ts';
 import { column } from '../panel.ts';
 import { graph } from '../panels.ts';
 import { columns, table } from '../table.ts';
-import { lowestPerStep, select } from '../promql.ts';
+import { lowestPerStep, roundedDown, select } from '../promql.ts';
 
 const failures = () =>
   table({
@@ -13,7 +13,7 @@ const failures = () =>
       'Failed reads of each page or command, by reason: "connect" no connection, "reset" connection reset, ' +
       '"timeout" timed out, "login" login failed, "busy" telnet session in use, "http_status" status other than ' +
       '200, "format" unexpected format, "too_large" response too large. See the log of the exporter for details.',
-    noValue: 'No read failed in this range',
+    noValue: 'No failed read was seen in this range',
     width: 8,
     height: 8,
     unit: Short,
@@ -40,7 +40,10 @@ const successRatio = () =>
     decimals: 2,
     queries: [
       {
-        expr: `avg by (collector) (avg_over_time(${select('hg612_scrape_collector_success')}[$__range]))`,
+        expr: roundedDown(
+          `avg by (collector) (avg_over_time(${select('hg612_scrape_collector_success')}[$__range]))`,
+          2,
+        ),
         instant: true,
         table: true,
       },

@@ -2,7 +2,7 @@ import { PercentUnit, Seconds, Short } from '@grafana/grafana-foundation-sdk/uni
 import { palette } from '../palette.ts';
 import { colored } from '../panel.ts';
 import { graph } from '../panels.ts';
-import { lineUp, modemUp, selectLines } from './select.ts';
+import { lineUp, modemUp, selectLines, shareInSync } from './select.ts';
 
 /** Title of the graph in which outages of sites are marked. */
 export const courseTitle = 'Lines in sync';
@@ -20,7 +20,7 @@ const share = () =>
     max: 1,
     shape: 'steps',
     color: palette.good,
-    queries: [{ expr: `sum(${lineUp}) / count(${modemUp})`, legend: 'in sync' }],
+    queries: [{ expr: shareInSync, legend: 'in sync' }],
   });
 
 const down = () =>

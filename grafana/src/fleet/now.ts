@@ -1,9 +1,10 @@
 import { PercentUnit, Short } from '@grafana/grafana-foundation-sdk/units';
 import { palette } from '../palette.ts';
 import { stat } from '../panels.ts';
-import { lineUp, modemUp, selectLines } from './select.ts';
+import { roundedDown } from '../promql.ts';
+import { lineUp, modemUp, selectLines, shareInSync } from './select.ts';
 
-const tile = { height: 4, width: 4, noValue: 'No lines', unit: Short, decimals: 0 } as const;
+const tile = { height: 4, width: 4, noValue: 'None scraped', unit: Short, decimals: 0 } as const;
 
 const lines = () =>
   stat({
@@ -21,7 +22,7 @@ const share = () =>
       'Lines in sync, of all lines. Lines whose modem is unreachable are not in sync as far as known.',
     unit: PercentUnit,
     decimals: 1,
-    queries: [{ expr: `sum(${lineUp}) / count(${modemUp})`, legend: 'up', instant: true }],
+    queries: [{ expr: roundedDown(shareInSync, 1), legend: 'up', instant: true }],
   });
 
 const notInSync = () =>
@@ -29,6 +30,7 @@ const notInSync = () =>
     ...tile,
     title: 'Not in sync',
     description: 'Lines that are down while their modem responds.',
+    noValue: 'None read',
     color: palette.bad,
     queries: [{ expr: `sum(${lineUp} == bool 0)`, legend: 'not in sync', instant: true }],
   });

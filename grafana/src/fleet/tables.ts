@@ -8,7 +8,7 @@ import {
   Short,
 } from '@grafana/grafana-foundation-sdk/units';
 import { columns, table } from '../table.ts';
-import { date } from '../promql.ts';
+import { date, roundedDown } from '../promql.ts';
 import type { Section } from '../layout.ts';
 import { lineStates, reachability, stateMappings, type State } from '../states.ts';
 import { figureTable, ROWS } from './figure-table.ts';
@@ -31,7 +31,7 @@ const linesDown = () =>
     description:
       `At most ${ROWS} lines that are not in sync or whose modem is unreachable. Since: the first read of the outage, for ` +
       'lines with a site, from the rules of this project.',
-    noValue: 'No line is down',
+    noValue: 'No line is reported as down',
     width: 12,
     height: 9,
     by: ['instance', 'site', 'job'],
@@ -68,8 +68,9 @@ const sites = () =>
       Down: { expr: `topk(50, ${down})` },
       Lines: { expr: linesOfSite },
       Up: {
-        expr: `1 - ${down} / ${linesOfSite}`,
+        expr: roundedDown(`1 - ${down} / ${linesOfSite}`, 1),
         unit: PercentUnit,
+        decimals: 1,
       },
       Margin: {
         expr: `min by (${ofSite}) (${selectLines('hg612_dsl_snr_margin_decibels')})`,
@@ -102,7 +103,7 @@ const alerts = () =>
   table({
     title: 'Firing alerts',
     description: 'Number of firing alerts by name, without those that are never sent.',
-    noValue: 'No alert is firing',
+    noValue: 'No alert is reported as firing',
     width: 8,
     height: 9,
     unit: Short,

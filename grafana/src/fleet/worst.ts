@@ -36,7 +36,7 @@ const mostDrops = () =>
   figureTable({
     title: 'Most retrains in this range',
     description: `The ${ROWS} lines that retrained most often: their uptime was reset or, without telnet, they came back after a drop.`,
-    noValue: 'No line retrained in this range',
+    noValue: 'No retrain was seen in this range',
     width: 12,
     height: 9,
     by: ['instance', 'site', 'job'],

@@ -2,7 +2,7 @@ import { NoUnit, PercentUnit, Seconds } from '@grafana/grafana-foundation-sdk/un
 import { palette } from '../palette.ts';
 import { coloredQuery, limitLine } from '../panel.ts';
 import { graph, stat } from '../panels.ts';
-import { dsl, lowestPerStep } from '../promql.ts';
+import { dsl, lowestPerStep, roundedDown } from '../promql.ts';
 import { retrainsOver, retrainsInRange } from '../retrains.ts';
 import { needsTelnet } from '../texts.ts';
 
@@ -29,8 +29,13 @@ export const availabilityTile = () =>
     unit: PercentUnit,
     decimals: 2,
     queries: [
-      { expr: `${available} >= ${goal}`, legend: 'in sync', instant: true, refId: 'Reached' },
-      { expr: `${available} < ${goal}`, legend: 'in sync', instant: true, refId: 'Missed' },
+      {
+        expr: roundedDown(`${available} >= ${goal}`, 2),
+        legend: 'in sync',
+        instant: true,
+        refId: 'Reached',
+      },
+      { expr: roundedDown(`${available} < ${goal}`, 2), legend: 'in sync', instant: true, refId: 'Missed' },
     ],
     overrides: [coloredQuery('Reached', palette.good), coloredQuery('Missed', palette.warning)],
   });

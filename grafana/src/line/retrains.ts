@@ -50,7 +50,7 @@ export const retrainLog = () => {
       'sync rate downstream and upstream. CRC before: CRC errors per minute in the minutes up to the drop. Reason: as reported by ' +
       'the modem, in words for a single reason. Count: retrains in the step of this row, of which the last is shown. ' +
       'Retrains while the modem did not respond for more than a day are not found.',
-    noValue: 'No retrains in this range',
+    noValue: 'No retrain was seen in this range',
     width: 24,
     height: 7,
     unit: NoUnit,
