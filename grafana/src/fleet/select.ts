@@ -16,7 +16,7 @@ export const modemUp = selectLines('hg612_up');
 export const lineUp = selectLines('hg612_dsl_up');
 
 /** Share of the lines that are known to be in sync. 0, and no gap, while none of their modems responds. */
-export const shareInSync = `(sum(${lineUp}) or 0 * count(${modemUp})) / count(${modemUp})`;
+export const shareInSync = `sum(${lineUp} or 0 * ${modemUp}) / count(${modemUp})`;
 
 /** Lines whose modem does not respond. */
 export const unreachable = `(${modemUp} == 0)`;

@@ -31,7 +31,8 @@ const isCurrentState = (metric: string): boolean => metric === 'hg612:line_outag
 /** Whether the number of series of a query does not depend on the number of lines. */
 const isBounded = (expr: string): boolean =>
   /\b(?:topk|bottomk)\(\d{1,2},/.test(expr) ||
-  (/^(?:sum|count|min|max|quantile)\b/.test(expr) && !/\bby \([^)]*\binstance\b/.test(expr));
+  (/^(?:floor\(\d+ \* \()?(?:sum|count|min|max|quantile)\b/.test(expr) &&
+    !/\bby \([^)]*\binstance\b/.test(expr));
 
 /** The variables of a dashboard besides data source and job. */
 const variablesOf = (uid: string): string[] => (isFleet(uid) ? ['site', 'find'] : ['instance']);
