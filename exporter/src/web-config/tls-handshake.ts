@@ -6,7 +6,7 @@ import type { Handshake } from '../web/connections.ts';
 import type { Turns } from '../web/turns.ts';
 import { whyRefused } from './client-certificate.ts';
 import type { CurrentWebConfig } from './current.ts';
-import { HandshakeStream } from './handshake-stream.ts';
+import { EncryptedStream } from './encrypted-stream.ts';
 import type { TlsSettings } from './tls.ts';
 
 /** The first byte of a TLS handshake. */
@@ -25,7 +25,7 @@ interface Pending {
 /**
  * Handshakes with the certificates, and the policy for client certificates, as they are when the connection opens.
  *
- * @param turns each part of a handshake is handled in one of them
+ * @param turns each part of a handshake, and what a connection receives later, is decrypted in one of them
  * @param timeoutMs time from the opening of a connection to the end of its handshake
  */
 export function createHandshake(
@@ -72,7 +72,7 @@ export function createHandshake(
   async function start(socket: Socket, onSecure: Pending['onSecure']): Promise<void> {
     const { tls } = await web.get();
     if (tls === undefined || socket.destroyed) return;
-    const stream = new HandshakeStream(socket, turns);
+    const stream = new EncryptedStream(socket, turns);
     stream.once('data', (first: Buffer) => {
       if (first[0] !== HANDSHAKE_RECORD) {
         stream.end(PLAIN_HTTP_RESPONSE, () => stream.destroy());
@@ -83,14 +83,14 @@ export function createHandshake(
       startTls(stream, tls, {
         client: socket.remoteAddress,
         onSecure: (secured) => {
-          stream.complete();
+          stream.completeHandshake();
           onSecure(secured);
         },
       });
     });
   }
 
-  function startTls(stream: HandshakeStream, tls: TlsSettings, pending: Pending): void {
+  function startTls(stream: EncryptedStream, tls: TlsSettings, pending: Pending): void {
     stream.on('data', () => {
       current = pending;
     });
