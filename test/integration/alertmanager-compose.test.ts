@@ -70,6 +70,8 @@ describeWith(['ALERTMANAGER_IMAGE', 'NODE_IMAGE'], 'notifications with .env and 
       'slack: warnings and critical alerts\n' +
         'webhook: warnings and critical alerts\n' +
         'State of the line, and links to everything else: http://localhost:9612\n' +
+        'Links in messages lead to http://localhost:3000, which a phone cannot open: set GRAFANA_URL and EXPORTER_URL in ' +
+        '.env to addresses that it can open, and BIND_ADDRESS to one of this machine. See docs/notifications.md.\n' +
         'Alertmanager reloaded its configuration.\n',
     );
     expect(await container('alertmanager')).toBe(before);
