@@ -31,14 +31,13 @@ export function addProbeRoute(
   router: Router,
   { config, probe, limitRendering, limitPages }: ProbeDependencies,
 ): void {
-  const render = oncePer(({ result, contract }: Rendering) =>
-    limitRendering(() => renderObservation(observe(result, contract))),
-  );
-  const send = sendOncePer(render);
-  /** One object for all probes that share a read. */
-  const renderingOf = oncePer((contract: ContractRates) =>
-    oncePer((result: ReadResult): Rendering => ({ result, contract })),
-  );
+  /** Renders each read once, for all probes that share it. */
+  const renderersOf = oncePer((contract: ContractRates) => {
+    const render = oncePer((result: ReadResult) =>
+      limitRendering(() => renderObservation(observe(result, contract))),
+    );
+    return { render, send: sendOncePer(render) };
+  });
 
   router.get('/probe', async (ctx) => {
     const { current } = config;
@@ -64,22 +63,16 @@ export function addProbeRoute(
       refuse(ctx, 503, `too many probes in progress; retry in ${RETRY_SECONDS} s`, RETRY_SECONDS);
       return;
     }
-    const rendering = renderingOf(contractOf(current, request))(found.result);
+    const { render, send } = renderersOf(contractOf(current, request));
     if (request.debug) {
       ctx.type = 'text';
-      const metrics = await render(rendering);
+      const metrics = await render(found.result);
       ctx.body = await limitPages(async () => renderDebug(request, seconds, found, metrics));
     } else {
       ctx.set('content-type', EXPOSITION_TYPES.text);
-      await send(ctx, rendering);
+      await send(ctx, found.result);
     }
   });
-}
-
-/** What the response to a probe is made of. */
-interface Rendering {
-  readonly result: ReadResult;
-  readonly contract: ContractRates;
 }
 
 const NO_CONTRACT: ContractRates = {};
