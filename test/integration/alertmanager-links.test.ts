@@ -29,14 +29,11 @@ describeWith(
 
     beforeAll(async () => {
       http = await startHttpSink();
-      mail = await startMailSink({ user: 'hg612@example.org', password: 's3cr3t-mail' });
+      mail = await startMailSink();
       const files = generate(
         {
           ALERT_EMAIL_TO: 'me@example.org',
-          ALERT_EMAIL_SMARTHOST: `host.docker.internal:${mail.port}`,
-          ALERT_EMAIL_USERNAME: 'hg612@example.org',
-          ALERT_EMAIL_PASSWORD_FILE: 'email-password',
-          ALERT_EMAIL_CA_FILE: 'ca.pem',
+          ...mail.settings,
           ALERT_DISCORD_WEBHOOK_URL: http.url + PATHS.discord,
           ALERT_SLACK_WEBHOOK_URL: http.url + PATHS.slack,
           ALERT_TELEGRAM_BOT_TOKEN: '110:s3cr3t',
@@ -47,7 +44,7 @@ describeWith(
           GRAFANA_URL: '',
           ALERTMANAGER_URL: '',
         },
-        { 'email-password': 's3cr3t-mail\n', 'ca.pem': mail.certificate },
+        mail.files,
       );
       alertmanager = await startAlertmanager(accelerated(files, 100));
       // More alerts than a message lists.

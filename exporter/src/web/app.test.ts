@@ -1,32 +1,22 @@
-import { once } from 'node:events';
 import { connect } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import supertest from 'supertest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type MockModem, createMockModem } from '../../../mock-modem/src/mock-modem.ts';
-import { exporterAt, type LogLine, readRunbook } from '../../../test/support/exporter.ts';
+import { exporterAt, readRunbook } from '../../../test/support/exporter.ts';
+import { startApp } from '../../../test/support/start-server.ts';
 import { createProcessRegistry } from '../metrics/process.ts';
 import { createApp } from './app.ts';
 
 let mock: MockModem;
-let logged: readonly LogLine[];
 
 beforeEach(async () => {
   mock = await createMockModem({ recording: 'source-document' });
-  logged = [];
 });
 afterEach(() => mock.close());
 
-/** An exporter that reads the modem's page, with its log in `logged`. */
-function appFor(pageUrl = mock.url, timeoutSeconds = 1) {
-  const { app, log } = exporterAt({ pageUrl, timeoutSeconds });
-  logged = log;
-  return app;
-}
-
-const exporterFor = (...where: Parameters<typeof appFor>) => supertest(appFor(...where).callback());
+const exporterFor = () => exporterAt({ pageUrl: mock.url, timeoutSeconds: 1 }).agent;
 
 it.each([
   {
@@ -91,20 +81,18 @@ describe('other requests', () => {
   });
 
   it('does not log a client that disconnects during its response', async () => {
-    const server = appFor().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
+    const { app, log } = exporterAt({ pageUrl: mock.url, timeoutSeconds: 1 });
+    const server = await startApp(app);
     for (let index = 0; index < 40; index += 1) {
-      const client = connect(port, '127.0.0.1');
+      const client = connect(server.port, '127.0.0.1');
       client.on('error', () => {});
       const encoding = index % 2 === 0 ? 'gzip' : 'identity';
       client.write(`GET /metrics HTTP/1.1\r\nHost: exporter\r\nAccept-Encoding: ${encoding}\r\n\r\n`);
       await sleep(index / 4);
       client.resetAndDestroy();
     }
-    server.close();
-    await once(server, 'close');
-    expect(logged).toEqual([]);
+    await server[Symbol.asyncDispose]();
+    expect(log).toEqual([]);
   });
 });
 

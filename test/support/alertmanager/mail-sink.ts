@@ -19,16 +19,20 @@ interface ReceivedMail {
 
 /** A mail server that requires STARTTLS and a login. */
 export interface MailSink extends AsyncDisposable {
-  readonly port: number;
-  /** PEM of its certificate, created for this test and `host.docker.internal`. */
-  readonly certificate: string;
+  /** With these settings, Alertmanager in a container sends mail here. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** The secret files that the settings name. */
+  readonly files: Readonly<Record<string, string>>;
   readonly mails: readonly ReceivedMail[];
 }
 
 const HOST = 'host.docker.internal';
+/** The only accepted login. */
+const USER = 'hg612@example.org';
+const PASSWORD = 's3cr3t-mail';
 
-/** @param login the only accepted login */
-export async function startMailSink(login: { user: string; password: string }): Promise<MailSink> {
+/** Listens on a free port of all addresses, so that containers can reach it. */
+export async function startMailSink(): Promise<MailSink> {
   const mails: ReceivedMail[] = [];
   const { key, certificate } = await selfSigned();
   const server = new SMTPServer({
@@ -36,7 +40,7 @@ export async function startMailSink(login: { user: string; password: string }): 
     cert: certificate,
     authMethods: ['PLAIN', 'LOGIN'],
     onAuth({ username, password }, _session, done) {
-      const known = username === login.user && password === login.password;
+      const known = username === USER && password === PASSWORD;
       if (known) done(null, { user: username });
       else done(new Error('wrong user name or password'));
     },
@@ -55,8 +59,13 @@ export async function startMailSink(login: { user: string; password: string }): 
   const listening = server.listen(0, '0.0.0.0');
   await once(listening, 'listening');
   return {
-    port: (listening.address() as AddressInfo).port,
-    certificate,
+    settings: {
+      ALERT_EMAIL_SMARTHOST: `${HOST}:${(listening.address() as AddressInfo).port}`,
+      ALERT_EMAIL_USERNAME: USER,
+      ALERT_EMAIL_PASSWORD_FILE: 'email-password',
+      ALERT_EMAIL_CA_FILE: 'ca.pem',
+    },
+    files: { 'email-password': `${PASSWORD}\n`, 'ca.pem': certificate },
     mails,
     [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(resolve)),
   };
