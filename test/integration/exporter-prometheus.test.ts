@@ -8,6 +8,9 @@ import { createLastDayReader, type LastDay, STEPS } from '../../exporter/src/his
 import { createPrometheus, type Prometheus } from '../../exporter/src/history/prometheus.ts';
 import { createMockModem } from '../../mock-modem/src/mock-modem.ts';
 import { spectrumCollectors } from '../../modem/src/collectors/index.ts';
+import { interruptionEvents } from '../../tools/report/event-types.ts';
+import { eventsOf } from '../../tools/report/events.ts';
+import { readHistory } from '../../tools/report/read-history.ts';
 import { ROOT } from '../../tools/stack/root.mjs';
 import { testContainer } from '../support/containers/container.ts';
 import { describeWith, image } from '../support/containers/images.ts';
@@ -102,6 +105,9 @@ describeWith(['PROMETHEUS_IMAGE'], 'Prometheus', () => {
     const DROP_AGO = 5 * 3600 + 300;
     const RETRAIN_AGO = 9 * 3600 + 300;
     const GAP_AGO = [14 * 3600, 13 * 3600] as const;
+    /** The shell fails, and the line retrains meanwhile. */
+    const WITHOUT_UPTIME_AGO = [3 * 3600, 2 * 3600] as const;
+    const UNSEEN_RETRAIN_AGO = 2.5 * 3600 + 300;
     let prometheus: StartedTestContainer;
     let day: LastDay;
     let end: number;
@@ -130,12 +136,23 @@ describeWith(['PROMETHEUS_IMAGE'], 'Prometheus', () => {
     const interval = (ago: number) => STEPS - 1 - Math.floor(ago / 600);
     const gap = Array.from({ length: 6 }, (_, at) => interval(GAP_AGO[0] - at * 600 - 1));
 
-    it('shows the drop, the retrain between two reads and the gap, and is up otherwise', () => {
-      for (const at of [interval(DROP_AGO), interval(RETRAIN_AGO)])
-        expect(day.states[at]).toBe('interrupted');
+    it('shows the drop, the retrains between two reads and the gap, and is up otherwise', () => {
+      for (const ago of [DROP_AGO, RETRAIN_AGO, UNSEEN_RETRAIN_AGO])
+        expect(day.states[interval(ago)]).toBe('interrupted');
       for (const at of gap) expect(day.states[at]).toBeUndefined();
-      // One interval of the drop, one of the retrain, those of the gap, and the one that begins at its end.
-      expect(day.states.filter((state) => state === 'up').length).toBeGreaterThanOrEqual(STEPS - 2 - 6 - 1);
+      // One interval of the drop, one of each retrain, those of the gap, and the one that begins at its end.
+      expect(day.states.filter((state) => state === 'up').length).toBeGreaterThanOrEqual(STEPS - 3 - 6 - 1);
+    });
+
+    it('has the interruptions that the report has', async () => {
+      const source = { url: urlOf(prometheus), signal: AbortSignal.timeout(60_000) };
+      const target = { job: 'dsl', instance: 'nas:9612' };
+      const events = eventsOf(await readHistory(source, target, { from: end - 86_400, to: end }));
+      const found = interruptionEvents(events);
+      expect(found.map(({ kind }) => kind)).toEqual(['retrain', 'drop', 'retrain']);
+      const intervals = found.map(({ end: back }) => interval(end - (back?.to ?? 0)));
+      expect(intervals).toEqual([RETRAIN_AGO, DROP_AGO - 120, UNSEEN_RETRAIN_AGO].map(interval));
+      expect(day.states.flatMap((state, at) => (state === 'interrupted' ? [at] : []))).toEqual(intervals);
     });
 
     it('has the lowest margin and the rate of each interval, except for those of the gap', () => {
@@ -156,7 +173,7 @@ describeWith(['PROMETHEUS_IMAGE'], 'Prometheus', () => {
     });
 
     /**
-     * A day of samples every 30 s that ends now, with a drop of two minutes, a retrain between two reads, and a gap.
+     * A day of samples every 30 s that ends now, with a drop of two minutes, two retrains between two reads, and a gap.
      */
     function dayOfLine(now: number): string {
       const target = 'job="dsl",instance="nas:9612"';
@@ -165,7 +182,8 @@ describeWith(['PROMETHEUS_IMAGE'], 'Prometheus', () => {
         .filter((time) => !(now - time <= GAP_AGO[0] && now - time >= GAP_AGO[1]));
       const isUp = (time: number) => !(now - time <= DROP_AGO && now - time > DROP_AGO - 120);
       const uptime = (time: number) => {
-        const syncs = [now - 90_000, now - RETRAIN_AGO, now - DROP_AGO + 120];
+        if (now - time <= WITHOUT_UPTIME_AGO[0] && now - time > WITHOUT_UPTIME_AGO[1]) return undefined;
+        const syncs = [now - 90_000, now - RETRAIN_AGO, now - DROP_AGO + 120, now - UNSEEN_RETRAIN_AGO];
         return time - Math.max(...syncs.filter((sync) => sync <= time));
       };
       const family = (name: string, labels: string, valueAt: (time: number) => number | undefined) => [
@@ -175,7 +193,7 @@ describeWith(['PROMETHEUS_IMAGE'], 'Prometheus', () => {
           return value === undefined ? [] : [`${name}{${target}${labels}} ${value} ${time}`];
         }),
       ];
-      const whenUp = (value: number | ((time: number) => number)) => (time: number) =>
+      const whenUp = (value: number | ((time: number) => number | undefined)) => (time: number) =>
         isUp(time) ? (typeof value === 'number' ? value : value(time)) : undefined;
       const both = (name: string, down: number | ((time: number) => number), up: number) => [
         ...family(name, ',direction="downstream"', whenUp(down)),
