@@ -27,13 +27,31 @@ it('resolves promises in turns too', async () => {
   expect(order).toEqual(['task']);
 });
 
-it('gives every other turn to urgent tasks', async () => {
-  const turns = createTurns();
+it('gives urgent tasks as much time as normal ones', async () => {
+  let time = 0;
+  const turns = createTurns(() => time);
   const order: string[] = [];
-  for (const name of ['first', 'second']) turns.queue('client', 'normal', () => order.push(name));
-  for (const name of ['urgent', 'also urgent']) turns.queue('client', 'urgent', () => order.push(name));
-  await expect.poll(() => order).toHaveLength(4);
-  expect(order).toEqual(['urgent', 'first', 'also urgent', 'second']);
+  for (let index = 0; index < 3; index += 1)
+    turns.queue('client', 'normal', () => {
+      order.push('normal');
+      time += 10;
+    });
+  for (let index = 0; index < 20; index += 1)
+    turns.queue('client', 'urgent', () => {
+      order.push('urgent');
+      time += 2;
+    });
+  await expect.poll(() => order).toHaveLength(23);
+  const urgent = (count: number) => Array.from({ length: count }, () => 'urgent');
+  expect(order).toEqual([
+    ...urgent(1),
+    'normal',
+    ...urgent(5),
+    'normal',
+    ...urgent(5),
+    'normal',
+    ...urgent(9),
+  ]);
 });
 
 it('continues what had a turn before it starts anything else of the same client', async () => {
@@ -46,7 +64,8 @@ it('continues what had a turn before it starts anything else of the same client'
 });
 
 it('serves clients in turn', async () => {
-  const turns = createTurns();
+  let time = 0;
+  const turns = createTurns(() => (time += 1));
   const order: string[] = [];
   for (let index = 0; index < 1000; index += 1) {
     for (const priority of ['continued', 'urgent', 'normal'] as const)

@@ -2,7 +2,7 @@ import { FairQueue } from './fair-queue.ts';
 
 /**
  * When a task has its turn. Tasks of a client run in order, but `continued` ones, which are about something that has had
- * a turn already, before the others. All but `normal` ones together take every other turn from those.
+ * a turn already, before the others. All but `normal` ones together get as much time as those, if both wait.
  */
 export type Priority = 'continued' | 'urgent' | 'normal';
 
@@ -20,6 +20,12 @@ export interface Turns {
   connectionOpened(): void;
 }
 
+interface Waiting {
+  readonly tasks: FairQueue<() => void>;
+  /** Time that its tasks have taken, and what else happened in their iterations, since others have been waiting too. */
+  spentMs: number;
+}
+
 /**
  * Shares the event loop between connections that wait to be accepted, and the work for those that are open.
  *
@@ -28,10 +34,10 @@ export interface Turns {
  * iterations. Therefore an iteration has one task, and while connections open, the next task waits for as long as the
  * previous one took.
  */
-export function createTurns(): Turns {
-  const urgent = new FairQueue<() => void>();
-  const normal = new FairQueue<() => void>();
-  let normalNext = false;
+export function createTurns(now = () => performance.now()): Turns {
+  const urgent: Waiting = { tasks: new FairQueue(), spentMs: 0 };
+  const normal: Waiting = { tasks: new FairQueue(), spentMs: 0 };
+  let latest = urgent;
   let scheduled = false;
   let hasOpened = false;
   /** Whether the previous turn had a task. What the task caused, such as settled promises, ends before the next turn. */
@@ -45,30 +51,35 @@ export function createTurns(): Turns {
   }
 
   function turn(): void {
-    const now = performance.now();
-    if (worked) endedAt = now;
-    const gaveWay = !hasOpened || now - endedAt >= endedAt - startedAt;
+    const time = now();
+    if (worked) {
+      endedAt = time;
+      latest.spentMs += endedAt - startedAt;
+    }
+    const gaveWay = !hasOpened || time - endedAt >= endedAt - startedAt;
     hasOpened = false;
     const task = gaveWay ? takeTask() : undefined;
     worked = task !== undefined;
-    if (worked) startedAt = now;
+    if (worked) startedAt = time;
     scheduled = false;
-    if (worked || !urgent.isEmpty || !normal.isEmpty) schedule();
+    if (worked || !urgent.tasks.isEmpty || !normal.tasks.isEmpty) schedule();
     task?.();
   }
 
-  /** From the two queues in turn, if both have tasks. */
   function takeTask(): (() => void) | undefined {
-    const [first, second] = normalNext ? [normal, urgent] : [urgent, normal];
-    const task = first.shift() ?? second.shift();
-    normalNext = !normalNext;
-    return task;
+    if (urgent.tasks.isEmpty || normal.tasks.isEmpty) {
+      urgent.spentMs = 0;
+      normal.spentMs = 0;
+    }
+    const isUrgent = normal.tasks.isEmpty || (!urgent.tasks.isEmpty && urgent.spentMs <= normal.spentMs);
+    latest = isUrgent ? urgent : normal;
+    return latest.tasks.shift();
   }
 
   const queue: Turns['queue'] = (client, priority, task) => {
-    if (priority === 'normal') normal.push(client, task);
-    else if (priority === 'urgent') urgent.push(client, task);
-    else urgent.unshift(client, task);
+    if (priority === 'normal') normal.tasks.push(client, task);
+    else if (priority === 'urgent') urgent.tasks.push(client, task);
+    else urgent.tasks.unshift(client, task);
     if (!scheduled) schedule();
   };
 
