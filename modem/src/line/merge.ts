@@ -1,9 +1,9 @@
 import { type Direction, directions, type LineSide, type LineStatus } from './status.ts';
 
 /**
- * Merges the line from two sources. Telnet values take precedence; the page fills in gauges that telnet lacks, unless the
- * two are of different syncs. Counters are never filled in: page and shell count since different moments, and a change of source would look like a burst of
- * errors.
+ * Merges the line from two sources. Telnet values take precedence; the page fills in gauges that telnet lacks, unless
+ * the two are of different syncs. Counters are never filled in: page and shell count since different moments, and a
+ * change of source would look like a burst of errors.
  *
  * @param telnet whether telnet is on; if it is, the page's counters are never used
  * @param shell the line from `xdslcmd info --stats`, if it could be read
