@@ -14,8 +14,8 @@ beforeAll(async () => {
 });
 
 it('bundles the exporter and the mock modem, which run without node_modules', async () => {
-  await using mock = await startMockModem({}, folder);
-  await using exporter = await startExporter({ MODEM_URL: mock.url, MODEM_TELNET: mock.telnet }, folder);
+  await using mock = await startMockModem();
+  await using exporter = await startExporter({ MODEM_URL: mock.url, MODEM_TELNET: mock.telnet });
   const metrics = await (await fetch(`${exporter.url}/metrics`)).text();
   expect(metrics).toContain('hg612_up 1\n');
   expect(metrics).toContain('hg612_scrape_collector_success{collector="xdslcmd_stats"} 1\n');
@@ -26,7 +26,7 @@ it('bundles the worker that verifies passwords', async () => {
   await using files = await createWebConfigFolder();
   const { password, hash } = PASSWORDS.alice;
   await files.write(`basic_auth_users: { alice: ${hash} }\n`);
-  await using exporter = await startExporter({ MODEM_URL: 'http://127.0.0.1:9' }, folder, [
+  await using exporter = await startExporter({ MODEM_URL: 'http://127.0.0.1:9' }, [
     `--web.config.file=${files.file}`,
   ]);
   expect((await ask(exporter, { auth: `alice:${password}` })).status).toBe(200);

@@ -8,7 +8,6 @@ import { createModem } from '../../modem/src/read.ts';
 import { type ServiceProcess, startExporter, startMockModem } from '../support/processes.ts';
 import { targetAt } from '../support/target.ts';
 import { findBlackboxExporter, startBlackboxExporter } from './blackbox.ts';
-import { bundles } from '../support/bundles.ts';
 import { probeEvenly } from './probe-load.ts';
 import { mebibytes, milliseconds, report, skip } from './report.ts';
 import { atRate, PAGE } from './services.ts';
@@ -35,13 +34,12 @@ const OTHER_PARTS_MS = 600_000;
  * blackbox_exporter for the same page in the same run.
  */
 export async function measureFleet({ minutes, modems }: FleetOptions): Promise<void> {
-  const folder = await bundles();
   const lifetimeMs = minutes * 60_000 + OTHER_PARTS_MS;
   // Each of its modems has a loopback address of its own.
   const environment = { LISTEN_HOST: '0.0.0.0', FLEET_SIZE: String(modems) };
-  await using mock = await startMockModem(environment, folder, lifetimeMs);
+  await using mock = await startMockModem(environment, lifetimeMs);
   const args = [`--config.file=${configurationFor(mock)}`];
-  await using exporter = await startExporter({}, folder, args, lifetimeMs);
+  await using exporter = await startExporter({}, args, lifetimeMs);
   const targets = await targetsOf(mock);
   report(
     `${modems} modems every ${INTERVAL_SECONDS} s`,

@@ -82,7 +82,6 @@ describe('an exporter of many lines', () => {
         // Never responds.
         PROMETHEUS_URL: `http://127.0.0.1:${silent.port}`,
       },
-      undefined,
       [`--config.file=${folder.file}`],
     );
   }, 60_000);

@@ -53,7 +53,7 @@ modules:
   talk: { telnet: true, port: ${talkative.port}, telnet_port: ${talkative.port}, timeout: 30s }
 targets: [127.1.0.0/16, 127.2.0.0/16]
 `);
-    exporter = await startExporter({}, undefined, [`--config.file=${folder.file}`]);
+    exporter = await startExporter({}, [`--config.file=${folder.file}`]);
   });
   afterAll(async () => {
     await exporter.stop();

@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createMockModem, type MockModem } from '../../mock-modem/src/mock-modem.ts';
-import { bundles } from '../support/bundles.ts';
 import { type ServiceProcess, startExporter } from '../support/processes.ts';
 import { createWebConfigFolder, PASSWORDS, type WebConfigFolder } from '../support/web-config.ts';
 import { ask } from '../support/web-config-servers.ts';
@@ -28,7 +27,6 @@ beforeAll(async () => {
   modem = await createMockModem({ recording: 'vdsl2-ginp' });
   exporter = await startExporter(
     { MODEM_URL: modem.url, MODEM_TELNET: modem.telnet, MALLOC_ARENA_MAX: '2' },
-    await bundles(),
     [`--web.config.file=${folder.file}`],
   );
 });

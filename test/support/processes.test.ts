@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { bundles } from './bundles.ts';
 import { configFolder } from './prober.ts';
 import { type ServiceProcess, startExporter, startMockModem } from './processes.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** The command line and the environment of a process. */
 const startedWith = ({ pid }: ServiceProcess): string =>
@@ -19,7 +19,7 @@ it('starts both services with the options of their images', async () => {
 
 it('starts an exporter with a configuration file with a larger heap', async () => {
   using folder = configFolder('modules: { default: {} }\ntargets: [127.0.0.1]\n');
-  await using exporter = await startExporter({}, undefined, [`--config.file=${folder.file}`]);
+  await using exporter = await startExporter({}, [`--config.file=${folder.file}`]);
   expect(startedWith(exporter)).toContain('--max-old-space-size=160\0');
 });
 
@@ -46,10 +46,13 @@ it('reports what a service wrote when it ended before it listened', async () => 
 });
 
 it('ends a service when the process that started it is killed', async () => {
+  // Killed, it does not remove the bundles.
+  await using folder = await temporaryFolder();
   const module = new URL('processes.ts', import.meta.url).href;
   const start = `const { startMockModem } = await import(${JSON.stringify(module)});
-    console.log((await startMockModem({}, ${JSON.stringify(await bundles())})).pid); setInterval(() => {}, 1000);`;
+    console.log((await startMockModem()).pid); setInterval(() => {}, 1000);`;
   const starter = spawn(process.execPath, ['--input-type=module', '-e', start], {
+    env: { ...process.env, TMPDIR: folder.path },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = (await once(starter.stdout, 'data')) as [Buffer];

@@ -69,29 +69,19 @@ type Environment = Readonly<Record<string, string>>;
  * Starts the exporter on a free port.
  *
  * @param environment its settings; MODEM_URL at least
- * @param folder a folder laid out like `/app` in the images; by default built from the sources
  * @param args its command line
  * @param lifetimeMs time after which it is killed
  */
 export const startExporter = (
   environment: Environment,
-  folder?: string,
   args: readonly string[] = [],
   lifetimeMs?: number,
 ): Promise<ServiceProcess> =>
-  startService('exporter', { LISTEN_PORT: '0', ...environment }, { folder, args, lifetimeMs });
+  startService('exporter', { LISTEN_PORT: '0', ...environment }, { args, lifetimeMs });
 
-/** Starts the mock modem on free ports; `folder` and `lifetimeMs` as in {@link startExporter}. */
-export const startMockModem = (
-  environment: Environment = {},
-  folder?: string,
-  lifetimeMs?: number,
-): Promise<ServiceProcess> =>
-  startService(
-    'mock-modem',
-    { HTTP_PORT: '0', TELNET_PORT: '0', ...environment },
-    { folder, args: [], lifetimeMs },
-  );
+/** Starts the mock modem on free ports; `lifetimeMs` as in {@link startExporter}. */
+export const startMockModem = (environment: Environment = {}, lifetimeMs?: number): Promise<ServiceProcess> =>
+  startService('mock-modem', { HTTP_PORT: '0', TELNET_PORT: '0', ...environment }, { args: [], lifetimeMs });
 
 /** The log line with which both services report their addresses. */
 interface Listening {
@@ -104,7 +94,6 @@ interface Listening {
 }
 
 interface StartOptions {
-  readonly folder: string | undefined;
   readonly args: readonly string[];
   readonly lifetimeMs: number | undefined;
 }
@@ -112,9 +101,9 @@ interface StartOptions {
 async function startService(
   service: ImageService,
   environment: Environment,
-  { folder, args, lifetimeMs = LIFETIME_MS }: StartOptions,
+  { args, lifetimeMs = LIFETIME_MS }: StartOptions,
 ): Promise<ServiceProcess> {
-  const script = join(folder ?? (await bundles()), START_SCRIPTS[service]);
+  const script = join(await bundles(), START_SCRIPTS[service]);
   const startedAt = performance.now();
   const child = spawn(script, args, {
     env: { PATH: process.env['PATH'] ?? '', LISTEN_HOST: '127.0.0.1', ...environment },

@@ -18,7 +18,7 @@ export interface WebServer extends AsyncDisposable {
 
 /** Starts the exporter. @throws with its problems, if it does not start */
 export const startWithWebConfig = ({ file }: WebConfigFolder): Promise<WebServer> =>
-  startExporter({ MODEM_URL: 'http://127.0.0.1:9' }, undefined, [`--web.config.file=${file}`]);
+  startExporter({ MODEM_URL: 'http://127.0.0.1:9' }, [`--web.config.file=${file}`]);
 
 /** Starts blackbox_exporter, which uses exporter-toolkit. @throws with its log, if it does not start */
 export async function startToolkit(program: string, { path, file }: WebConfigFolder): Promise<WebServer> {
