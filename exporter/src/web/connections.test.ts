@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
@@ -150,6 +150,20 @@ describe('a connection', () => {
     client.disconnect();
     await expect.poll(() => held[0]?.destroyed).toBe(true);
   });
+});
+
+it('closes a connection whose client has closed its side, although its request waits for a turn', async () => {
+  const patient = { connections: 3, requestMs: 60_000, inactivityMs: 60_000 };
+  const busy = createServer(serverOptions(patient));
+  // No turn comes.
+  limitConnections(busy, patient, { ...createTurns(), queue: () => {} });
+  busy.listen(0, '127.0.0.1');
+  await once(busy, 'listening');
+  const client = connect((busy.address() as AddressInfo).port, '127.0.0.1').resume();
+  client.end(REQUEST);
+  await expect.poll(() => client.closed).toBe(true);
+  busy.close();
+  await once(busy, 'close');
 });
 
 describe('connections before their handshake', () => {

@@ -125,8 +125,6 @@ class Connection extends SocketStream {
   #receivedAt = 0;
   /** How long what was handled last waited for its turn. */
   waitedSeconds = 0;
-  /** The client has closed its side. */
-  #ended = false;
   #response: ServerResponse | undefined;
   /** Something was dropped: the connection cannot be used after the current response. */
   #incomplete = false;
@@ -137,8 +135,9 @@ class Connection extends SocketStream {
     this.#turns = turns;
     socket.on('data', (data: Buffer) => this.#receive(data));
     socket.on('end', () => {
-      this.#ended = true;
-      if (this.#received === undefined) this.push(null);
+      // The server does not answer clients that have closed their side: a request that waits is not worth a turn.
+      this.#received = undefined;
+      this.push(null);
     });
     socket.on('timeout', () => this.emit('timeout'));
   }
@@ -191,10 +190,9 @@ class Connection extends SocketStream {
   #handle(): void {
     const received = this.#received;
     this.#received = undefined;
-    if (this.destroyed) return;
+    if (received === undefined || this.destroyed) return;
     this.waitedSeconds = (performance.now() - this.#receivedAt) / 1000;
     this.push(received);
-    if (this.#ended) this.push(null);
   }
 
   protected override send(chunks: WriteChunk[], done: WriteCallback): void {
