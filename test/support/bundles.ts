@@ -1,8 +1,9 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { must } from '../../lib/run.mjs';
 import { ROOT } from '../../tools/stack/root.mjs';
+import { afterThisProcess } from './after-this-process.ts';
 
 let built: Promise<string> | undefined;
 
@@ -18,7 +19,7 @@ export function bundles(): Promise<string> {
 
 async function build(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'hg612-app-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  afterThisProcess('rm -rf "$1"', folder);
   await must(process.execPath, [join(ROOT, 'scripts/bundle.ts'), folder], { timeoutMs: 60_000 });
   for (const part of ['exporter/bin', 'docs/runbooks', 'mock-modem/bin', 'mock-modem/recordings']) {
     cpSync(join(ROOT, part), join(folder, part), { recursive: true });

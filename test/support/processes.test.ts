@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { configFolder } from './prober.ts';
 import { type ServiceProcess, startExporter, startMockModem } from './processes.ts';
@@ -46,7 +46,6 @@ it('reports what a service wrote when it ended before it listened', async () => 
 });
 
 it('ends a service when the process that started it is killed', async () => {
-  // Killed, it does not remove the bundles.
   await using folder = await temporaryFolder();
   const module = new URL('processes.ts', import.meta.url).href;
   const start = `const { startMockModem } = await import(${JSON.stringify(module)});
@@ -59,5 +58,7 @@ it('ends a service when the process that started it is killed', async () => {
   const pid = Number(String(line));
   expect(existsSync(`/proc/${pid}`)).toBe(true);
   starter.kill('SIGKILL');
-  await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 5000 }).toBe(false);
+  await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false);
+  // The bundles are removed too.
+  await expect.poll(() => readdirSync(folder.path)).toEqual([]);
 });

@@ -7,6 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterThisProcess } from './after-this-process.ts';
 import { bundles } from './bundles.ts';
 
 /** The start scripts of the images, in a folder laid out like `/app` there. */
@@ -179,13 +180,10 @@ function captureOutput(child: ChildProcess): Output {
 function endWithThisProcess(child: ChildProcess, ended: Promise<unknown>, lifetimeMs: number): void {
   const timer = setTimeout(() => child.kill('SIGKILL'), lifetimeMs);
   timer.unref();
-  const watchdog = spawn('sh', ['-c', `read -r _; kill -9 ${child.pid}`], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  watchdog.unref();
+  const cancel = afterThisProcess('kill -9 "$1"', String(child.pid));
   void ended.then(() => {
     clearTimeout(timer);
-    watchdog.kill('SIGKILL');
+    cancel();
   });
 }
 
